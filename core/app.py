@@ -1,0 +1,103 @@
+"""The composition root: settings in, application out. Everything is wired here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+
+from core.catalogue import Catalogue
+from core.clock import Clock, system_clock
+from core.context import Context
+from core.database import Database
+from core.engine.engine import Engine
+from core.engine.readers import PostgresReader, Reader, SqliteReader
+from core.http.endpoint import Endpoint
+from core.plugin_manager import Plugins, discover
+from core.registry import catalogue_of
+from core.schema import compose
+from core.settings import Settings
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What is the same for every database: the plugins, and the schema and catalogue made of them."""
+
+    plugins: Plugins
+    schema: strawberry.Schema
+    catalogue: Catalogue
+
+    @classmethod
+    def of(cls, plugins: Plugins) -> Composition:
+        return cls(plugins, compose(plugins), catalogue_of(plugins))
+
+    @classmethod
+    def installed(cls, settings: Settings) -> Composition:
+        return cls.of(Plugins(discover(settings.disabled_plugins), strict=settings.strict))
+
+
+@dataclass
+class Lastmeter:
+    """The parts of a running installation."""
+
+    settings: Settings
+    composition: Composition
+    database: Database
+    reader: Reader
+    engine: Engine
+    clock: Clock
+
+    def context(self, headers: Mapping[str, str] | None = None) -> Context:
+        language = "zh" if (headers or {}).get("accept-language", "").lower().startswith("zh") else "en"
+        return Context(self.composition.catalogue, self.clock(), self.settings.zone, language)
+
+    async def close(self) -> None:
+        await self.reader.close()
+        self.database.dispose()
+
+
+def assemble(settings: Settings, composition: Composition | None = None, clock: Clock = system_clock) -> Lastmeter:
+    made = composition or Composition.installed(settings)
+    database = Database(settings.database_url)
+    reader = open_reader(database)
+    engine = Engine(made.schema, reader, database.reading, database.writing, made.catalogue)
+    return Lastmeter(settings, made, database, reader, engine, clock)
+
+
+def open_reader(database: Database) -> Reader:
+    if database.is_sqlite:
+        assert database.url.database is not None
+        return SqliteReader(database.url.database)
+    return PostgresReader(database.url)
+
+
+def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await lastmeter.close()
+
+    may_trace = lastmeter.settings.profile == "development"
+    endpoint = Endpoint(lastmeter.engine, lastmeter.context, page, may_trace=may_trace)
+    routes = [
+        Route("/graphql", endpoint),
+        Route("/health", health),
+        Route("/", to_graphql),
+        *([Mount("/graphql/static", page.files)] if page is not None else []),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+async def health(_request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def to_graphql(_request: Request) -> Response:
+    return RedirectResponse("/graphql")

@@ -1,0 +1,1 @@
+"""Cases: one matter from report to verified close."""

@@ -1,0 +1,113 @@
+"""Checks of what people send: each refusal names the field, what is wrong, and what would be right."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from core.errors import DomainError, ErrorCode, Refused, invalid, out_of_range
+
+T = TypeVar("T")
+EARLIEST = date(2000, 1, 1)
+LIST_MOST = 100
+
+
+class Checks:
+    """Gathers refusals, so that a form can show them all at once."""
+
+    def __init__(self) -> None:
+        self.errors: list[DomainError] = []
+
+    def run(self, check: Callable[[], T]) -> T | None:
+        """The value, or None with the refusal kept."""
+        try:
+            return check()
+        except Refused as refusal:
+            self.errors.extend(refusal.errors)
+        except DomainError as refusal:
+            self.errors.append(refusal)
+        return None
+
+    def done(self) -> None:
+        if self.errors:
+            raise self.errors[0] if len(self.errors) == 1 else Refused(self.errors)
+
+
+def clean(text: str, field: str, most: int = 200) -> str:
+    """The text without surrounding blanks. Refuses what is empty, too long, or has characters that are no text."""
+    text = text.strip()
+    if not text:
+        raise DomainError(
+            ErrorCode.REQUIRED,
+            f"{field} is empty; write something.",
+            f"{field} 不能为空。",
+            (field,),
+        )
+    if len(text) > most:
+        raise DomainError(
+            ErrorCode.TOO_LONG,
+            f"{shown(field)} has {len(text)} characters; at most {most} are kept.",
+            f"{shown(field)} 有 {len(text)} 个字符，最多 {most} 个。",
+            (field,),
+        )
+    for at, character in enumerate(text):
+        if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
+            raise invalid(
+                field,
+                f"{shown(field)} has a character that is no text (U+{ord(character):04X}) at position {at + 1}; remove it.",
+                f"{shown(field)} 第 {at + 1} 个字符 (U+{ord(character):04X}) 不是文字，请删除。",
+            )
+    return text
+
+
+def clean_or_none(text: str | None, field: str, most: int = 2000) -> str | None:
+    return None if text is None or not text.strip() else clean(text, field, most)
+
+
+def check_day(day: date, field: str, today: date) -> None:
+    if day > today:
+        raise out_of_range(
+            field,
+            f"{day} lies in the future; today is {today}. Record what has happened.",
+            f"{day} 是将来的日期，今天是 {today}。",
+        )
+    if day < EARLIEST:
+        raise out_of_range(field, f"{day} lies before {EARLIEST}.", f"{day} 早于 {EARLIEST}。")
+
+
+def check_count(count: int, field: str, most: int, least: int = 0) -> None:
+    if not least <= count <= most:
+        raise out_of_range(
+            field,
+            f"{shown(field)} is {count}; it can be {least} to {most}.",
+            f"{count} 超出范围，应为 {least} 至 {most}。",
+        )
+
+
+def check_length(items: Sequence[object], field: str, most: int = LIST_MOST) -> None:
+    if len(items) > most:
+        raise DomainError(
+            ErrorCode.TOO_LONG,
+            f"{shown(field)} has {len(items)} entries; send at most {most} at once.",
+            f"{shown(field)} 有 {len(items)} 项，一次最多 {most} 项。",
+            (field,),
+        )
+
+
+def shown(field: str) -> str:
+    """A field as clients know it."""
+    first, *rest = field.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def check_version(current: int, given: int) -> None:
+    """Refuses a change by somebody who looked at an older state."""
+    if given != current:
+        raise DomainError(
+            ErrorCode.CONFLICT,
+            f"It was changed meanwhile: its version is {current}, not {given}. Read it again, then decide.",
+            f"数据已被修改：当前版本为 {current}，提交的版本为 {given}。请重新读取后再操作。",
+            ("version",),
+        )

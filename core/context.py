@@ -1,0 +1,37 @@
+"""What one request carries: who asks, when, in which language, and, where it may write, its session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+if TYPE_CHECKING:
+    from core.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Context:
+    catalogue: Catalogue
+    now: datetime
+    zone: ZoneInfo
+    language: str = "en"
+    writing: Session | None = None
+
+    @property
+    def today(self) -> date:
+        """The day in the bureau's time zone."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def session(self) -> Session:
+        """The session of a resolver. What the engine reads needs none."""
+        if self.writing is None:
+            raise RuntimeError("this part of the request has no session")
+        return self.writing
+
+    def within(self, session: Session) -> Context:
+        return replace(self, writing=session)

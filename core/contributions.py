@@ -1,0 +1,56 @@
+"""Core's own contributions: core enters by the door that it offers to plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.cases.mutations import CaseMutations
+from core.cases.queries import CaseQueries
+from core.facilities.queries import FacilityQueries
+from core.figures.metrics import METRICS
+from core.figures.queries import FigureQueries
+from core.hard_cases.queries import HardCaseQueries
+from core.hookspecs import hookimpl
+from core.households.queries import HouseholdQueries
+from core.lines.queries import LineQueries
+from core.metrics.metric import Metric
+from core.metrics.queries import MetricQueries
+from core.nodes import NodeQueries
+from core.people.queries import PeopleQueries
+from core.places.queries import PlaceQueries
+from core.rounds.queries import RoundQueries
+from core.visits.queries import VisitQueries
+from core.visits.types import Visit
+
+
+@hookimpl
+def register_types() -> Sequence[type]:
+    return [Visit]
+
+
+@hookimpl
+def register_queries() -> Sequence[type]:
+    return [
+        FigureQueries,
+        MetricQueries,
+        PlaceQueries,
+        RoundQueries,
+        VisitQueries,
+        HouseholdQueries,
+        CaseQueries,
+        HardCaseQueries,
+        FacilityQueries,
+        LineQueries,
+        PeopleQueries,
+        NodeQueries,
+    ]
+
+
+@hookimpl
+def register_mutations() -> Sequence[type]:
+    return [CaseMutations]
+
+
+@hookimpl
+def register_metrics() -> Sequence[Metric]:
+    return METRICS

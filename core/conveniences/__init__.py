@@ -1,0 +1,1 @@
+"""Convenience measures (便民举措), launched in batches."""

@@ -1,0 +1,147 @@
+"""The database: one Base for every table, one place that opens sessions, SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import enum
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    CheckConstraint,
+    Constraint,
+    Date,
+    Engine,
+    Enum,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    event,
+)
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from core.columns import Instant
+
+
+def _check_name(constraint: Constraint, _table: Table) -> str:
+    """A check that belongs to a column's type is named for the column: a type may serve two columns of a table."""
+    if isinstance(constraint, CheckConstraint) and constraint._type_bound:
+        return "_".join(column.name for column in constraint.columns)
+    return str(constraint.name)
+
+
+NAMING: dict[Any, Any] = {
+    "constraint_name_of": _check_name,
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name_of)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The root of every table, core's and the lines'."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text(),
+        date: Date(),
+        datetime: Instant(),
+        enum.Enum: Enum(enum.Enum, name=None, native_enum=False, create_constraint=True, length=40),
+    }
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        table = cls.__dict__.get("__table__")
+        if table is not None and table.name in cls.metadata.tables:
+            table.dialect_options["sqlite"]["strict"] = True
+
+
+class Database:
+    """Where the rows are: opens reading and writing sessions of one database.
+
+    A writing session on SQLite takes the database's one write lock at its first statement (`BEGIN IMMEDIATE`) behind a
+    lock of this process, so that it never fails for having read first.
+    """
+
+    def __init__(self, url: str | URL, *, pool_size: int = 5) -> None:
+        self.url = _with_driver(make_url(url))
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _create_engine(self.url, pool_size)
+        self._writing = threading.Lock() if self.is_sqlite else nullcontext()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the rows and writes none."""
+        options = {"sqlite_begin": "DEFERRED", "postgresql_readonly": True}
+        with Session(self.engine.execution_options(**options), expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session whose writes are committed together at the end, or not at all."""
+        with (
+            self._writing,
+            Session(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def _with_driver(url: URL) -> URL:
+    """Plain `postgresql://` and `sqlite://` name no driver; ours are psycopg 3 and the standard library's."""
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() != "sqlite":
+        raise ValueError(f"DATABASE_URL must be sqlite:///FILE or postgresql://…, not {url.drivername}://")
+    if not url.database or url.database == ":memory:":
+        raise ValueError("SQLite needs a file, such as sqlite:///lastmeter.sqlite3: several connections share it")
+    return url.set(drivername="sqlite", database=str(Path(url.database).absolute()))
+
+
+def _create_engine(url: URL, pool_size: int) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        options = "-c timezone=UTC -c jit=off -c statement_timeout=30000 -c lock_timeout=5000"
+        return create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=5,
+            pool_pre_ping=True,
+            connect_args={"options": options},
+        )
+    engine = create_engine(url, pool_size=pool_size, max_overflow=5, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # an acknowledged write survives a power loss
+    "PRAGMA busy_timeout=30000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA journal_size_limit=67108864",
+    "PRAGMA cache_size=-65536",
+)
+
+
+def _begin_sqlite(connection: Any) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
+    connection.exec_driver_sql(f"BEGIN {mode}")

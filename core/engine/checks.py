@@ -1,0 +1,169 @@
+"""What is wrong with declarations is found when the schema is built: each finding says where, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, GraphQLSchema
+from sqlalchemy import Column as SqlColumn
+from sqlalchemy import Index, Table, bindparam, inspect
+from sqlalchemy.orm import Mapper, aliased
+from sqlalchemy.sql import visitors
+
+from core.columns import Among, NullsLast
+from core.engine.declare import Column, LinePart, Lookup, Page, Relation, Rows, Values
+from core.engine.filters import Bound
+from core.engine.orders import SortKey
+from core.engine.shapes import declaration_of, filter_fields, shown, strawberry_field
+from core.search import Grams, Holds
+
+
+class DeclarationError(Exception):
+    """The schema cannot be built: all findings at once."""
+
+
+def check(schema: GraphQLSchema) -> None:
+    findings = [*_described(schema), *_declared(schema)]
+    if findings:
+        raise DeclarationError("\n".join(findings))
+
+
+def _described(schema: GraphQLSchema) -> Iterator[str]:
+    """Everything that is shown must be described."""
+    for name, type_ in schema.type_map.items():
+        if name.startswith("__") or name in {"String", "Int", "Float", "Boolean", "ID"}:
+            continue
+        if not type_.description:
+            yield f"{name} has no description."
+        for field_name, field in getattr(type_, "fields", {}).items():
+            if not field.description:
+                yield f"{name}.{field_name} has no description."
+            for argument_name, argument in getattr(field, "args", {}).items():
+                if not argument.description:
+                    yield f"{name}.{field_name}({argument_name}) has no description."
+        for value_name, value in getattr(type_, "values", {}).items():
+            if not value.description:
+                yield f"{name}.{value_name} has no description."
+
+
+def _declared(schema: GraphQLSchema) -> Iterator[str]:
+    for name, type_ in schema.type_map.items():
+        if isinstance(type_, GraphQLObjectType) and not name.startswith("__"):
+            is_root = type_ in (schema.query_type, schema.mutation_type, schema.subscription_type)
+            origin = type_.extensions.get("strawberry-definition")
+            model = None if is_root or origin is None else shown(type_)
+            for field_name, field in type_.fields.items():
+                at = f"{name}.{field_name}"
+                yield from _field(at, field, inspect(model.model) if model is not None else None)
+
+
+def _field(at: str, field: GraphQLField, mapper: Mapper[Any] | None) -> Iterator[str]:
+    declared = declaration_of(field)
+    if isinstance(declared, Page):
+        yield from _page(at, declared)
+    if mapper is None:
+        return
+    attribute = getattr(declared, "attribute", None) or strawberry_field(field).python_name
+    may_be_null = not isinstance(field.type, GraphQLNonNull)
+    match declared:
+        case Column(sql=None) | Lookup() | LinePart():
+            yield from _column(at, mapper, attribute, may_be_null or isinstance(declared, LinePart))
+        case Relation():
+            yield from _relation(at, mapper, attribute, may_be_null)
+        case Rows() | Values():
+            yield from _rows(at, mapper, attribute)
+
+
+def _column(at: str, mapper: Mapper[Any], attribute: str, may_be_null: bool) -> Iterator[str]:
+    if attribute not in mapper.column_attrs:
+        yield f"{at}: {mapper.class_.__name__} has no column {attribute!r}. Name the right one with `of`."
+    elif not may_be_null and any(getattr(c, "nullable", False) for c in mapper.column_attrs[attribute].columns):
+        yield f"{at}: the column may be null; annotate the field `… | None` and say what null means."
+
+
+def _relation(at: str, mapper: Mapper[Any], attribute: str, may_be_null: bool) -> Iterator[str]:
+    relationship = mapper.relationships.get(attribute)
+    if relationship is None or relationship.uselist:
+        yield f"{at}: {mapper.class_.__name__} has no relationship {attribute!r} to one row."
+        return
+    points_away = relationship.direction.name == "MANYTOONE"
+    is_sure = points_away and not any(column.nullable for column in relationship.local_columns)
+    if not is_sure and not may_be_null:
+        yield f"{at}: there may be no such row; annotate the field `… | None` and say what null means."
+
+
+def _rows(at: str, mapper: Mapper[Any], attribute: str) -> Iterator[str]:
+    relationship = mapper.relationships.get(attribute)
+    if relationship is None or not relationship.uselist:
+        yield f"{at}: {mapper.class_.__name__} has no relationship {attribute!r} to many rows."
+        return
+    if len(relationship.local_remote_pairs) != 1:
+        yield f"{at}: the relationship {attribute!r} must hang on one column."
+        return
+    if not relationship.order_by:
+        yield f"{at}: give the relationship {attribute!r} an order_by, or its rows come in any order."
+    ((_, remote),) = relationship.local_remote_pairs
+    if isinstance(remote.table, Table) and not _leads(remote.table, [remote.name]):
+        yield f"{at}: add Index(None, {remote.name!r}) to {relationship.mapper.class_.__name__}."
+
+
+def _page(at: str, declared: Page) -> Iterator[str]:
+    order = declared.order
+    mapper = inspect(order.model)
+    table = mapper.local_table
+    via = [declared.via.key] if declared.via is not None else []
+    if via and not _leads(table, via):
+        yield f"{at}: add Index(None, {via[0]!r}, …) to {order.name}: its pages are looked for by it."
+    for name, key in order.keys.items():
+        if not via and not _leads(table, [key.attribute], key):
+            wanted = f"NullsLast({key.attribute})" if key.nullable else repr(key.attribute)
+            yield f"{at}: the order {name} has no index; add Index(…, {wanted}, {order.key!r}) to {order.name}."
+    for name, where in filter_fields(declared.filters).items():
+        columns = _columns(where, order.model)
+        if columns and not any(_leads(table, [column]) for column in columns):
+            yield f"{at}: the filter {name} has no index; add one that begins with {sorted(columns)} to {order.name}."
+
+
+def _leads(table: Any, names: list[str], key: SortKey | None = None) -> bool:
+    """Whether an index, the primary key or a unique constraint begins with these columns."""
+    if [column.name for column in table.primary_key.columns][: len(names)] == names:
+        return True
+    for constraint in table.constraints:
+        if (
+            type(constraint).__name__ == "UniqueConstraint"
+            and [c.name for c in constraint.columns][: len(names)] == names
+        ):
+            return True
+    return any(_index_leads(index, names, key) for index in table.indexes)
+
+
+def _index_leads(index: Index, names: list[str], key: SortKey | None) -> bool:
+    first = list(index.expressions)[0]
+    if isinstance(first, NullsLast):
+        return (key is None or key.nullable) and [first.column.name] == names
+    if isinstance(first, Grams):
+        return key is None and [first.column.name] == names
+    if key is not None and key.nullable:
+        return False
+    return [getattr(part, "name", None) for part in index.expressions][: len(names)] == names
+
+
+def _columns(where: Any, model: Any) -> set[str]:
+    """The columns of the model itself that a condition reads."""
+    row = aliased(model)
+    condition = where.condition(row, Bound(lambda type_, pick: bindparam(None, type_=type_)))
+    table = inspect(row).selectable
+    found: set[str] = set()
+    waiting = [condition]
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, Among | Holds):
+            waiting.append(element.column)
+            continue
+        for part in visitors.iterate(element):
+            if isinstance(part, Among | Holds):
+                waiting.append(part.column)
+            elif isinstance(part, SqlColumn) and part.table is table:
+                found.add(part.name)
+    return found

@@ -1,0 +1,132 @@
+"""What a list may be narrowed by: conditions on the row, written once, bound anew for each request."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar, dataclass_transform
+
+import strawberry
+from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.elements import BindParameter
+
+from core.columns import Among, Instant, Listed
+from core.engine.statements import Statement
+from core.errors import not_found
+
+Condition = Callable[[Any, "Bound"], ColumnElement[bool]]
+"""Given the row's alias and the bound value: what must hold."""
+
+WHERE = "lastmeter.where"
+Class = TypeVar("Class", bound=type)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Codes of a filter that must exist: looked up only when nothing was found, so that a typing error is told as one."""
+
+    attribute: InstrumentedAttribute[Any]
+    what: str
+    what_zh: str
+
+    @property
+    def statement(self) -> Statement:
+        held = Among(self.attribute, bindparam("keys", type_=Listed(self.attribute.type)))
+        return Statement(select(self.attribute).where(held))
+
+    def refuse(self, name: str, given: Sequence[str], found: Sequence[str]) -> None:
+        for code in given:
+            if code not in found:
+                raise not_found(("filter", name), f"{self.what} {code[:40]!r}", f"{self.what_zh}“{code[:40]}”")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    condition: Condition
+    prepare: Callable[[Any], Any] | None = None
+    check: Callable[[Any, Any], None] | None = None
+    known: Known | None = None
+
+
+def where(
+    description: str,
+    condition: Condition,
+    prepare: Callable[[Any], Any] | None = None,
+    *,
+    check: Callable[[Any, Any], None] | None = None,
+    known: Known | None = None,
+) -> Any:
+    """A field of a filter.
+
+    `prepare` turns what the client sent into what is bound, `check` looks at it with the context of the request; both may
+    refuse it. `known` says which codes exist.
+    """
+    return strawberry.field(description=description, metadata={WHERE: Where(condition, prepare, check, known)})
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(where,))
+def filters(cls: Class) -> Class:
+    """A filter: an input whose fields, as far as given, must all hold; its docstring is its description."""
+    return strawberry.input(cls, description=inspect.cleandoc(cls.__doc__ or ""))
+
+
+class Bound:
+    """The value of one filter field, as it stands in SQL.
+
+    `bind` makes a parameter, of the whole value or of what `pick` takes out of it.
+    """
+
+    def __init__(self, bind: Callable[[Any, Callable[[Any, Any], Any]], BindParameter[Any]]) -> None:
+        self._bind = bind
+
+    def value(self, type_: Any = None, pick: Callable[[Any], Any] = lambda value: value) -> BindParameter[Any]:
+        return self._bind(type_, lambda value, context: pick(value))
+
+    def among(self, column: Any, pick: Callable[[Any], Any] = lambda value: value) -> ColumnElement[bool]:
+        """The column holds one of the listed values."""
+        return Among(column, self._bind(Listed(column.type), lambda value, context: pick(value)))
+
+    def now(self) -> BindParameter[datetime]:
+        """The moment of asking."""
+        return self._bind(Instant(), lambda value, context: context.now)
+
+    def today(self) -> BindParameter[date]:
+        """The day of asking, in the bureau's time zone."""
+        return self._bind(None, lambda value, context: context.today)
+
+    def viewer(self, type_: Any, pick: Callable[[Any], Any]) -> BindParameter[Any]:
+        """Something of the one who asks."""
+        return self._bind(type_, lambda value, context: pick(context.viewer))
+
+
+def one_of(attribute: str) -> Condition:
+    return lambda row, given: given.among(getattr(row, attribute))
+
+
+def equal_to(attribute: str) -> Condition:
+    return lambda row, given: getattr(row, attribute) == given.value(getattr(row, attribute).type)
+
+
+def at_least(attribute: str) -> Condition:
+    return lambda row, given: getattr(row, attribute) >= given.value(getattr(row, attribute).type)
+
+
+def within(attribute: str) -> Condition:
+    """From the first day, included, to the last, excluded."""
+
+    def condition(row: Any, given: Bound) -> ColumnElement[bool]:
+        column = getattr(row, attribute)
+        return and_(
+            column >= given.value(column.type, lambda window: window["from"]),
+            column < given.value(column.type, lambda window: window["to"]),
+        )
+
+    return condition
+
+
+def immediately(type_: Any, pick: Callable[[Any, Any], Any], value: Any, context: Any) -> BindParameter[Any]:
+    """The parameter of a statement that is run once, with its value."""
+    return bindparam(None, pick(value, context), type_=type_)

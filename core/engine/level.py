@@ -1,0 +1,188 @@
+"""Levels: each is one SQL statement under construction, and the Python that makes JSON of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Select, bindparam, inspect, select
+from sqlalchemy.orm import aliased
+
+from core.columns import Among, Listed
+from core.engine import sql
+from core.engine.picks import Pick, Selection, Step, key_of
+from core.engine.sql import JsonArray, Sql
+from core.engine.statements import Statement
+
+Build = Callable[..., Any]
+KEYS = "keys"
+"""The parameter that holds the keys of the rows that a level hangs below."""
+
+
+class Source:
+    """The rows that one select stands on: a model's, and what is joined to them."""
+
+    def __init__(self, row: Any) -> None:
+        self.row = row
+        self._joined: dict[tuple[Any, str], Any] = {}
+        self._joins: list[tuple[Any, Any, bool]] = []
+        self._outer: set[Any] = set()
+
+    def join(self, row: Any, attribute: str, outer: bool) -> Any:
+        """The row that a relationship leads to; joined once, however often it is asked for."""
+        found = self._joined.get((row, attribute))
+        if found is None:
+            found = aliased(getattr(row, attribute).property.mapper.class_)
+            self._add(row, attribute, found, getattr(row, attribute).of_type(found), outer)
+        return found
+
+    def attach(self, row: Any, key: str, attribute: str, word: str, model: Any) -> Any:
+        """The row of another model that has the same key."""
+        found = self._joined.get((row, f"{attribute}={word}"))
+        if found is None:
+            found = aliased(model)
+            self._add(row, f"{attribute}={word}", found, key_of(found) == getattr(row, key), True)
+        return found
+
+    def _add(self, row: Any, name: str, target: Any, on: Any, outer: bool) -> None:
+        outer = outer or row in self._outer
+        if outer:
+            self._outer.add(target)
+        self._joined[row, name] = target
+        self._joins.append((target, on, outer))
+
+    def select(self, *columns: Any, start: Any = None) -> Select[Any]:
+        made = select(*columns).select_from(self.row if start is None else start)
+        for target, on, outer in self._joins:
+            relationship = on if not isinstance(on, ColumnElement) else None
+            made = (
+                made.join(relationship, isouter=outer)
+                if relationship is not None
+                else made.join(target, on, isouter=outer)
+            )
+        return made
+
+    def related_text(self, row: Any, attribute: str, selection: Pick, first: int | None = None) -> Sql:
+        """The rows of a relationship, or the first of them, as a JSON array."""
+        child, holds, order = related(row, attribute)
+        below = Source(child)
+        text = selection.text(below, child).label("piece")
+        made = below.select(text).where(holds).order_by(*order).correlate(row)
+        return JsonArray(made if first is None else made.limit(sql.literal(first)))
+
+
+def related(row: Any, attribute: str) -> tuple[Any, ColumnElement[bool], list[Any]]:
+    """The rows that a relationship leads to: their alias, what ties them to `row`, their order."""
+    relationship = inspect(row).mapper.relationships[attribute]
+    child = aliased(relationship.mapper.class_)
+    ((local, remote),) = relationship.local_remote_pairs
+    holds = column_of(child, remote) == column_of(row, local)
+    return child, holds, [_sorted(child, step) for step in relationship.order_by or ()]
+
+
+def _sorted(row: Any, step: Any) -> Any:
+    descending = getattr(step, "modifier", None) is not None
+    column = column_of(row, step.element if descending else step)
+    return column.desc() if descending else column
+
+
+def column_of(row: Any, column: Any) -> Any:
+    return getattr(row, inspect(row).mapper.get_property_by_column(column).key)
+
+
+@dataclass
+class Kid:
+    """A level below another: its rows belong to the rows above by `key`."""
+
+    level: Level
+    at: int
+    """The position, above, of the key that the rows below point at."""
+    page: Any = None
+    """The page that each key has below, where it is a connection."""
+
+
+@dataclass
+class StepCall:
+    pick: Step
+    key: int
+    needed: tuple[int, ...]
+
+
+class Level:
+    """One statement: the columns it fetches, the code over a fetched row `r`, and what hangs below."""
+
+    def __init__(self, row: Any, planner: Any) -> None:
+        self.source = Source(row)
+        self.planner = planner
+        self.is_sqlite = planner.dialect.name == "sqlite"
+        self.columns: list[Any] = []
+        self._placed: list[Any] = []
+        self.names: dict[str, Any] = {"Fragment": orjson.Fragment}
+        self.kids: list[Kid] = []
+        self.steps: list[StepCall] = []
+        self.statement: Statement
+        self.build: Build
+
+    def column(self, column: Any) -> str:
+        return f"r[{self.place(column)}]"
+
+    def place(self, column: Any) -> int:
+        """Where a column stands in the fetched row; the same column stands there once."""
+        for at, placed in enumerate(self._placed):
+            if placed is column:
+                return at
+        self._placed.append(column)
+        self.columns.append(column.label(f"c{len(self.columns)}"))
+        return len(self.columns) - 1
+
+    def name(self, value: Any) -> str:
+        """A constant of the generated code."""
+        name = f"k{len(self.names)}"
+        self.names[name] = value
+        return name
+
+    def join(self, row: Any, attribute: str, outer: bool) -> Any:
+        return self.source.join(row, attribute, outer)
+
+    def attach(self, row: Any, key: str, attribute: str, word: str, model: Any) -> Any:
+        return self.source.attach(row, key, attribute, word, model)
+
+    def kid_rows(self, row: Any, attribute: str, selection: Selection) -> str:
+        relationship = inspect(row).mapper.relationships[attribute]
+        ((local, remote),) = relationship.local_remote_pairs
+        child, _, order = related(row, attribute)
+        below = Level(child, self.planner)
+        pointer = column_of(child, remote)
+        below.place(pointer)
+        expression = f"[{selection.python(below, child)} for r in rows]"
+        keys = bindparam(KEYS, type_=Listed(pointer.type))
+        made = below.source.select(*below.columns).where(Among(pointer, keys)).order_by(*order)
+        below.finish(made, expression)
+        return self._hang(below, column_of(row, local), None)
+
+    def kid_page(self, row: Any, page: Any) -> str:
+        return self._hang(page.below(), getattr(row, page.parent_key), page)
+
+    def _hang(self, below: Level, key: Any, page: Any) -> str:
+        at = self.place(key)
+        self.kids.append(Kid(below, at, page))
+        return f"kids[{len(self.kids) - 1}][r[{at}]]"
+
+    def step(self, pick: Step, row: Any) -> str:
+        key = self.place(key_of(row))
+        needed = tuple(self.place(getattr(row, name)) for name in pick.needs)
+        self.steps.append(StepCall(pick, key, needed))
+        return f"steps[{len(self.steps) - 1}].get(r[{key}])"
+
+    def finish(self, made: Select[Any], expression: str) -> None:
+        """The statement and the function are complete."""
+        if not self.columns:  # nothing of the rows is asked but how many they are
+            made = made.add_columns(sql.literal(1))
+        self.statement = Statement(made)
+        code = f"def build(rows, kids, steps, info):\n    return {expression}"
+        scope = dict(self.names)
+        exec(compile(code, "<plan>", "exec"), scope)
+        self.build = scope["build"]
+        self.code = code

@@ -1,0 +1,119 @@
+"""Planner: a GraphQL operation and its declarations become a plan. Pure: it asks no database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql import GraphQLField, GraphQLObjectType, get_named_type
+from sqlalchemy.orm import aliased
+
+from core.engine.declare import ByNodeId, Computed, Everything, Page, Unique
+from core.engine.deopt import Unplannable
+from core.engine.level import Level
+from core.engine.picks import key_of
+from core.engine.plan import (
+    ActionRoot,
+    ComputedRoot,
+    CoreRoot,
+    Fixed,
+    NodesRoot,
+    PageRoot,
+    Plan,
+    Root,
+    RowRoot,
+    RowsRoot,
+)
+from core.engine.planning import Details, Planning
+from core.engine.selecting import Selecting
+from core.engine.shapes import declaration_of, model_of, strawberry_field
+from core.engine.sql import literal
+from core.engine.writing import Writing
+from core.errors import DomainError
+
+EVERYTHING_MOST = 1000
+"""Rows of a table that is short by nature; more would be a page."""
+
+
+class Planner:
+    """Plans the fields of the root; Selecting and Writing plan what is below them."""
+
+    def __init__(self, planning: Planning) -> None:
+        self.planning = planning
+        self.selecting = Selecting(planning)
+        self.writing = Writing(planning)
+        self.selecting.writing = self.writing
+        self.writing.selecting = self.selecting
+
+    def plan(self) -> Plan:
+        root, fields = self.planning.roots()
+        roots = [self._root(root, name, details) for name, details in fields.items()]
+        made = self.planning
+        return Plan(roots, made.calls, made.binds, made.cursors, made.is_long, made.weight)
+
+    def _root(self, root: GraphQLObjectType, name: str, details: Details) -> Root:
+        field_name = details[0].node.name.value
+        if field_name == "__typename":
+            return Fixed(name, root.name)
+        if field_name.startswith("__"):
+            return CoreRoot(name, "introspection", is_introspection=True)
+        try:
+            return self._planned(name, root.fields[field_name], details)
+        except (Unplannable, DomainError) as reason:  # graphql-core tells a client's mistake with its path
+            return CoreRoot(name, f"{root.name}.{field_name}: {reason}")
+
+    def _planned(self, name: str, definition: GraphQLField, details: Details) -> Root:
+        declared, target = declaration_of(definition), get_named_type(definition.type)
+        match declared:
+            case Page():
+                return self._page(name, definition, declared, details)
+            case Everything():
+                return RowsRoot(name, self._everything(target, declared, details))
+            case Unique():
+                return self._unique(name, definition, declared, details)
+            case ByNodeId():
+                return self._nodes(name, definition, declared, details)
+            case Computed():
+                return self._computed(name, definition, declared, details)
+        if self.planning.is_mutation:
+            call = self.planning.call(definition, details)
+            return ActionRoot(name, call, strawberry_field(definition), self.writing.value(definition.type, details))
+        raise Unplannable("it has a resolver of its own")
+
+    def _page(self, name: str, definition: GraphQLField, declared: Page, details: Details) -> Root:
+        page = self.selecting.page(definition, declared, details, parent=None)
+        return PageRoot(name, page, page.level(), page.total() if page.wants_total else None, page.exists_before())
+
+    def _everything(self, target: Any, declared: Everything, details: Details) -> Level:
+        row = aliased(declared.order.class_)
+        level = Level(row, self.planning)
+        expression = f"[{self.selecting.selection(target, details).python(level, row)} for r in rows]"
+        made = level.source.select(*level.columns).order_by(getattr(row, declared.order.key))
+        level.finish(made.limit(literal(EVERYTHING_MOST)), expression)
+        return level
+
+    def _unique(self, name: str, definition: GraphQLField, declared: Unique, details: Details) -> Root:
+        target: Any = get_named_type(definition.type)
+        row = aliased(model_of(target))
+        column = getattr(row, declared.attribute.key)
+        given = self.planning.given(self.planning.call(definition, details), (declared.argument,))
+        order = [getattr(row, declared.prefer).desc(), key_of(row).desc()] if declared.prefer else []
+        selection = self.selecting.selection(target, details)
+        return RowRoot(name, self.selecting.level(row, selection, column == given.value(column.type), order))
+
+    def _nodes(self, name: str, definition: GraphQLField, declared: ByNodeId, details: Details) -> Root:
+        call = self.planning.call(definition, details)
+        given = self.planning.arguments(call)[declared.argument]
+        types = {str(value).partition("_")[0] for value in (given if isinstance(given, list) else [given])}
+        interface: Any = get_named_type(definition.type)
+        possible = {type_.name: type_ for type_ in self.planning.schema.get_possible_types(interface)}
+        levels = {}
+        for type_name in sorted(types & possible.keys()):
+            target = possible[type_name]
+            levels[type_name] = self.selecting.keyed(model_of(target), self.selecting.selection(target, details))
+        return NodesRoot(name, call, declared.argument, levels)
+
+    def _computed(self, name: str, definition: GraphQLField, declared: Computed, details: Details) -> Root:
+        self.planning.is_long = True
+        value = self.writing.value(definition.type, details)
+        asked = self.planning.asked(definition.type, details)
+        return ComputedRoot(name, self.planning.call(definition, details), declared.step, asked, value)

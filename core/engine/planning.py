@@ -1,0 +1,197 @@
+"""Planning: what the parts of a planner share: the document, its arguments, and the parameters that statements bind."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    Visitor,
+    get_named_type,
+    visit,
+)
+from graphql.execution.collect_fields import FragmentDetails, collect_fields, collect_subfields
+from graphql.execution.values import VariableValues, get_argument_values
+from sqlalchemy import bindparam, func
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.elements import BindParameter
+
+from core.columns import Listed
+from core.engine.declare import Computed
+from core.engine.filters import Bound, Where
+from core.engine.level import KEYS
+from core.engine.plan import Call
+from core.engine.shapes import declaration_of, strawberry_field
+
+OBJECTS_MOST = 10_000
+LIST_GUESS = 10
+"""How many rows a list without pages is taken to have."""
+
+
+class TooLarge(Exception):
+    """The answer could hold more objects than one answer may."""
+
+
+Details = list[Any]
+"""The nodes of one response name, merged, as graphql-core collects them."""
+
+
+class Planning:
+    """One operation, and the request that its plan is made for; of others of its shape only values differ."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        fragments: Mapping[str, FragmentDetails],
+        operation: OperationDefinitionNode,
+        variables: VariableValues,
+        dialect: Dialect,
+        catalogue: Any,
+        convert: Callable[[Any, dict[str, Any]], dict[str, Any]],
+    ) -> None:
+        self.schema = schema
+        self.fragments = dict(fragments)
+        self.operation = operation
+        self.variables = variables
+        self.dialect = dialect
+        self.catalogue = catalogue
+        self.convert = convert
+        self.calls: list[Call] = []
+        self.binds: dict[str, Callable[[Any], Any]] = {}
+        self.cursors: list[Callable[[Any], Any]] = []
+        self.is_long = False
+        self.weight = 0
+        """How many objects the answer can hold at most, as far as that is known beforehand."""
+        self._times = 1
+
+    @property
+    def is_mutation(self) -> bool:
+        return self.operation.operation is OperationType.MUTATION
+
+    def roots(self) -> tuple[GraphQLObjectType, dict[str, Details]]:
+        root = self.schema.get_root_type(self.operation.operation)
+        assert root is not None
+        fields = collect_fields(self.schema, self.fragments, self.variables, root, self.operation)
+        return root, fields.grouped_field_set
+
+    def below(self, type_: Any, details: Details) -> dict[str, Details]:
+        """What is selected of an object of that type, by response name."""
+        fields = collect_subfields(self.schema, self.fragments, self.variables, self.operation, type_, details)
+        return fields.grouped_field_set
+
+    @contextmanager
+    def repeated(self, times: int) -> Iterator[None]:
+        """What is planned inside stands so many times in the answer."""
+        before, self._times = self._times, self._times * times
+        yield
+        self._times = before
+
+    def weigh(self) -> None:
+        """One more object, as often as the lists around it repeat it."""
+        self.weight += self._times
+        if self.weight > OBJECTS_MOST:
+            raise TooLarge(self.weight)
+
+    def asked(self, type_: Any, details: Details, prefix: str = "") -> frozenset[str]:
+        """Everything selected below a field, as dotted names."""
+        target = get_named_type(type_)
+        if not isinstance(target, GraphQLObjectType):
+            return frozenset()
+        found: set[str] = set()
+        for inner in self.below(target, details).values():
+            name = inner[0].node.name.value
+            if not name.startswith("__"):
+                found.add(prefix + name)
+                found |= self.asked(target.fields[name].type, inner, f"{prefix}{name}.")
+        return frozenset(found)
+
+    # ------------------------------------------------------------- arguments
+
+    def call(self, definition: GraphQLField, details: Details) -> int:
+        """The arguments of a field; constant ones are coerced here, once."""
+        node = details[0].node
+        call = Call(definition, node)
+        if not _names_variables(node):
+            call.fixed = get_argument_values(definition, node, self.variables)
+        if isinstance(declaration_of(definition), Computed) or self.is_mutation:
+            made = strawberry_field(definition)
+            call.convert = lambda values: self.convert(made, values)
+        self.calls.append(call)
+        return len(self.calls) - 1
+
+    def arguments(self, call: int) -> dict[str, Any]:
+        made = self.calls[call]
+        if made.fixed is not None:
+            return made.fixed
+        return get_argument_values(made.definition, made.node, self.variables)
+
+    def given(self, call: int, path: Sequence[str], where: Where | None = None) -> Bound:
+        """A value of the arguments, as conditions bind it."""
+
+        def read(run: Any) -> Any:
+            value = run.arguments(call)
+            for step in path:
+                value = value[step]
+            return bindable(where, value, run.context)
+
+        return Bound(lambda type_, pick: self.bound(type_, lambda run: pick(read(run), run.context)))
+
+    def asking(self) -> Bound:
+        """What conditions may bind of the request itself: the moment, the viewer."""
+        return Bound(lambda type_, pick: self.bound(type_, lambda run: pick(None, run.context)))
+
+    def bound(self, type_: Any, get: Callable[[Any], Any]) -> BindParameter[Any]:
+        """A parameter whose value each run finds for itself."""
+        name = f"b{len(self.binds)}"
+        self.binds[name] = get
+        return bindparam(name, type_=type_)
+
+    def keys(self, type_: Any) -> Any:
+        """The keys of the rows above, as a table."""
+        listed = bindparam(KEYS, type_=Listed(type_))
+        if self.dialect.name == "sqlite":
+            return func.json_each(listed).table_valued("value").alias("above")
+        return func.unnest(listed).table_valued("key").render_derived(name="above")
+
+
+def bindable(where: Where | None, value: Any, context: Any) -> Any:
+    """What a filter's field was given, looked at and made ready."""
+    if where is not None and where.check is not None:
+        where.check(value, context)
+    if where is not None and where.prepare is not None:
+        value = where.prepare(value)
+    return named(value)
+
+
+def named(value: Any) -> Any:
+    """Words of closed sets are bound by their names."""
+    if isinstance(value, enum.Enum):
+        return value.name
+    if isinstance(value, list):
+        return [named(item) for item in value]
+    return value
+
+
+class _Variables(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = False
+
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        self.found = True
+
+
+def _names_variables(node: FieldNode) -> bool:
+    visitor = _Variables()
+    for given in node.arguments or ():
+        visit(given, visitor)
+    return visitor.found

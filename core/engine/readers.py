@@ -1,0 +1,188 @@
+"""Readers: serve the statements of a run by the drivers themselves, without a session and without waiting in vain."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
+
+import asyncpg  # type: ignore[import-untyped]
+import psycopg
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
+from sqlalchemy.engine import URL, Dialect
+from sqlalchemy.orm import Session
+
+from core.database import SQLITE_PRAGMAS
+from core.engine.run import Asking
+
+POSTGRESQL: Dialect = asyncpg_dialect()  # type: ignore[no-untyped-call]
+SQLITE: Dialect = sqlite_dialect()
+
+
+def drive(asking: Asking, fetch: Callable[[str, list[Any]], Any]) -> Any:
+    """Runs to its end what asks for rows."""
+    try:
+        sql, values = next(asking)
+        while True:
+            sql, values = asking.send(fetch(sql, values))
+    except StopIteration as done:
+        return done.value
+
+
+class Busy(Exception):
+    """All connections are taken and none came free in time."""
+
+
+class Unreadable(Exception):
+    """The database refused a statement: graphql-core will say of which field."""
+
+
+class Reader(Protocol):
+    dialect: Dialect
+
+    async def run(self, asking: Asking, is_long: bool) -> Any: ...
+
+    async def close(self) -> None: ...
+
+
+class SqliteReader:
+    """Short plans run in line: fetching the rows costs less than handing the work to a thread. Long ones do not block."""
+
+    dialect = SQLITE
+
+    def __init__(self, path: str, threads: int = 2, seconds: float = 5.0) -> None:
+        self._path = path
+        self._here = self._connect()
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reading")
+        self._idle: list[sqlite3.Connection] = []
+        self._seconds = seconds
+
+    def _connect(self) -> sqlite3.Connection:
+        uri = f"file:{self._path}?mode=ro"
+        made = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=512, check_same_thread=False)
+        for pragma in SQLITE_PRAGMAS:
+            if "journal" not in pragma:
+                made.execute(pragma)
+        return made
+
+    async def run(self, asking: Asking, is_long: bool) -> Any:
+        if not is_long:
+            return self._run(self._here, asking)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, self._run_apart, asking)
+
+    @staticmethod
+    def _run(connection: sqlite3.Connection, asking: Asking) -> Any:
+        connection.execute("BEGIN")  # one state of the rows for all statements
+        try:
+            return drive(asking, lambda sql, values: connection.execute(sql, values).fetchall())
+        except sqlite3.Error as error:
+            raise Unreadable(str(error)) from error
+        finally:
+            connection.execute("COMMIT")
+
+    def _run_apart(self, asking: Asking) -> Any:
+        connection = self._idle.pop() if self._idle else self._connect()
+        try:
+            return self._run(connection, asking)
+        finally:
+            self._idle.append(connection)
+
+    async def close(self) -> None:
+        self._pool.shutdown()
+        for connection in (self._here, *self._idle):
+            connection.close()
+
+
+class PostgresReader:
+    """A few connections, prepared statements, nothing reset between requests because nothing is ever set."""
+
+    dialect = POSTGRESQL
+
+    def __init__(self, url: URL, size: int = 5, seconds: float = 2.0) -> None:
+        self._url = url
+        self._size = size
+        self._seconds = seconds
+        self._free: asyncio.LifoQueue[asyncpg.Connection] | None = None
+        self._opened = 0
+
+    async def run(self, asking: Asking, is_long: bool) -> Any:
+        async with self._connection() as connection:
+            fetch = connection.fetch
+            try:
+                sql, values = next(asking)
+                while True:
+                    sql, values = asking.send(await fetch(sql, *values))
+            except StopIteration as done:
+                return done.value
+            except asyncpg.PostgresError as error:
+                raise Unreadable(str(error)) from error
+
+    @asynccontextmanager
+    async def _connection(self) -> Any:
+        if self._free is None:
+            self._free = asyncio.LifoQueue()
+        connection = await self._taken(self._free)
+        try:
+            yield connection
+        finally:
+            if connection.is_closed():
+                self._opened -= 1
+            else:
+                self._free.put_nowait(connection)
+
+    async def _taken(self, free: asyncio.LifoQueue[asyncpg.Connection]) -> asyncpg.Connection:
+        while not free.empty():
+            found = free.get_nowait()
+            if not found.is_closed():
+                return found
+            self._opened -= 1
+        if self._opened < self._size:
+            self._opened += 1
+            try:
+                return await self._connect()
+            except BaseException:
+                self._opened -= 1
+                raise
+        try:
+            return await asyncio.wait_for(free.get(), self._seconds)
+        except TimeoutError:
+            raise Busy from None
+
+    async def _connect(self) -> asyncpg.Connection:
+        url = self._url
+        host = url.host or url.query.get("host")
+        return await asyncpg.connect(
+            host=host,
+            port=url.port,
+            user=url.username,
+            password=url.password,
+            database=url.database,
+            statement_cache_size=1000,
+            max_cached_statement_lifetime=0,
+            server_settings={
+                "timezone": "UTC",
+                "datestyle": "ISO",
+                "jit": "off",
+                "statement_timeout": "3000",
+                "default_transaction_read_only": "on",
+                "application_name": "lastmeter",
+            },
+        )
+
+    async def close(self) -> None:
+        while self._free is not None and not self._free.empty():
+            await self._free.get_nowait().close()
+
+
+def read_in(session: Session, asking: Asking, dialect: Dialect) -> Any:
+    """Serves a run on the connection of a session, inside its transaction."""
+    connection: Any = session.connection().connection.driver_connection
+    if isinstance(connection, sqlite3.Connection):
+        return drive(asking, lambda sql, values: connection.execute(sql, values).fetchall())
+    with psycopg.RawCursor(connection) as cursor:
+        return drive(asking, lambda sql, values: cursor.execute(sql, values).fetchall())

@@ -1,0 +1,289 @@
+"""Run: a plan and its arguments become the answer. Asks for rows by yielding SQL, so that any driver can serve it."""
+
+from __future__ import annotations
+
+from collections import defaultdict, namedtuple
+from collections.abc import Generator, Mapping, Sequence
+from time import perf_counter
+from typing import Any
+
+import orjson
+from graphql.execution.values import VariableValues, get_argument_values
+from sqlalchemy.engine import Dialect
+
+from core.engine.deopt import Deopt
+from core.engine.level import KEYS, Kid, Level, StepCall
+from core.engine.pages import Info, PageOf
+from core.engine.plan import (
+    ActionRoot,
+    Built,
+    ComputedRoot,
+    CoreRoot,
+    Fixed,
+    NodesRoot,
+    PageRoot,
+    Plan,
+    Question,
+    Root,
+    RowRoot,
+    RowsRoot,
+)
+from core.engine.statements import Statement
+from core.engine.trace import Trace, Traced
+
+Rows = Sequence[Any]
+Asking = Generator[tuple[str, list[Any]], Rows, Any]
+"""Yields SQL and its values, is sent the rows, returns what was made of them."""
+
+OPTIONS = orjson.OPT_UTC_Z
+
+
+class Run(Mapping[str, Any]):
+    """One execution of a plan: its arguments, and the values that its statements bind."""
+
+    def __init__(
+        self, plan: Plan, variables: VariableValues, context: Any, dialect: Dialect, trace: Trace | None = None
+    ) -> None:
+        self.plan = plan
+        self.variables = variables
+        self.context = context
+        self.dialect = dialect
+        self.trace = trace
+        self._arguments: dict[int, dict[str, Any]] = {}
+
+    def arguments(self, call: int) -> dict[str, Any]:
+        found = self._arguments.get(call)
+        if found is None:
+            made = self.plan.calls[call]
+            found = made.fixed
+            if found is None:
+                found = get_argument_values(made.definition, made.node, self.variables)
+            self._arguments[call] = found
+        return found
+
+    def converted(self, call: int) -> dict[str, Any]:
+        """The arguments as a Python function takes them."""
+        convert = self.plan.calls[call].convert
+        assert convert is not None
+        return convert(self.arguments(call))
+
+    def __getitem__(self, name: str) -> Any:
+        return self.plan.binds[name](self)
+
+    def __iter__(self) -> Any:
+        return iter(self.plan.binds)
+
+    def __len__(self) -> int:
+        return len(self.plan.binds)
+
+    # ------------------------------------------------------------- statements
+
+    def rows(self, statement: Statement, keys: Sequence[Any] | None = None) -> Asking:
+        compiled = statement.compiled(self.dialect)
+        values: Mapping[str, Any] = self if keys is None else _Below(self, keys)
+        return (yield from self.fetched(compiled.sql, compiled.arguments(values)))
+
+    def fetched(self, sql: str, values: list[Any]) -> Asking:
+        """The rows of one statement; a trace is told of it."""
+        if self.trace is None:
+            return (yield sql, values)
+        started = perf_counter()
+        rows = yield sql, values
+        self.trace.statements.append(Traced(sql, len(rows), perf_counter() - started))
+        return rows
+
+    def loaded(self, level: Level, keys: Sequence[Any] | None = None) -> Asking:
+        """The rows of a level, and what hangs below them."""
+        rows = yield from self.rows(level.statement, keys)
+        return rows, *(yield from self.below(level, rows))
+
+    def below(self, level: Level, rows: Rows) -> Asking:
+        kids, steps = [], []
+        for kid in level.kids:
+            kids.append((yield from self.kid(kid, rows)))
+        for call in level.steps:
+            steps.append((yield from self.step(level, call, rows)))
+        return kids, steps
+
+    def kid(self, kid: Kid, above: Rows) -> Asking:
+        """What each key has below: a list, or a page."""
+        keys = list(dict.fromkeys(row[kid.at] for row in above if row[kid.at] is not None))
+        if not keys:
+            return {}
+        level, page = kid.level, kid.page
+        rows, kids, steps = yield from self.loaded(level, keys)
+        totals = dict((yield from self.rows(page.totals(), keys))) if page and page.wants_total else {}
+        grouped: dict[Any, list[Any]] = defaultdict(list)
+        for row in rows:
+            grouped[row[0]].append(row)
+        made = {}
+        for key in keys:
+            here: Rows = grouped.get(key, ())
+            info = Info(total=totals.get(key, 0))
+            if page is not None:
+                here = cut(page, here, info)
+            made[key] = level.build(here, kids, steps, info)
+        return made
+
+    def step(self, level: Level, call: StepCall, rows: Rows) -> Asking:
+        """A computed field for every row of a level at once."""
+        pick = call.pick
+        readers = level.statement.compiled(self.dialect).readers
+        shape = namedtuple("Row", pick.needs)  # type: ignore[misc]
+        sources = {
+            row[call.key]: shape(*(_read(row[at], readers, at) for at in call.needed))
+            for row in rows
+            if row[call.key] is not None
+        }
+        question = Question(self.context, pick.asked)
+        arguments = self.converted(pick.call)
+        values = yield from self.driven(pick.step(rows=list(sources.values()), question=question, **arguments))
+        if len(values) != len(sources):
+            raise Deopt(f"{pick.step.__qualname__} gave {len(values)} values for {len(sources)} rows")
+        built = yield from self.built(pick.build, list(values))
+        return dict(zip(sources, built, strict=True))
+
+    def driven(self, step: Generator[Any, Any, Any]) -> Asking:
+        """A computed field's generator: its statements are asked, their rows read as Python values."""
+        try:
+            asked = next(step)
+            while True:
+                statement, values = asked
+                compiled = statement.compiled(self.dialect)
+                rows = yield from self.fetched(compiled.sql, compiled.arguments(values))
+                asked = step.send(compiled.read(rows))
+        except StopIteration as done:
+            return done.value
+
+    def built(self, value: Built, objects: Sequence[Any]) -> Asking:
+        """Python objects as JSON, the rows that they refer to filled in."""
+        references: list[list[Any]] = [[] for _ in value.references]
+        made = [value.build(item, references) for item in objects]
+        for level, wanted in zip(value.references, references, strict=True):
+            keys = list(dict.fromkeys(key for _, _, key in wanted))
+            if not keys:
+                continue
+            rows, kids, steps = yield from self.loaded(level, keys)
+            found = dict(zip((row[0] for row in rows), level.build(rows, kids, steps, None), strict=True))
+            for place, name, key in wanted:
+                place[name] = found.get(key)
+        return made
+
+    # ------------------------------------------------------------- roots
+
+    def answer(self) -> Asking:
+        """The data of the root fields that are planned."""
+        for read in self.plan.cursors:
+            read(self)
+        data = {}
+        for root in self.plan.roots:
+            if not isinstance(root, CoreRoot):
+                data[root.name] = yield from self.root(root)
+        return data
+
+    def root(self, root: Root) -> Asking:
+        match root:
+            case Fixed():
+                return root.json
+            case PageRoot():
+                return (yield from self._page(root))
+            case RowRoot():
+                rows, kids, steps = yield from self.loaded(root.level)
+                return next(iter(root.level.build(rows, kids, steps, None)), None)
+            case RowsRoot():
+                rows, kids, steps = yield from self.loaded(root.level)
+                return root.level.build(rows, kids, steps, None)
+            case NodesRoot():
+                return (yield from self._nodes(root))
+            case ComputedRoot():
+                return (yield from self._computed(root))
+        raise Deopt(f"{root.name} is not for the engine")
+
+    def _page(self, root: PageRoot) -> Asking:
+        page, info = root.page, Info()
+        rows: Rows = ()
+        if page.wants_rows:
+            rows = cut(page, (yield from self.rows(root.level.statement)), info)
+        kids, steps = yield from self.below(root.level, rows)
+        if root.total is not None:
+            ((info.total,),) = yield from self.rows(root.total)
+        if not rows and not info.total and not page.is_further:
+            yield from self._refuse_unknown(page)
+        if root.outside is not None:
+            lies_outside = bool((yield from self.rows(root.outside)))
+            if page.extent.is_backward:
+                info.has_next = lies_outside
+            else:
+                info.has_previous = lies_outside
+        return root.level.build(rows, kids, steps, info)
+
+    def _refuse_unknown(self, page: PageOf) -> Asking:
+        """Nothing was found: a code that does not exist is told, not answered by an empty page."""
+        for call, name, known, statement in page.known:
+            codes = self.arguments(call)["filter"][name]
+            found = yield from self.rows(statement, codes)
+            known.refuse(name, codes, [code for (code,) in found])
+
+    def _nodes(self, root: NodesRoot) -> Asking:
+        given = self.arguments(root.call)[root.argument]
+        ids = [split_id(value) for value in (given if isinstance(given, list) else [given])]
+        found: dict[tuple[str, Any], Any] = {}
+        for type_name, level in root.levels.items():
+            keys = list(dict.fromkeys(key for name, key in ids if name == type_name and key is not None))
+            if keys:
+                rows, kids, steps = yield from self.loaded(level, keys)
+                made = level.build(rows, kids, steps, None)
+                found.update({(type_name, row[0]): value for row, value in zip(rows, made, strict=True)})
+        values = [found.get(part) for part in ids]
+        return values if isinstance(given, list) else values[0]
+
+    def _computed(self, root: ComputedRoot) -> Asking:
+        question = Question(self.context, root.asked)
+        step = root.step(None, question=question, **self.converted(root.call))
+        value = yield from self.driven(step)
+        (made,) = yield from self.built(root.value, [value])
+        return made
+
+    def action(self, root: ActionRoot, payload: Any) -> Asking:
+        """The payload of a mutation that was carried out."""
+        (made,) = yield from self.built(root.value, [payload])
+        return made
+
+
+class _Below(Mapping[str, Any]):
+    def __init__(self, run: Run, keys: Sequence[Any]) -> None:
+        self.run, self.keys_above = run, keys
+
+    def __getitem__(self, name: str) -> Any:
+        return self.keys_above if name == KEYS else self.run[name]
+
+    def __iter__(self) -> Any:
+        return iter((KEYS, *self.run))
+
+    def __len__(self) -> int:
+        return len(self.run) + 1
+
+
+def cut(page: Any, rows: Rows, info: Info) -> Rows:
+    """The page without the row that only told of more, in the order that was asked for."""
+    if page.wants_more:
+        more = len(rows) > page.extent.size
+        rows = rows[: page.extent.size]
+        if page.extent.is_backward:
+            info.has_previous = more
+        else:
+            info.has_next = more
+    return rows[::-1] if page.extent.is_backward else rows
+
+
+def split_id(value: Any) -> tuple[str, int | None]:
+    """The type and the key that an id names; a key that cannot be is None."""
+    name, _, key = str(value).partition("_")
+    if key.isascii() and key.isdigit() and len(key) < 19 and str(int(key)) == key:
+        return name, int(key)
+    return name, None
+
+
+def _read(value: Any, readers: Any, at: int) -> Any:
+    read = readers[at] if readers is not None else None
+    return value if read is None else read(value)

@@ -1,0 +1,234 @@
+"""Selecting: what is asked of rows becomes picks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_type
+from sqlalchemy import bindparam
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import BindParameter
+
+from core.columns import Among, Listed
+from core.engine import cursors
+from core.engine.declare import Column, Computed, LinePart, Lookup, NodeKey, Page, Part, Relation, Rows, Values
+from core.engine.deopt import Unplannable
+from core.engine.level import KEYS, Level
+from core.engine.pages import PageOf, extent, key_types
+from core.engine.picks import (
+    Chosen,
+    Constant,
+    Leaf,
+    Many,
+    ManyValues,
+    NodeId,
+    OfLine,
+    One,
+    PagePick,
+    Pick,
+    Selection,
+    Step,
+    key_of,
+)
+from core.engine.planning import LIST_GUESS, Details, Planning
+from core.engine.shapes import (
+    class_of,
+    declaration_of,
+    filter_fields,
+    key_name,
+    kind_of,
+    model_of,
+    shown,
+    strawberry_field,
+)
+
+if TYPE_CHECKING:
+    from core.engine.writing import Writing
+
+
+class Selecting:
+    """Works together with Writing: rows may hold Python objects, and Python objects refer to rows."""
+
+    def __init__(self, planning: Planning) -> None:
+        self.planning = planning
+        self.writing: Writing
+
+    def selection(self, type_: GraphQLObjectType, details: Details) -> Selection:
+        """What is asked of the rows that a type shows."""
+        self.planning.weigh()
+        picks: dict[str, Pick] = {}
+        for name, inner in self.planning.below(type_, details).items():
+            field_name = inner[0].node.name.value
+            if field_name == "__typename":
+                picks[name] = Constant(orjson.dumps(type_.name))
+            else:
+                picks[name] = self._pick(type_, field_name, inner)
+        return Selection(picks)
+
+    def _pick(self, type_: GraphQLObjectType, name: str, details: Details) -> Pick:
+        definition = type_.fields[name]
+        declared, target = declaration_of(definition), get_named_type(definition.type)
+        nullable = not isinstance(definition.type, GraphQLNonNull)
+        attribute = str(getattr(declared, "attribute", None) or strawberry_field(definition).python_name)
+        match declared:
+            case Column():
+                return self._column(declared, attribute, kind_of(definition.type), nullable)
+            case NodeKey():
+                return NodeId(type_.name, key_name(model_of(type_)))
+            case Relation():
+                return One(attribute, self.selection(target, details), nullable)
+            case Rows():
+                return self._rows(definition, declared, attribute, details)
+            case Values(column=column):
+                return ManyValues(attribute, self._each(target, column, details))
+            case Part():
+                return self.selection(target, details)
+            case Lookup():
+                return Chosen(attribute, self._words(target, details), nullable)
+            case LinePart():
+                return self._line_part(target, attribute, key_name(model_of(type_)), details)
+            case Page():
+                return PagePick(self.page(definition, declared, details, model_of(type_)))
+            case Computed(needs=needs) if needs is not None:
+                return self._step(definition, declared, details)
+        raise Unplannable(f"{type_.name}.{name} has a resolver of its own")
+
+    def _column(self, declared: Column, attribute: str, kind: str, nullable: bool) -> Pick:
+        if declared.through is not None:
+            words = {word.name: orjson.dumps(meant.name) for word, meant in declared.through.items()}
+            return Chosen(attribute, words, nullable)
+        expression = declared.sql
+        if expression is not None:
+            return Leaf(lambda row: expression(row, self.planning.asking()), kind, nullable)
+        return Leaf(lambda row: getattr(row, attribute), kind, nullable)
+
+    def _rows(self, definition: GraphQLField, declared: Rows, attribute: str, details: Details) -> Pick:
+        first = None
+        if declared.is_limited:
+            arguments = self.planning.arguments(self.planning.call(definition, details))
+            first = extent(arguments).size if arguments.get("first") is not None else None
+        with self.planning.repeated(first or LIST_GUESS):
+            return Many(attribute, self.selection(get_named_type(definition.type), details), first)
+
+    def _each(self, target: Any, column: str, details: Details) -> Pick:
+        """One value of a list: of a column, or the object of the catalogue that it names."""
+        if isinstance(target, GraphQLObjectType):
+            return Chosen(column, self._words(target, details), False)
+        return Leaf(lambda row: getattr(row, column), kind_of(target), False)
+
+    def _words(self, type_: Any, details: Details) -> dict[str, bytes]:
+        """Every object of the catalogue, rendered once."""
+        value = self.writing.value(GraphQLNonNull(type_), details)
+        if value.references:
+            raise Unplannable(f"{type_.name} refers to rows")
+        found = self.planning.catalogue.objects(class_of(type_))
+        return {key: orjson.dumps(value.build(entry, [])) for key, entry in found.items()}
+
+    def _line_part(self, interface: Any, attribute: str, key: str, details: Details) -> Pick:
+        lines = {}
+        for type_ in sorted(self.planning.schema.get_possible_types(interface), key=lambda type_: type_.name):
+            found = shown(type_)
+            if found is None or found.line is None:
+                raise Unplannable(f"{type_.name} does not say of which line it is")
+            lines[found.line] = (found.model, self.selection(type_, details))
+        return OfLine(attribute, key, lines)
+
+    def _step(self, definition: GraphQLField, declared: Computed, details: Details) -> Pick:
+        self.planning.is_long = True
+        value = self.writing.value(definition.type, details)
+        asked = self.planning.asked(definition.type, details)
+        call = self.planning.call(definition, details)
+        return Step(call, declared.step, declared.needs or (), value, asked)
+
+    # ------------------------------------------------------------- levels
+
+    def keyed(self, model: Any, selection: Selection) -> Level:
+        """Rows by a list of their keys; the key stands first."""
+        row = aliased(model)
+        return self.level(row, selection, Among(key_of(row), bindparam(KEYS, type_=Listed(key_of(row).type))))
+
+    def level(self, row: Any, selection: Selection, held: Any, order: Sequence[Any] = ()) -> Level:
+        level = Level(row, self.planning)
+        level.place(key_of(row))
+        expression = f"[{selection.python(level, row)} for r in rows]"
+        level.finish(level.source.select(*level.columns).where(held).order_by(*order), expression)
+        return level
+
+    # ------------------------------------------------------------- pages
+
+    def page(self, definition: GraphQLField, declared: Page, details: Details, parent: Any) -> PageOf:
+        call = self.planning.call(definition, details)
+        arguments = self.planning.arguments(call)
+        keys, size = declared.order.chosen(arguments.get("orderBy")), extent(arguments)
+        with self.planning.repeated(size.size):
+            picks = self._page_picks(definition, details)
+        page = PageOf(
+            planner=self.planning,
+            model=declared.order.model,
+            keys=keys,
+            extent=size,
+            holds=self._holds(declared, call, arguments),
+            after=self._mark(call, "after", declared, keys) if arguments.get("after") is not None else None,
+            before=self._mark(call, "before", declared, keys) if arguments.get("before") is not None else None,
+            picks=picks,
+            known=[
+                (call, name, where.known, where.known.statement)
+                for name, where in filter_fields(declared.filters).items()
+                if where.known is not None and (arguments.get("filter") or {}).get(name)
+            ],
+            via=declared.via,
+            parent_key=key_name(parent) if parent is not None else "id",
+        )
+        if parent is not None and page.exists_before() is not None:
+            raise Unplannable("what lies before the cursor of a nested page is looked for one by one")
+        return page
+
+    def _holds(self, declared: Page, call: int, arguments: Mapping[str, Any]) -> Callable[[Any], list[Any]]:
+        conditions = []
+        given = arguments.get("filter") or {}
+        for name, where in filter_fields(declared.filters).items():
+            if given.get(name) is not None:
+                conditions.append((where.condition, self.planning.given(call, ("filter", name), where)))
+        if declared.only is not None:
+            conditions.append((declared.only, self.planning.asking()))
+        return lambda row: [condition(row, bound) for condition, bound in conditions]
+
+    def _mark(self, call: int, name: str, declared: Page, keys: Any) -> Callable[[int, Any], BindParameter[Any]]:
+        sign = cursors.signature(declared.order.name, keys)
+        types = [read for read, _ in key_types(declared.order.model, keys)]
+
+        def read(run: Any) -> list[Any]:
+            return cursors.decode(run.arguments(call)[name], sign, types, name)
+
+        self.planning.cursors.append(read)
+        return lambda at, type_: self.planning.bound(type_, lambda run: read(run)[at])
+
+    def _page_picks(self, definition: GraphQLField, details: Details) -> dict[str, tuple[str, Any]]:
+        connection: Any = get_named_type(definition.type)
+        node: Any = get_named_type(connection.fields["nodes"].type)
+        picks: dict[str, tuple[str, Any]] = {}
+        for name, inner in self.planning.below(connection, details).items():
+            kind = inner[0].node.name.value
+            if kind == "nodes":
+                picks[name] = (kind, self.selection(node, inner))
+            elif kind == "edges":
+                picks[name] = (kind, self._edge_picks(connection, node, inner))
+            elif kind == "pageInfo":
+                picks[name] = (kind, self._flags(connection, inner))
+            else:
+                picks[name] = (kind, connection.name if kind == "__typename" else None)
+        return picks
+
+    def _edge_picks(self, connection: Any, node: Any, details: Details) -> dict[str, tuple[str, Any]]:
+        edge: Any = get_named_type(connection.fields["edges"].type)
+        picks: dict[str, tuple[str, Any]] = {}
+        for name, inner in self.planning.below(edge, details).items():
+            kind = inner[0].node.name.value
+            picks[name] = (kind, self.selection(node, inner) if kind == "node" else edge.name)
+        return picks
+
+    def _flags(self, connection: Any, details: Details) -> dict[str, str]:
+        info = get_named_type(connection.fields["pageInfo"].type)
+        return {name: inner[0].node.name.value for name, inner in self.planning.below(info, details).items()}

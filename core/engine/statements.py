@@ -1,0 +1,96 @@
+"""Statement: SQL made once, compiled once for each database, run many times with other values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Float, Integer, Numeric, Select
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Values = Mapping[str, Any]
+
+
+class Compiled:
+    """The text for one dialect, how to order the values it wants, and how to read the rows it gives."""
+
+    __slots__ = ("_wanted", "readers", "sql")
+
+    def __init__(self, select: Any, dialect: Dialect) -> None:
+        compiled = select.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+        assert isinstance(compiled, SQLCompiler)
+        self.sql = compiled.string
+        self._wanted = tuple(_wanted(compiled, name) for name in compiled.positiontup or ())
+        self.readers = _readers(compiled, dialect)
+
+    def arguments(self, values: Values) -> list[Any]:
+        return [
+            fixed if name is None else (values[name] if write is None else write(values[name]))
+            for name, fixed, write in self._wanted
+        ]
+
+    def read(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """The rows as Python values: what the database keeps as text becomes dates again."""
+        if self.readers is None:
+            return rows
+        readers = self.readers
+        return [
+            tuple(value if read is None else read(value) for value, read in zip(row, readers, strict=True))
+            for row in rows
+        ]
+
+
+def _wanted(compiled: SQLCompiler, name: str) -> tuple[str | None, Any, Callable[[Any], Any] | None]:
+    bind = compiled.binds[name]
+    write = compiled._bind_processors.get(name)
+    if not bind.required:
+        value = bind.effective_value
+        return None, value if write is None else write(value), None  # type: ignore[operator]
+    return bind.key, None, write  # type: ignore[return-value]
+
+
+def _readers(compiled: SQLCompiler, dialect: Dialect) -> tuple[Callable[[Any], Any] | None, ...] | None:
+    found = tuple(_reader(entry.type, dialect) for entry in compiled._result_columns)
+    return found if any(found) else None
+
+
+def _reader(type_: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    if isinstance(type_, Numeric | Float):
+        return _real
+    if isinstance(type_, Integer):
+        return _whole if dialect.name == "postgresql" else None
+    read: Callable[[Any], Any] | None = type_.dialect_impl(dialect).result_processor(dialect, None)
+    return read
+
+
+def _real(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def _whole(value: Any) -> int | None:
+    """PostgreSQL's sum of big integers is a numeric."""
+    return value if type(value) is int or value is None else int(value)
+
+
+class Statement:
+    """A select whose required bind parameters are named; calling it with their values asks for its rows.
+
+    OPEN = Statement(select(Case.id).where(Case.line == bindparam("line")))
+    rows = yield OPEN(line="gas")
+    """
+
+    __slots__ = ("_compiled", "select")
+
+    def __init__(self, select: Select[Any] | Any) -> None:
+        self.select = select
+        self._compiled: dict[str, Compiled] = {}
+
+    def __call__(self, **values: Any) -> tuple[Statement, Values]:
+        return self, values
+
+    def compiled(self, dialect: Dialect) -> Compiled:
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            found = self._compiled[dialect.name] = Compiled(self.select, dialect)
+        return found

@@ -1,0 +1,1 @@
+"""Facilities that people look for: public toilets and the like."""

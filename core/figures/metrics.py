@@ -1,0 +1,184 @@
+"""Core's own figures: what every line has in common."""
+
+from __future__ import annotations
+
+from core.cases.models import Case, CaseOutcome, CaseSource, CaseStatus, ResolutionMode
+from core.conveniences.models import ConvenienceMeasure
+from core.hard_cases.models import HardCase
+from core.households.models import HouseholdVisit
+from core.metrics.metric import Metric, count, distinct, total
+from core.standby.models import EmergencyTeam, ReserveStock
+from core.visits.models import Visit, VisitMaterial, VisitStatus
+
+
+def _done(visit, _place):  # type: ignore[no-untyped-def]
+    return visit.status == VisitStatus.DONE
+
+
+def _of_done_visit(_row, visit):  # type: ignore[no-untyped-def]
+    return visit.status == VisitStatus.DONE
+
+
+def _solved_on_site(case, _place):  # type: ignore[no-untyped-def]
+    return (case.resolution_mode == ResolutionMode.ON_SITE) & (case.outcome == CaseOutcome.RESOLVED)
+
+
+def _found_on_visit(case, _place):  # type: ignore[no-untyped-def]
+    return case.source == CaseSource.VISIT
+
+
+def _entered(knock, visit):  # type: ignore[no-untyped-def]
+    return knock.is_entered & (visit.status == VisitStatus.DONE)
+
+
+def _solved(_hard, case):  # type: ignore[no-untyped-def]
+    return (case.status == CaseStatus.CLOSED) & (case.outcome == CaseOutcome.RESOLVED)
+
+
+VISITS = count(Visit, "visited_on", where=_done)
+COMMUNITIES = distinct(Visit, "community_id", "visited_on", where=_done)
+STAFF = total(Visit, "staff", "visited_on", where=_done)
+RESIDENTS = total(Visit, "residents", "visited_on", where=_done)
+VOLUNTEERS = total(Visit, "volunteers", "visited_on", where=_done)
+PERSON_TIMES = total(Visit, "total", "visited_on", where=_done)
+ON_SITE = count(Case, "closed_on", where=_solved_on_site)
+FOUND = count(Case, "reported_on", where=_found_on_visit)
+MATERIALS = total(VisitMaterial, "count", "visited_on", via="visit", where=_of_done_visit)
+HOUSEHOLDS = distinct(HouseholdVisit, "household_id", "visited_on", via="visit", where=_entered)
+HARD_TAKEN = count(HardCase, "accepted_on", via="case")
+HARD_SOLVED = count(HardCase, "closed_on", via="case", where=_solved)
+HARD_BATCHES = distinct(HardCase, "batch_id", "accepted_on", via="case")
+LAUNCHED = count(ConvenienceMeasure, "launched_on")
+LAUNCHED_BATCHES = distinct(ConvenienceMeasure, "batch_id", "launched_on")
+TEAMS = count(EmergencyTeam, "starts_on", via="period")
+RESERVES = total(ReserveStock, "volume_m3", "starts_on", via="period")
+
+METRICS = [
+    Metric(
+        "core.visits",
+        "Visits made",
+        "进社区次数",
+        "visits",
+        "Visits that were made, on the day of the visit. One line at one community on one day is one visit.",
+        "count(visits DONE)",
+        VISITS,
+    ),
+    Metric(
+        "core.communities_reached",
+        "Communities reached",
+        "覆盖社区数",
+        "communities",
+        "Different communities with at least one visit made. Groups overlap: never add them up.",
+        "count(distinct community of visits DONE)",
+        COMMUNITIES,
+    ),
+    Metric(
+        "core.person_times",
+        "Person-times",
+        "参与人次",
+        "person-times",
+        "Staff, residents and volunteers on visits made. Whoever comes twice counts twice: not a number of people.",
+        "sum(staff + residents + volunteers of visits DONE)",
+        PERSON_TIMES,
+    ),
+    Metric(
+        "core.problems_solved_on_site",
+        "Problems solved on site",
+        "现场解决问题数",
+        "problems",
+        "Problems solved during a visit, on the day they were. Not the same as cases closed after handling.",
+        "count(cases CLOSED, ON_SITE, RESOLVED by closing day)",
+        ON_SITE,
+    ),
+    Metric(
+        "core.on_site_rate",
+        "Share solved on site",
+        "现场解决率",
+        "ratio",
+        "Of the problems that visits found, by the day they were found, the share that was solved on site.",
+        "problems solved on site / cases with source VISIT",
+        ON_SITE,
+        FOUND,
+    ),
+    Metric(
+        "core.materials_distributed",
+        "Materials handed out",
+        "发放材料份数",
+        "pieces",
+        "Pieces of printed matter handed out on visits made.",
+        "sum(count of materials of visits DONE)",
+        MATERIALS,
+    ),
+    Metric(
+        "core.households_served",
+        "Households served",
+        "入户服务户数",
+        "households",
+        "Different households that were entered on a visit. A door that stayed closed does not count.",
+        "count(distinct household entered on visits DONE)",
+        HOUSEHOLDS,
+    ),
+    Metric(
+        "core.hard_cases_taken",
+        "Hard cases taken on",
+        "难题受理数",
+        "cases",
+        "Hard cases that the bureau's leaders took on, by the day of acceptance.",
+        "count(hard cases by acceptance day)",
+        HARD_TAKEN,
+    ),
+    Metric(
+        "core.hard_cases_solved",
+        "Hard cases solved",
+        "难题解决数",
+        "cases",
+        "Hard cases closed as RESOLVED, by closing day.",
+        "count(hard cases CLOSED, RESOLVED by closing day)",
+        HARD_SOLVED,
+    ),
+    Metric(
+        "core.hard_case_batches",
+        "Batches of hard cases",
+        "难题批次",
+        "batches",
+        "Different batches in which hard cases were taken on, by the day of acceptance.",
+        "count(distinct batch of hard cases by acceptance day)",
+        HARD_BATCHES,
+    ),
+    Metric(
+        "core.convenience_measures",
+        "Convenience measures launched",
+        "便民举措项数",
+        "measures",
+        "Convenience measures, by the day they were launched.",
+        "count(convenience measures by launch day)",
+        LAUNCHED,
+    ),
+    Metric(
+        "core.convenience_batches",
+        "Batches of convenience measures",
+        "便民举措批次",
+        "batches",
+        "Different batches of convenience measures, by the day they were launched.",
+        "count(distinct batch of convenience measures by launch day)",
+        LAUNCHED_BATCHES,
+    ),
+    Metric(
+        "core.emergency_teams",
+        "Emergency teams on standby",
+        "应急抢修队伍",
+        "teams",
+        "Teams on standby in special periods that begin in the window. They count for that period only.",
+        "count(emergency teams of special periods by first day)",
+        TEAMS,
+    ),
+    Metric(
+        "core.reserve_volume",
+        "Reserves held",
+        "应急储备量",
+        "m³",
+        "Volume held in reserve in special periods that begin in the window.",
+        "sum(volume of reserves of special periods by first day)",
+        RESERVES,
+    ),
+]

@@ -1,0 +1,130 @@
+"""Root fields of the front page."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+import strawberry
+from sqlalchemy import select
+
+from core.engine.declare import Answer, answer
+from core.engine.plan import Question
+from core.engine.statements import Statement
+from core.figures import metrics as m
+from core.figures import models
+from core.figures.types import (
+    ConvenienceSummary,
+    HardCaseSummary,
+    LineOverview,
+    Overview,
+    PublishedFigure,
+)
+from core.lines.types import ServiceLine
+from core.metrics.metric import Measure, Metric, MetricDimension
+from core.metrics.query import Figures, Scope, measured
+from core.scalars import BigInt
+from core.visits.types import PersonTimes
+from core.windows import DateWindow, checked
+
+Numbers = Mapping[Measure, Figures]
+EARLIEST = date(2000, 1, 1)
+
+SHARED: dict[str, tuple[Measure, ...]] = {
+    "visits": (m.VISITS,),
+    "communitiesReached": (m.COMMUNITIES,),
+    "personTimes": (m.STAFF, m.RESIDENTS, m.VOLUNTEERS),
+    "problemsSolvedOnSite": (m.ON_SITE,),
+    "householdsServed": (m.HOUSEHOLDS,),
+    "materialsDistributed": (m.MATERIALS,),
+}
+WHOLE = SHARED | {
+    "hardCases": (m.HARD_BATCHES, m.HARD_TAKEN, m.HARD_SOLVED),
+    "convenienceMeasures": (m.LAUNCHED_BATCHES, m.LAUNCHED),
+}
+
+PUBLISHED = Statement(select(*models.PublishedFigure.__table__.c).order_by(models.PublishedFigure.id))
+
+
+class FigureQueries:
+    @answer("Every line at once, in one window: the front page (四进社区总览).")
+    def overview(
+        self,
+        question: Question,
+        window: Annotated[DateWindow, strawberry.argument(description="The days that count (日期范围).")],
+    ) -> Answer[Overview]:
+        checked(window)
+        scope = Scope(window.from_, window.to)
+        whole = yield from measured(_asked(WHOLE, question, ""), (), scope)
+        by_line = yield from measured(_asked(SHARED, question, "byLine."), (MetricDimension.LINE,), scope)
+        return Overview(
+            **_shared(whole, ()),
+            hard_cases=HardCaseSummary(
+                batches=_number(whole, m.HARD_BATCHES, ()),
+                taken=_number(whole, m.HARD_TAKEN, ()),
+                solved=_number(whole, m.HARD_SOLVED, ()),
+            ),
+            convenience_measures=ConvenienceSummary(
+                batches=_number(whole, m.LAUNCHED_BATCHES, ()), items=_number(whole, m.LAUNCHED, ())
+            ),
+            by_line=[
+                LineOverview(line=line, **_shared(by_line, (line.key,)))
+                for line in question.context.catalogue.objects(ServiceLine).values()
+            ],
+        )
+
+    @answer("What was published, beside what is computed from the rows (公开数据与计算值).")
+    def published_figures(self, question: Question) -> Answer[list[PublishedFigure]]:
+        rows = yield PUBLISHED()
+        metrics = question.context.catalogue.objects(Metric)
+        figures = []
+        for row in rows:
+            published = dict(zip(models.PublishedFigure.__table__.c.keys(), row, strict=True))
+            metric = metrics.get(published["metric"])
+            computed = None
+            if metric is not None and question.asks("computed", "difference"):
+                computed = yield from _computed(metric, published["as_of"])
+            figures.append(_figure(published, computed))
+        return figures
+
+
+def _asked(parts: Mapping[str, tuple[Measure, ...]], question: Question, prefix: str) -> list[Measure]:
+    return [measure for name, measures in parts.items() if question.asks(prefix + name) for measure in measures]
+
+
+def _shared(numbers: Numbers, group: tuple[Any, ...]) -> dict[str, Any]:
+    staff, residents, volunteers = (_number(numbers, part, group) for part in SHARED["personTimes"])
+    return {
+        "visits": _number(numbers, m.VISITS, group),
+        "communities_reached": _number(numbers, m.COMMUNITIES, group),
+        "person_times": PersonTimes(
+            total=staff + residents + volunteers,
+            staff=staff,
+            residents=residents,
+            volunteers=volunteers,
+        ),
+        "problems_solved_on_site": _number(numbers, m.ON_SITE, group),
+        "households_served": _number(numbers, m.HOUSEHOLDS, group),
+        "materials_distributed": _number(numbers, m.MATERIALS, group),
+    }
+
+
+def _number(numbers: Numbers, measure: Measure, group: tuple[Any, ...]) -> int:
+    return int(numbers.get(measure, {}).get(group, 0))
+
+
+def _computed(metric: Metric, as_of: date) -> Generator[Any, Any, int]:
+    """The plain count up to the day that the published figure speaks of, included."""
+    scope = Scope(EARLIEST, as_of + timedelta(days=1))
+    numbers = yield from measured([metric.numerator], (), scope)
+    return _number(numbers, metric.numerator, ())
+
+
+def _figure(published: Mapping[str, Any], computed: int | None) -> PublishedFigure:
+    names = ("key", "label", "label_zh", "value", "unit", "precision", "as_of", "source")
+    return PublishedFigure(
+        **{name: published[name] for name in names},
+        computed=None if computed is None else BigInt(computed),
+        difference=None if computed is None else BigInt(computed - published["value"]),
+    )

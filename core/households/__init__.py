@@ -1,0 +1,1 @@
+"""Households: the doors that a visit knocks at."""

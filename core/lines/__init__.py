@@ -1,0 +1,1 @@
+"""Service lines and what their cases may be about: categories and standards."""

@@ -1,0 +1,27 @@
+"""Tables that remember which lines and categories there ever were, so that rows of an uninstalled line keep their meaning."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database import Base
+
+
+class ServiceLine(Base):
+    __tablename__ = "service_line"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_zh: Mapped[str]
+    description: Mapped[str]
+
+
+class CaseCategory(Base):
+    __tablename__ = "case_category"
+    __table_args__ = (Index(None, "line", "code"),)
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    line: Mapped[str] = mapped_column(ForeignKey("service_line.key"))
+    name: Mapped[str]
+    name_zh: Mapped[str]

@@ -1,0 +1,14 @@
+"""Root fields of the lines."""
+
+from __future__ import annotations
+
+from core.engine.declare import Answer, answer
+from core.engine.plan import Question
+from core.lines.types import ServiceLine
+
+
+class LineQueries:
+    @answer("The service lines that are installed here (服务线).")
+    def service_lines(self, question: Question) -> Answer[list[ServiceLine]]:
+        yield from ()
+        return list(question.context.catalogue.objects(ServiceLine).values())

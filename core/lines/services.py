@@ -1,0 +1,42 @@
+"""Keeping the registered lines in the database, so that rows of an uninstalled line keep their meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from core.catalogue import Catalogue
+from core.context import Context
+from core.errors import unknown
+from core.lines import models
+from core.lines.line import ServiceLine
+
+
+def remember(session: Session, lines: Iterable[ServiceLine]) -> None:
+    """Adds what is new and updates names; forgets nothing."""
+    for line in lines:
+        session.merge(
+            models.ServiceLine(key=line.key, name=line.name, name_zh=line.name_zh, description=line.description)
+        )
+        session.flush()
+        for category in line.categories:
+            session.merge(
+                models.CaseCategory(code=category.code, line=line.key, name=category.name, name_zh=category.name_zh)
+            )
+
+
+def check_lines(keys: Sequence[str], context: Context) -> None:
+    """Refuses a key in a filter that no line has."""
+    known = context.catalogue.objects(ServiceLine)
+    for key in keys:
+        if key not in known:
+            raise unknown(("filter", "lines"), key, list(known), "service line", "服务线")
+
+
+def declared_line(catalogue: Catalogue, key: str) -> ServiceLine:
+    """What an installed line says of itself; refuses a key that no line has."""
+    lines = catalogue.objects(ServiceLine)
+    if key not in lines:
+        raise unknown("line", key, list(lines), "service line", "服务线")
+    return lines[key]

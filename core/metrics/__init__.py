@@ -1,0 +1,1 @@
+"""Metrics: figures that explain themselves, of any line, by any common dimension."""

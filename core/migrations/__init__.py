@@ -1,0 +1,133 @@
+"""Migrations: one linear history for core and one for each plugin, all brought up together or not at all.
+
+Each history lives in the `migrations` folder of its package and has a version table of its own, so that a plugin that is
+uninstalled leaves the others able to go on, and its tables untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from core.database import Base, Database
+from core.plugin_manager import CORE, Plugins
+
+LOCK = 0x6C6D6D69  # any number, the same in every process
+
+
+@dataclass(frozen=True)
+class History:
+    """The migrations of one package: files named `0001_what.py`, in order."""
+
+    label: str
+    folder: Path
+
+    @property
+    def version_table(self) -> str:
+        return f"alembic_version_{self.label}"
+
+    @property
+    def head(self) -> str | None:
+        files = sorted(self.folder.glob("[0-9]*.py"))
+        return f"{self.label}_{files[-1].stem[:4]}" if files else None
+
+    def current(self, connection: Connection) -> str | None:
+        if not connection.dialect.has_table(connection, self.version_table):
+            return None
+        version: str | None = connection.scalar(text(f"SELECT version_num FROM {self.version_table}"))
+        return version
+
+
+def histories(plugins: Plugins) -> list[History]:
+    """Core's first: plugins point at its tables."""
+    found = []
+    for plugin in plugins.active:
+        if plugin.name == CORE:
+            found.append(History(CORE, Path(__file__).parent / "versions"))
+        elif plugin.module is not None and plugin.module.__file__ is not None:
+            folder = Path(plugin.module.__file__).parent / "migrations"
+            if folder.is_dir() or _has_tables(plugin.name):
+                found.append(History(plugin.name, folder))
+    return found
+
+
+def _has_tables(label: str) -> bool:
+    return any(name.startswith(f"{label}_") for name in Base.metadata.tables)
+
+
+def pending(database: Database, plugins: Plugins) -> list[History]:
+    """The histories that are not at their newest; cheap, without Alembic."""
+    with database.engine.connect() as connection:
+        return [history for history in histories(plugins) if history.current(connection) != history.head]
+
+
+def upgrade(database: Database, plugins: Plugins) -> None:
+    """Creates or changes every table to what the code expects, in one transaction."""
+    with _exclusive(database) as connection:
+        for history in histories(plugins):
+            _run(connection, history, "head")
+
+
+def downgrade(database: Database, history: History) -> None:
+    """Takes one package's tables away, with everything in them."""
+    with _exclusive(database) as connection:
+        _run(connection, history, None)
+
+
+@contextmanager
+def _exclusive(database: Database) -> Iterator[Connection]:
+    """A connection on which nobody else migrates; SQLite must not follow foreign keys while tables are rebuilt."""
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+        try:
+            with connection.begin():
+                if not database.is_sqlite:
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+                yield connection
+                _check_foreign_keys(connection)
+        finally:
+            if database.is_sqlite:
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"The migration would leave rows that point nowhere: {broken[:5]}")
+
+
+def _run(connection: Connection, history: History, target: str | None) -> None:
+    from alembic.runtime.environment import EnvironmentContext
+
+    config, script = _script(history)
+
+    def steps(revision: Any, _context: Any) -> Any:
+        return script._upgrade_revs("head", revision) if target else script._downgrade_revs("base", revision)
+
+    with EnvironmentContext(config, script, fn=steps) as environment:
+        environment.configure(
+            connection=connection,
+            version_table=history.version_table,
+            target_metadata=Base.metadata,
+            render_as_batch=True,
+            transaction_per_migration=False,
+        )
+        environment.run_migrations()
+
+
+def _script(history: History) -> tuple[Any, Any]:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("version_locations", str(history.folder))
+    config.set_main_option("path_separator", "newline")
+    return config, ScriptDirectory.from_config(config)

@@ -1,0 +1,190 @@
+"""Mutations: one input, one payload, one transaction. A refusal becomes user errors here and nowhere else."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import inspect
+from collections.abc import Callable
+from datetime import datetime
+from enum import Enum
+from typing import Any, TypeVar, dataclass_transform
+
+import orjson
+import sqlalchemy
+import strawberry
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, mapped_column
+from strawberry.types.field import StrawberryField
+from strawberry.types.fields.resolver import StrawberryResolver
+from strawberry.utils.str_converters import to_camel_case
+
+from core.columns import Key
+from core.context import Context
+from core.database import Base
+from core.engine.declare import by_id, declared, described, node_key
+from core.errors import DomainError, ErrorCode, Refused
+
+Class = TypeVar("Class", bound=type)
+PAYLOAD_KEYS = ("client_mutation_id", "user_errors")
+
+
+class MutationKey(Base):
+    """What a clientMutationId was used for: sent again, it answers the same and changes nothing."""
+
+    __tablename__ = "mutation_key"
+
+    id: Mapped[Key]
+    key: Mapped[str] = mapped_column(unique=True)
+    mutation: Mapped[str]
+    fingerprint: Mapped[str]
+    result: Mapped[str]
+    used_at: Mapped[datetime]
+
+
+@strawberry.type(description="Why an action was refused, and how to mend it (拒绝说明).")
+class UserError:
+    field: list[str] = strawberry.field(description="Path into the arguments, list positions as text (字段路径).")
+    code: ErrorCode = strawberry.field(description="The kind of refusal (错误代码).")
+    message: str = strawberry.field(
+        description="What is wrong and how to mend it, in the language of Accept-Language: zh or en (说明)."
+    )
+
+
+@strawberry.input
+class ActionInput:
+    client_mutation_id: str = strawberry.field(
+        description="Chosen by the client, best a UUID: sent again with the same input, nothing happens twice (幂等键)."
+    )
+
+
+@strawberry.type
+class Payload:
+    client_mutation_id: str | None = strawberry.field(description="As it was sent (幂等键).", default=None)
+    user_errors: list[UserError] = strawberry.field(
+        description="Why it was refused; empty when it was done (拒绝说明).", default_factory=list
+    )
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field,))
+def action_input(cls: Class) -> Class:
+    """The one input of a mutation; its docstring is its description."""
+    return strawberry.input(cls, description=described(cls))
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field, by_id, declared, node_key))
+def payload(cls: Class) -> Class:
+    """What a mutation gives back; its docstring is its description. Its own fields must be nullable."""
+    return strawberry.type(cls, description=described(cls))
+
+
+def refer(row: Base) -> Any:
+    """A row, as a payload names it: by its key, to be read before the answer is given."""
+    (key,) = sqlalchemy.inspect(row).identity or (None,)
+    return key
+
+
+class ActionField(StrawberryField):
+    """A mutation: `(self, context, input) -> payload`, carried out in the session of the context."""
+
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+        return self.act(info.context, kwargs["input"])
+
+    def act(self, context: Context, input: Any) -> Any:
+        return perform(self, context, input)
+
+
+def mutation(description: str) -> Callable[[Callable[..., Any]], Any]:
+    def made(action: Callable[..., Any]) -> StrawberryField:
+        resolver: StrawberryResolver[Any] = StrawberryResolver(action)
+        field = ActionField(
+            python_name=action.__name__,
+            description=description,
+            base_resolver=resolver,
+            type_annotation=resolver.type_annotation,
+        )
+        field.arguments = [argument for argument in resolver.arguments if argument.python_name == "input"]
+        field.arguments[0].description = "What to do (输入)."
+        return field
+
+    return made
+
+
+def perform(field: ActionField, context: Context, given: Any) -> Any:
+    """Does it, or gives the refusal; what was written by a refused one is undone."""
+    resolver = field.base_resolver
+    assert resolver is not None
+    cls: Any = inspect.unwrap(resolver.type) if isinstance(resolver.type, type) else resolver.type
+    session = context.session
+    try:
+        key = _key(given)
+        before = session.scalars(select(MutationKey).where(MutationKey.key == key)).first()
+        print_ = fingerprint(given)
+        if before is not None:
+            return _again(cls, before, field.python_name, print_, key)
+        with session.begin_nested():
+            action: Any = resolver.wrapped_func
+            made = action(None, context, given)
+            session.flush()
+            result = orjson.dumps({name: value for name, value in vars(made).items() if name not in PAYLOAD_KEYS})
+            session.add(
+                MutationKey(
+                    key=key,
+                    mutation=field.python_name,
+                    fingerprint=print_,
+                    result=result.decode(),
+                    used_at=context.now,
+                )
+            )
+            session.flush()
+    except DomainError as refusal:
+        return refused(cls, refusal, context.language, given.client_mutation_id)
+    made.client_mutation_id = key
+    return made
+
+
+def _key(given: Any) -> str:
+    key = given.client_mutation_id
+    if not 1 <= len(key) <= 255 or not key.isprintable():
+        raise DomainError(
+            ErrorCode.INVALID,
+            "clientMutationId must have 1 to 255 printable characters; a new UUID is best.",
+            "clientMutationId 须为 1 至 255 个可打印字符，建议使用新的 UUID。",
+            ("client_mutation_id",),
+        )
+    return str(key)
+
+
+def _again(cls: Any, before: MutationKey, name: str, print_: str, key: str) -> Any:
+    if before.mutation != name or before.fingerprint != print_:
+        raise DomainError(
+            ErrorCode.KEY_REUSED,
+            "This clientMutationId was used for another input; choose a new one.",
+            "该 clientMutationId 已用于其他输入，请换一个新的。",
+            ("client_mutation_id",),
+        )
+    return cls(client_mutation_id=key, **orjson.loads(before.result))
+
+
+def refused(cls: Any, refusal: DomainError, language: str, key: str | None) -> Any:
+    errors = refusal.errors if isinstance(refusal, Refused) else (refusal,)
+    told = [
+        UserError(
+            field=["input", *(to_camel_case(step) for step in error.field)],
+            code=error.code,
+            message=error.text(language),
+        )
+        for error in errors
+    ]
+    nothing = {field.name: None for field in dataclasses.fields(cls) if field.name not in PAYLOAD_KEYS}
+    return cls(**nothing, client_mutation_id=key, user_errors=told)
+
+
+def fingerprint(given: Any) -> str:
+    """The same for the same input, whatever the order of its fields."""
+    text = orjson.dumps(dataclasses.asdict(given), option=orjson.OPT_SORT_KEYS, default=_plain)
+    return hashlib.sha256(text).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return value.name if isinstance(value, Enum) else repr(value)

@@ -1,0 +1,1 @@
+"""Officers, named by their posts, and the units they belong to."""

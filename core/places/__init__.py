@@ -1,0 +1,1 @@
+"""Districts, streets and communities: the places that are served."""

@@ -1,0 +1,22 @@
+"""Conditions on where something is, for the filters of anything that has a community and a district."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from core.engine.filters import Bound, Known
+from core.places.models import Community, District, Street
+
+COMMUNITIES = Known(Community.code, "community with the code", "社区代码")
+DISTRICTS = Known(District.code, "district with the code", "区市代码")
+STREETS = Known(Street.code, "sub-district with the code", "街道代码")
+
+
+def in_communities(row: Any, codes: Bound) -> ColumnElement[bool]:
+    return row.community_id.in_(select(Community.id).where(codes.among(Community.code)))  # type: ignore[no-any-return]
+
+
+def in_districts(row: Any, codes: Bound) -> ColumnElement[bool]:
+    return row.district_id.in_(select(District.id).where(codes.among(District.code)))  # type: ignore[no-any-return]

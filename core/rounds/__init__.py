@@ -1,0 +1,1 @@
+"""Rounds: every month all lines go into the communities together."""

@@ -1,0 +1,84 @@
+"""Composes one schema from what core and the plugins contribute; refuses clashes and says who."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.name_converter import NameConverter
+
+from core.engine.checks import check
+from core.plugin_manager import PluginConflict, Plugins
+from core.scalars import SCALARS
+from core.terms import Term
+
+DESCRIPTION = (
+    "lastmeter: the service lines that go into the communities together (城管在您身边 · 四进社区): visits, cases, hard cases, "
+    "and figures of all lines in one question."
+)
+
+
+def compose(plugins: Plugins) -> strawberry.Schema:
+    """The schema depends on which plugins there are, never on the order in which they were found."""
+    describe_terms()
+    active = plugins.active
+    mutations = [part for plugin in active for part in plugin.mutations]
+    schema = strawberry.Schema(
+        query=_joined(
+            "Query",
+            "What can be read (查询).",
+            [part for plugin in active for part in plugin.queries],
+        ),
+        mutation=_joined("Mutation", "What can be done (操作).", mutations) if mutations else None,
+        types=[type_ for plugin in active for type_ in plugin.types],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+    schema._schema.description = DESCRIPTION
+    check(schema._schema)
+    return schema
+
+
+def sdl(schema: strawberry.Schema) -> str:
+    return schema.as_str() + "\n"
+
+
+def _joined(root: str, description: str, parts: Sequence[type]) -> type:
+    """One root type of all parts; a field of two parts is refused, for a later one would silently replace it."""
+    names = NameConverter()
+    owners: dict[str, type] = {}
+    for part in parts:
+        if not hasattr(part, "__strawberry_definition__"):
+            strawberry.type(part)
+        for field in part.__strawberry_definition__.fields:  # type: ignore[attr-defined]
+            name = names.from_field(field)
+            if name in owners:
+                raise PluginConflict(
+                    f"{root}.{name} is defined by both {_path(owners[name])} and {_path(part)}. Rename one of them."
+                )
+            owners[name] = part
+    joined = type(root, tuple(parts), {"__doc__": description})
+    return strawberry.type(joined, description=description)
+
+
+def _path(cls: type) -> str:
+    return f"{cls.__module__}.{cls.__qualname__}"
+
+
+def describe_terms() -> None:
+    """Closed sets tell GraphQL what their members mean."""
+    for words in _subclasses(Term):
+        if not words.__members__:
+            continue
+        if not hasattr(words, "__strawberry_definition__"):
+            strawberry.enum(words)
+        definition = words.__strawberry_definition__  # type: ignore[attr-defined]
+        definition.description = words.__doc__
+        for value, word in zip(definition.values, words, strict=True):
+            value.description = word.value
+
+
+def _subclasses(cls: type[Term]) -> Iterator[type[Term]]:
+    for sub in cls.__subclasses__():
+        yield sub
+        yield from _subclasses(sub)

@@ -1,0 +1,66 @@
+"""Tables of the special periods: emergency teams and reserves count only inside one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.columns import Key, Ref, big_integer
+from core.database import Base
+from core.lines.models import ServiceLine
+from core.people.models import Unit
+from core.terms import Term
+
+
+class SpecialPeriodKind(Term):
+    """Why a period is special (重点时段)."""
+
+    SPRING_FESTIVAL = "Spring Festival (春节)."
+    HOLIDAY = "Another public holiday (节假日)."
+    COLD_WAVE = "A cold wave (寒潮)."
+    STORM = "Storm, rain or snow (恶劣天气)."
+
+
+class SpecialPeriod(Base):
+    __tablename__ = "special_period"
+    __table_args__ = (Index(None, "starts_on", "id"),)
+
+    id: Mapped[Key]
+    kind: Mapped[SpecialPeriodKind]
+    name: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+    teams: Mapped[list[EmergencyTeam]] = relationship(order_by="EmergencyTeam.id", back_populates="period")
+    reserves: Mapped[list[ReserveStock]] = relationship(order_by="ReserveStock.id", back_populates="period")
+
+
+class EmergencyTeam(Base):
+    __tablename__ = "emergency_team"
+    __table_args__ = (Index(None, "period_id", "id"),)
+
+    id: Mapped[Key]
+    period_id: Mapped[Ref] = mapped_column(ForeignKey("special_period.id"))
+    name: Mapped[str]
+    line: Mapped[str] = mapped_column(ForeignKey(ServiceLine.key))
+    unit_id: Mapped[Ref | None] = mapped_column(ForeignKey("unit.id"))
+    members: Mapped[int]
+
+    period: Mapped[SpecialPeriod] = relationship(back_populates="teams")
+    unit: Mapped[Unit | None] = relationship()
+
+
+class ReserveStock(Base):
+    __tablename__ = "reserve_stock"
+    __table_args__ = (Index(None, "period_id", "id"),)
+
+    id: Mapped[Key]
+    period_id: Mapped[Ref] = mapped_column(ForeignKey("special_period.id"))
+    line: Mapped[str] = mapped_column(ForeignKey(ServiceLine.key))
+    name: Mapped[str]
+    volume_m3: Mapped[int] = mapped_column(big_integer)
+    as_of: Mapped[date]
+
+    period: Mapped[SpecialPeriod] = relationship(back_populates="reserves")

@@ -1,0 +1,1 @@
+"""Visits: one line at one community on one day."""

@@ -1,0 +1,28 @@
+"""Windows of days: from the first, included, to the last, excluded."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+
+from core.errors import invalid
+
+
+@strawberry.input(
+    description="Days in the bureau's time zone, from the first, included, to the last, excluded (日期范围，含首不含尾)."
+)
+class DateWindow:
+    from_: date = strawberry.field(name="from", description="The first day (起始日，含).")
+    to: date = strawberry.field(description="The day after the last (截止日，不含).")
+
+
+def checked(window: DateWindow) -> DateWindow:
+    """Refuses a window without a day in it."""
+    if window.from_ >= window.to:
+        raise invalid(
+            ("window", "to"),
+            f"The window ends on {window.to}, before it begins on {window.from_}; `to` is the day after the last.",
+            f"日期范围的截止日 {window.to} 不晚于起始日 {window.from_}；to 为最后一天的次日。",
+        )
+    return window

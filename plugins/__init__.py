@@ -1,0 +1,1 @@
+"""One folder for each service line that comes with lastmeter. They enter by the door that is open to everybody."""

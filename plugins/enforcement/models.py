@@ -1,0 +1,157 @@
+"""Tables of the enforcement line."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core import Base, Key, Ref, Term
+from core.cases.models import Case
+from core.places.models import Community, District
+from core.visits.models import Visit
+
+
+class ViolationKind(Term):
+    """What rule of living together is broken (违法行为类型)."""
+
+    ILLEGAL_BUILDING = "Something is built without permission (私搭乱建)."
+    MESSY_PILING = "Things are piled up where others must pass or live (乱堆乱放)."
+    POSTING_GRAFFITI = "Walls are posted, sprayed or painted on (乱贴乱画)."
+    ILLEGAL_OCCUPATION = "Public ground is fenced off or taken (乱圈乱占)."
+    GROUND_LOCK = "A private post or lock holds a parking space (私设地桩地锁)."
+    DOG_UNLEASHED = "A dog is walked without a leash (遛狗不栓绳)."
+    DOG_WASTE = "A dog's waste is left behind (不清理犬粪)."
+    GREEN_DAMAGE = "Green space is damaged or planted with vegetables (毁绿种菜)."
+
+
+class ViolationStage(Term):
+    """How far the course of a violation is; steps may be left out, none comes twice (查处阶段)."""
+
+    SEEN = "Seen, nothing done yet (已发现)."
+    WARNED = "The one responsible was warned (已警告)."
+    ORDERED = "Ordered in writing to put it right (已责令改正)."
+    PENALISED = "Penalised (已处罚)."
+    REMOVED = "The violation is gone (已消除)."
+
+
+class EnforcementVisitReport(Base):
+    __tablename__ = "enforcement_visit_report"
+
+    visit_id: Mapped[Ref] = mapped_column(ForeignKey(Visit.id), primary_key=True)
+
+    visit: Mapped[Visit] = relationship()
+    violations: Mapped[list[EnforcementViolation]] = relationship(
+        primaryjoin="EnforcementVisitReport.visit_id == foreign(EnforcementViolation.visit_id)",
+        order_by="EnforcementViolation.id",
+        viewonly=True,
+    )
+
+
+class EnforcementViolation(Base):
+    """One violation, which is what one case is about. Where and of which kind never changes."""
+
+    __tablename__ = "enforcement_violation"
+    __table_args__ = (
+        UniqueConstraint("case_id"),
+        Index(None, "first_seen_on", "id"),
+        Index(None, "kind", "first_seen_on", "id"),
+        Index(None, "stage", "first_seen_on", "id"),
+        Index(None, "district_id", "first_seen_on", "id"),
+        Index(None, "community_id", "kind", "first_seen_on"),
+        Index(None, "visit_id", "id"),
+        Index(None, "removed_on"),
+        CheckConstraint(
+            "warned_on >= first_seen_on AND ordered_on >= coalesce(warned_on, first_seen_on)"
+            " AND penalised_on >= coalesce(ordered_on, warned_on, first_seen_on)"
+            " AND removed_on >= coalesce(penalised_on, ordered_on, warned_on, first_seen_on)",
+            name="forward",
+        ),
+        CheckConstraint("(ordered_on IS NULL) = (notice_number IS NULL)", name="notice"),
+        CheckConstraint("(penalised_on IS NULL) = (penalty_number IS NULL)", name="penalty"),
+        CheckConstraint("(stage = 'REMOVED') = (removed_on IS NOT NULL)", name="removed"),
+    )
+
+    id: Mapped[Key]
+    version: Mapped[int] = mapped_column(default=1)
+    case_id: Mapped[Ref] = mapped_column(ForeignKey(Case.id))
+    visit_id: Mapped[Ref | None] = mapped_column(ForeignKey(Visit.id))
+    community_id: Mapped[Ref] = mapped_column(ForeignKey(Community.id))
+    district_id: Mapped[Ref] = mapped_column(ForeignKey(District.id))
+    kind: Mapped[ViolationKind]
+    place: Mapped[str]
+    stage: Mapped[ViolationStage]
+    first_seen_on: Mapped[date]
+    warned_on: Mapped[date | None]
+    ordered_on: Mapped[date | None]
+    notice_number: Mapped[str | None]
+    penalised_on: Mapped[date | None]
+    penalty_number: Mapped[str | None]
+    removed_on: Mapped[date | None]
+
+    case: Mapped[Case] = relationship()
+    visit: Mapped[Visit | None] = relationship()
+    community: Mapped[Community] = relationship()
+    district: Mapped[District] = relationship()
+
+
+class EnforcementCaseDetail(Base):
+    """The complaint that a formal case came from is linked, never overwritten (诉转案)."""
+
+    __tablename__ = "enforcement_case_detail"
+    __table_args__ = (
+        UniqueConstraint("complaint_id"),
+        Index(None, "converted_on"),
+        CheckConstraint("complaint_id <> case_id", name="complaint"),
+        CheckConstraint("(complaint_id IS NULL) = (converted_on IS NULL)", name="converted"),
+    )
+
+    case_id: Mapped[Ref] = mapped_column(ForeignKey(Case.id), primary_key=True)
+    complaint_id: Mapped[Ref | None] = mapped_column(ForeignKey(Case.id))
+    converted_on: Mapped[date | None]
+
+    case: Mapped[Case] = relationship(foreign_keys=case_id)
+    complaint: Mapped[Case | None] = relationship(foreign_keys=complaint_id)
+    violation: Mapped[EnforcementViolation | None] = relationship(
+        primaryjoin="EnforcementCaseDetail.case_id == foreign(EnforcementViolation.case_id)",
+        uselist=False,
+        viewonly=True,
+    )
+
+
+class EnforcementDrive(Base):
+    """What it reached is counted from visits and violations; only what was planned is kept."""
+
+    __tablename__ = "enforcement_drive"
+    __table_args__ = (
+        Index(None, "starts_on", "id"),
+        Index(None, "kind", "starts_on", "id"),
+        CheckConstraint("starts_on < ends_before", name="days"),
+    )
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[ViolationKind]
+    starts_on: Mapped[date]
+    ends_before: Mapped[date]
+
+    communities: Mapped[list[EnforcementDriveCommunity]] = relationship(
+        order_by="EnforcementDriveCommunity.id", back_populates="drive"
+    )
+
+
+class EnforcementDriveCommunity(Base):
+    __tablename__ = "enforcement_drive_community"
+    __table_args__ = (
+        UniqueConstraint("drive_id", "community_id"),
+        Index(None, "drive_id", "id"),
+        Index(None, "community_id"),
+    )
+
+    id: Mapped[Key]
+    drive_id: Mapped[Ref] = mapped_column(ForeignKey(EnforcementDrive.id))
+    community_id: Mapped[Ref] = mapped_column(ForeignKey(Community.id))
+
+    drive: Mapped[EnforcementDrive] = relationship(back_populates="communities")
+    community: Mapped[Community] = relationship()

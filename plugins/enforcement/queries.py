@@ -1,0 +1,173 @@
+"""Root fields of the enforcement line."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import strawberry
+from sqlalchemy import Date, bindparam, func, or_, select
+
+from core import (
+    Answer,
+    Connection,
+    DateWindow,
+    Order,
+    Page,
+    Question,
+    Statement,
+    answer,
+    connection,
+    filters,
+    one_of,
+    page_of,
+    where,
+    within,
+)
+from core.cases.models import Case, CaseOutcome, CaseStatus
+from core.engine import cursors
+from core.engine.pages import extent
+from core.places.filters import COMMUNITIES, DISTRICTS, in_communities, in_districts
+from core.windows import checked
+from plugins.enforcement import models
+from plugins.enforcement.line import LINE
+from plugins.enforcement.models import ViolationKind, ViolationStage
+from plugins.enforcement.types import (
+    EnforcementDrive,
+    EnforcementKindFigures,
+    EnforcementRepeatPlace,
+    EnforcementViolation,
+)
+
+VIOLATION_ORDER = Order(
+    models.EnforcementViolation,
+    default="-first_seen_on",
+    first_seen_on="When it was first seen (首次发现日期).",
+)
+DRIVE_ORDER = Order(models.EnforcementDrive, default="-starts_on", starts_on="The first day (起始日).")
+REPEATED_FROM = 3
+"""So many cases make a place one that comes back."""
+
+# A case that proved to be none (rejected, withdrawn, the same as another) is no case of the place.
+REPEATED = Statement(
+    select(
+        Case.community_id,
+        Case.place,
+        func.count().label("cases"),
+        func.count().filter(Case.status != CaseStatus.CLOSED),
+        func.max(Case.reported_on),
+    )
+    .where(
+        Case.line == LINE.key,
+        Case.place.is_not(None),
+        Case.reported_on >= bindparam("since", type_=Date()),
+        Case.reported_on < bindparam("until", type_=Date()),
+        Case.status != CaseStatus.CANCELLED,
+        Case.status != CaseStatus.REJECTED,
+        or_(Case.outcome.is_(None), Case.outcome == CaseOutcome.RESOLVED),
+    )
+    .group_by(Case.community_id, Case.place)
+    .having(func.count() >= REPEATED_FROM)
+)
+BY_KIND = Statement(
+    select(
+        models.EnforcementViolation.kind,
+        func.count(),
+        func.count().filter(models.EnforcementViolation.removed_on.is_not(None)),
+    )
+    .where(
+        models.EnforcementViolation.first_seen_on >= bindparam("since", type_=Date()),
+        models.EnforcementViolation.first_seen_on < bindparam("until", type_=Date()),
+    )
+    .group_by(models.EnforcementViolation.kind)
+)
+Window = Annotated[DateWindow, strawberry.argument(description="The days that count (日期范围).")]
+
+
+@filters
+class EnforcementViolationFilter:
+    """Narrows violations: what is given must all hold; a list for any entry (违法行为筛选)."""
+
+    window: DateWindow | None = where("First seen in this window (日期范围).", within("first_seen_on"))
+    kinds: list[ViolationKind] | None = where("Of any of these kinds (类型).", one_of("kind"))
+    stages: list[ViolationStage] | None = where("At any of these stages (阶段).", one_of("stage"))
+    district_codes: list[str] | None = where(
+        "In any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS
+    )
+    community_codes: list[str] | None = where(
+        "In any of these communities, by 12-digit code (社区代码).", in_communities, known=COMMUNITIES
+    )
+
+
+@filters
+class EnforcementDriveFilter:
+    """Narrows special drives: what is given must all hold (专项整治筛选)."""
+
+    kinds: list[ViolationKind] | None = where("Against any of these kinds (整治对象).", one_of("kind"))
+
+
+class EnforcementQueries:
+    enforcement_violations: Connection[EnforcementViolation] | None = connection(
+        "Violations, the last seen first (违法行为).", VIOLATION_ORDER, EnforcementViolationFilter
+    )
+    enforcement_drives: Connection[EnforcementDrive] | None = connection(
+        "Special drives, the latest first (专项整治).", DRIVE_ORDER, EnforcementDriveFilter
+    )
+
+    @answer("Spots with at least 3 cases of the line in the window, the most first (反复点位).")
+    def enforcement_repeat_places(
+        self,
+        question: Question,
+        window: Window,
+        first: Annotated[
+            int | None,
+            strawberry.argument(description="How many from the start, 1 to 100 (从前数)."),
+        ] = None,
+        after: Annotated[
+            str | None, strawberry.argument(description="Only what follows this cursor (游标之后).")
+        ] = None,
+    ) -> Answer[Page[EnforcementRepeatPlace] | None]:
+        checked(window)
+        size = extent({"first": first}).size
+        found = yield REPEATED(since=window.from_, until=window.to)
+        return _page(sorted(found, key=_place), size, after)
+
+    @answer("How many violations of each kind were found and are gone (违法行为分类统计).")
+    def enforcement_kinds(self, question: Question, window: Window) -> Answer[list[EnforcementKindFigures] | None]:
+        checked(window)
+        counted = yield BY_KIND(since=window.from_, until=window.to)
+        numbers = {kind: (found, removed) for kind, found, removed in counted}
+        return [_figures(kind, *numbers.get(kind, (0, 0))) for kind in ViolationKind]
+
+
+def _figures(kind: ViolationKind, found: int, removed: int) -> EnforcementKindFigures:
+    rate = removed / found if found else None
+    return EnforcementKindFigures(kind=kind, found=found, removed=removed, corrected_rate=rate)
+
+
+def _place(row: Sequence[Any]) -> tuple[int, int, str]:
+    """Most cases first; the rest only makes the order a certain one."""
+    community, place, cases, *_ = row
+    return -cases, community, place
+
+
+def _page(rows: Sequence[Sequence[Any]], size: int, after: str | None) -> Page[EnforcementRepeatPlace]:
+    sign = cursors.signature("EnforcementRepeatPlace", ())
+    start = 0
+    if after is not None:
+        mark = tuple(cursors.decode(after, sign, [int, int, str], "after"))
+        start = bisect_right(rows, mark, key=_place)
+    shown = rows[start : start + size]
+    places = [
+        EnforcementRepeatPlace(
+            place=place,
+            community=community,
+            case_count=cases,
+            open_case_count=still_open,
+            last_reported_on=last,
+        )
+        for community, place, cases, still_open, last in shown
+    ]
+    marks = [cursors.encode(sign, _place(row)) for row in shown]
+    return page_of(places, len(rows), start, marks)

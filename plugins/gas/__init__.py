@@ -1,0 +1,44 @@
+"""Gas safety (燃气安全): inspections behind the door, hazards until they are gone, and homes that get gas at last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core import Metric, ServiceLine, hookimpl
+from core.demo import Demo
+from plugins.gas import demo as gas_demo
+from plugins.gas.line import LINE
+from plugins.gas.metrics import METRICS
+from plugins.gas.mutations import GasMutations
+from plugins.gas.queries import GasQueries
+from plugins.gas.types import GasCaseDetail, GasVisitReport
+
+
+@hookimpl
+def service_line() -> ServiceLine:
+    return LINE
+
+
+@hookimpl
+def register_types() -> Sequence[type]:
+    return [GasVisitReport, GasCaseDetail]
+
+
+@hookimpl
+def register_queries() -> Sequence[type]:
+    return [GasQueries]
+
+
+@hookimpl
+def register_mutations() -> Sequence[type]:
+    return [GasMutations]
+
+
+@hookimpl
+def register_metrics() -> Sequence[Metric]:
+    return METRICS
+
+
+@hookimpl
+def load_demo(demo: Demo) -> None:
+    gas_demo.load(demo)

@@ -1,0 +1,88 @@
+"""Figures of the heating line."""
+
+from __future__ import annotations
+
+from core import Metric, count, distinct, total
+from plugins.heating.models import HeatingCall, HeatingReading, HeatingRemediation
+from plugins.heating.services.readings import STANDARD
+
+CALLS = count(HeatingCall, "called_on", line="heating")
+READINGS = count(HeatingReading, "taken_on", line="heating")
+VALID = count(HeatingReading, "taken_on", line="heating", where=lambda reading, _place: reading.is_valid)
+WARM = count(
+    HeatingReading,
+    "taken_on",
+    line="heating",
+    where=lambda reading, _place: reading.is_valid & (reading.celsius >= STANDARD),
+)
+DEGREES = total(
+    HeatingReading,
+    "celsius",
+    "taken_on",
+    line="heating",
+    where=lambda reading, _place: reading.is_valid,
+)
+OPENED = distinct(HeatingRemediation, "household_id", "opened_on", line="heating")
+PROVEN = distinct(HeatingRemediation, "household_id", "proven_on", line="heating")
+
+METRICS = [
+    Metric(
+        "heating.calls",
+        "Calls about heating",
+        "供热来电数",
+        "calls",
+        "Calls about heating in the season, by the day of the call, also those whose place nobody knows.",
+        "count(calls by day)",
+        CALLS,
+    ),
+    Metric(
+        "heating.readings_taken",
+        "Temperatures measured",
+        "入户测温次数",
+        "readings",
+        "Temperatures measured in homes, by the day, whether they count or not.",
+        "count(readings by day)",
+        READINGS,
+    ),
+    Metric(
+        "heating.compliance_rate",
+        "Share of warm readings",
+        "室温达标率",
+        "ratio",
+        "Of the valid readings, the share of 18 degrees and more. Homes that called are measured more often, "
+        "so it speaks of measured homes and not of all.",
+        "valid readings >= 18.0 / valid readings",
+        WARM,
+        VALID,
+    ),
+    Metric(
+        "heating.average_temperature",
+        "Mean temperature of homes",
+        "平均室温",
+        "°C",
+        "Mean of the valid readings in degrees Celsius, by the day they were taken.",
+        "sum(celsius of valid readings) / valid readings",
+        DEGREES,
+        VALID,
+        is_rate=False,
+    ),
+    Metric(
+        "heating.households_taken_on",
+        "Cold homes taken on",
+        "整治立项户数",
+        "households",
+        "Different households for which a remediation was opened in the window.",
+        "count(distinct household of remediations by opening day)",
+        OPENED,
+    ),
+    Metric(
+        "heating.households_remediated",
+        "Cold homes mended",
+        "供热整治达标户数",
+        "households",
+        "Different households whose remediation was proven by valid readings, by the day of the proof. "
+        "The published 1,280 are a plan, this is the result.",
+        "count(distinct household of remediations by day of proof)",
+        PROVEN,
+    ),
+]

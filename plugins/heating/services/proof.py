@@ -1,0 +1,56 @@
+"""What proves that a home is warm: a rule over readings, without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, Protocol, TypeVar
+
+from plugins.heating.models import HeatingClass
+from plugins.heating.services.readings import STANDARD
+
+DAYS_TO_PROVE = {HeatingClass.BELOW_STANDARD: 1, HeatingClass.UNSTABLE: 3}
+"""On how many days the home must have been warm after the measures."""
+
+
+class Taken(Protocol):
+    """What the proof looks at in a reading that counts."""
+
+    @property
+    def celsius(self) -> float: ...
+    @property
+    def taken_on(self) -> date: ...
+
+
+T = TypeVar("T", bound=Taken)
+
+
+@dataclass(frozen=True)
+class Effect(Generic[T]):
+    """The reading before the measures, the one after, and the day that proves them, as far as there are such."""
+
+    before: T | None = None
+    after: T | None = None
+    proven_on: date | None = None
+
+
+def effect_of(heating_class: HeatingClass, done: Sequence[date | None], readings: Sequence[T]) -> Effect[T]:
+    """Weighs readings that count, in the order in which they were taken, against the days of the measures.
+
+    What was read on the day of a measure may have been read before it, so it proves nothing. A cold reading begins
+    the count of warm days anew: a home that is warm, cold, and warm again is not reliably warm.
+    """
+    days = [day for day in done if day is not None]
+    before = [reading for reading in readings if not days or reading.taken_on <= min(days)]
+    effect = Effect(before=before[-1] if before else None)
+    if not days or len(days) < len(done):
+        return effect
+    warm: set[date] = set()
+    for reading in (reading for reading in readings if reading.taken_on > max(days)):
+        warm = warm | {reading.taken_on} if reading.celsius >= STANDARD else set()
+        is_proven = len(warm) == DAYS_TO_PROVE[heating_class]
+        effect = Effect(effect.before, reading, reading.taken_on if is_proven else None)
+        if is_proven:
+            break
+    return effect

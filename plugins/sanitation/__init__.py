@@ -1,0 +1,40 @@
+"""Clean home (洁净家园): the five cleanings, talks about sorting waste, and the public toilets."""
+
+from core import Metric, ServiceLine, hookimpl
+from core.demo import Demo
+from plugins.sanitation.demo import load
+from plugins.sanitation.line import LINE
+from plugins.sanitation.metrics import METRICS
+from plugins.sanitation.mutations import SanitationMutations
+from plugins.sanitation.queries import SanitationQueries
+from plugins.sanitation.types import SanitationCaseDetail, SanitationVisitReport
+
+
+@hookimpl
+def service_line() -> ServiceLine:
+    return LINE
+
+
+@hookimpl
+def register_types() -> list[type]:
+    return [SanitationVisitReport, SanitationCaseDetail]
+
+
+@hookimpl
+def register_queries() -> list[type]:
+    return [SanitationQueries]
+
+
+@hookimpl
+def register_mutations() -> list[type]:
+    return [SanitationMutations]
+
+
+@hookimpl
+def register_metrics() -> list[Metric]:
+    return METRICS
+
+
+@hookimpl
+def load_demo(demo: Demo) -> None:
+    load(demo)

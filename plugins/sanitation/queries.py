@@ -1,0 +1,117 @@
+"""Root fields of the sanitation line."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from core import (
+    Answer,
+    Connection,
+    DateWindow,
+    Order,
+    Page,
+    Question,
+    answer,
+    connection,
+    equal_to,
+    filters,
+    one_of,
+    where,
+    within,
+)
+from core.places.filters import COMMUNITIES, DISTRICTS, in_communities, in_districts
+from core.search import matching, searched
+from plugins.sanitation import models, totals
+from plugins.sanitation.models import FiveClean
+from plugins.sanitation.types import (
+    SanitationFiveCleanTask,
+    SanitationFiveCleanTotal,
+    SanitationFocusAreaTotal,
+    SanitationRecurrence,
+)
+
+Window = Annotated[DateWindow, strawberry.argument(description="The days that count (日期范围).")]
+Districts = Annotated[
+    list[str] | None,
+    strawberry.argument(description="Only these districts, by 6-digit code (区市代码)."),
+]
+Communities = Annotated[
+    list[str] | None,
+    strawberry.argument(description="Only these communities, by 12-digit code (社区代码)."),
+]
+
+TASK_ORDER = Order(
+    models.SanitationFiveCleanTask,
+    default="-cleaned_on",
+    cleaned_on="The day (清理日期).",
+    found="How many spots were found (发现处数).",
+)
+
+
+@filters
+class SanitationFiveCleanTaskFilter:
+    """Narrows five-clean tasks: what is given must all hold; a list holds for any of its entries (五清任务筛选)."""
+
+    window: DateWindow | None = where("Done in this window (日期范围).", within("cleaned_on"))
+    kinds: list[FiveClean] | None = where("Of any of these kinds (类别).", one_of("kind"))
+    is_cleared: bool | None = where(
+        "Without anything left over; false for what must be done again (是否清理完毕).",
+        equal_to("is_cleared"),
+    )
+    search: str | None = where("Whose spot holds this, in Chinese or Latin (位置搜索).", matching("place"), searched)
+    community_codes: list[str] | None = where(
+        "In any of these communities, by 12-digit code (社区代码).", in_communities, known=COMMUNITIES
+    )
+    district_codes: list[str] | None = where(
+        "In any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS
+    )
+
+
+class SanitationQueries:
+    sanitation_five_clean_tasks: Connection[SanitationFiveCleanTask] | None = connection(
+        "What visits found and cleared, spot by spot (五清任务).",
+        TASK_ORDER,
+        SanitationFiveCleanTaskFilter,
+    )
+
+    @answer("The five cleanings in a window, each of the five once, in their order (五清统计).")
+    def sanitation_five_cleans(
+        self,
+        question: Question,
+        window: Window,
+        district_codes: Districts = None,
+        community_codes: Communities = None,
+    ) -> Answer[list[SanitationFiveCleanTotal] | None]:
+        return (yield from totals.five_cleans(question, totals.scope(window, district_codes, community_codes)))
+
+    @answer("What visits looked after above all, each kind of place once (重点区域统计).")
+    def sanitation_focus_areas(
+        self,
+        question: Question,
+        window: Window,
+        district_codes: Districts = None,
+        community_codes: Communities = None,
+    ) -> Answer[list[SanitationFocusAreaTotal] | None]:
+        return (yield from totals.focus_areas(question, totals.scope(window, district_codes, community_codes)))
+
+    @answer("Where the same kind of rubbish came back, the most often first (反复点位).")
+    def sanitation_recurrences(
+        self,
+        question: Question,
+        window: Window,
+        at_least: Annotated[
+            int,
+            strawberry.argument(description="How many visits must have found it, 2 to 1000 (最少次数)."),
+        ] = 3,
+        district_codes: Districts = None,
+        first: Annotated[
+            int | None,
+            strawberry.argument(description="How many from the start, 1 to 100 (从前数)."),
+        ] = None,
+        after: Annotated[
+            str | None, strawberry.argument(description="Only what follows this cursor (游标之后).")
+        ] = None,
+    ) -> Answer[Page[SanitationRecurrence] | None]:
+        return (yield from totals.recurrences(window, at_least, district_codes, first, after))

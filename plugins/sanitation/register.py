@@ -1,0 +1,130 @@
+"""The rules of the register of facilities: a task of its own, apart from the visits."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import DomainError, ErrorCode, invalid
+from core.checks import Checks, check_count, check_day, clean
+from core.facilities.models import Facility, FacilityKind
+from core.ids import row_by_id
+from core.visits.services import open_community
+
+BATCHES_MOST = 99
+OFFERS = ("is_open_all_day", "has_third_restroom", "is_social_unit", "has_mother_baby_room")
+OF_TOILETS = ("has_third_restroom", "is_social_unit", "has_mother_baby_room")
+
+
+class Offers(Protocol):
+    """What a facility offers; None leaves it as it is."""
+
+    is_open_all_day: bool | None
+    has_third_restroom: bool | None
+    is_social_unit: bool | None
+    has_mother_baby_room: bool | None
+
+
+class FacilityDraft(Protocol):
+    kind: FacilityKind
+    name: str
+    community_code: str
+    opened_on: date
+    opening_batch: int | None
+    is_open_all_day: bool
+    has_third_restroom: bool
+    is_social_unit: bool
+    has_mother_baby_room: bool
+
+
+def register_facility(session: Session, draft: FacilityDraft, *, today: date) -> Facility:
+    """A facility that is open to the public now."""
+    checks = Checks()
+    name = checks.run(partial(clean, draft.name, "name", 80))
+    community = checks.run(partial(open_community, session, draft.community_code, draft.opened_on))
+    checks.run(partial(check_day, draft.opened_on, "opened_on", today))
+    if draft.opening_batch is not None:
+        checks.run(partial(check_count, draft.opening_batch, "opening_batch", BATCHES_MOST, 1))
+    checks.run(partial(_check_offers, draft.kind, draft))
+    if name is not None:
+        checks.run(partial(_check_name, session, name))
+    checks.done()
+    assert community is not None
+    facility = Facility(
+        kind=draft.kind,
+        name=name,
+        community=community,
+        district_id=community.district_id,
+        opened_on=draft.opened_on,
+        opening_batch=draft.opening_batch,
+        **{offer: getattr(draft, offer) for offer in OFFERS},
+    )
+    session.add(facility)
+    session.flush()
+    return facility
+
+
+def update_facility(session: Session, facility_id: str, offers: Offers) -> Facility:
+    """What it offers from now on. Only what is told changes: two people may tell two things."""
+    facility = _open_facility(session, facility_id)
+    changes = {offer: value for offer in OFFERS if (value := getattr(offers, offer)) is not None}
+    if not changes:
+        raise DomainError(
+            ErrorCode.REQUIRED,
+            "Nothing is told to change; give at least one of what the facility offers.",
+            "没有要变更的内容，请至少填写一项。",
+        )
+    _check_offers(facility.kind, offers)
+    for offer, value in changes.items():
+        setattr(facility, offer, value)
+    return facility
+
+
+def close_facility(session: Session, facility_id: str, *, closed_on: date, today: date) -> Facility:
+    """Closed for good. It stays in the register, and no longer counts."""
+    facility = _open_facility(session, facility_id)
+    check_day(closed_on, "closed_on", today)
+    if closed_on < facility.opened_on:
+        raise invalid(
+            "closed_on",
+            f"It opened on {facility.opened_on}; it cannot have been closed on {closed_on}.",
+            f"该设施于 {facility.opened_on} 开放，停用日期不能是 {closed_on}。",
+        )
+    facility.closed_on = closed_on
+    return facility
+
+
+def _open_facility(session: Session, facility_id: str) -> Facility:
+    facility = row_by_id(session, Facility, "Facility", facility_id, "facility_id")
+    if facility.closed_on is not None:
+        raise DomainError(
+            ErrorCode.NOT_ALLOWED,
+            f"It was closed for good on {facility.closed_on}; register the one that replaced it.",
+            f"该设施已于 {facility.closed_on} 停用，请登记新的设施。",
+            ("facility_id",),
+        )
+    return facility
+
+
+def _check_offers(kind: FacilityKind, offers: Offers | FacilityDraft) -> None:
+    for offer in OF_TOILETS:
+        if getattr(offers, offer) and kind is not FacilityKind.PUBLIC_TOILET:
+            raise invalid(
+                offer,
+                f"Only a PUBLIC_TOILET can have this, not a {kind.name}.",
+                "只有公共厕所可以填写此项。",
+            )
+
+
+def _check_name(session: Session, name: str) -> None:
+    if session.scalar(select(Facility.id).where(Facility.name == name)) is not None:
+        raise DomainError(
+            ErrorCode.DUPLICATE,
+            f"A facility named {name} is registered already; tell them apart by the name.",
+            f"已有名为“{name}”的设施，请用名称加以区分。",
+            ("name",),
+        )

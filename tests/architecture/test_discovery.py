@@ -1,0 +1,95 @@
+"""The door: what is refused, what is put aside, and that both say who."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+import strawberry
+
+from core import Category, Metric, ServiceLine, count, hookimpl
+from core.plugin_manager import Plugin, PluginConflict, Plugins, given
+from core.schema import compose
+from core.visits.models import Visit
+
+
+def plugin(name: str, **hooks: Any) -> ModuleType:
+    module = ModuleType(f"made_{name}")
+    for hook, value in hooks.items():
+        setattr(module, hook, hookimpl(_returning(value), specname=hook))
+    return module
+
+
+def _returning(value: Any) -> Any:
+    return lambda: value
+
+
+def line(key: str, *codes: str) -> ServiceLine:
+    return ServiceLine(key, key.title(), key, key, tuple(Category(code, code, code) for code in codes))
+
+
+def figure(key: str) -> Metric:
+    return Metric(key, "l", "标", "u", "d", "f", count(Visit, "visited_on"))
+
+
+def test_two_lines_with_one_category_are_refused_and_both_named() -> None:
+    water, wind = plugin("water", service_line=line("water", "X-1")), plugin("wind", service_line=line("wind", "X-1"))
+    with pytest.raises(PluginConflict, match="category 'X-1' is claimed by water and by wind"):
+        Plugins(given({"water": water, "wind": wind}))
+
+
+def test_two_plugins_with_one_metric_are_refused_and_both_named() -> None:
+    water = plugin("water", register_metrics=[figure("water.a")])
+    wind = plugin("wind", register_metrics=[figure("water.a")])
+    with pytest.raises(PluginConflict, match=r"metric 'water\.a' is claimed by water and by wind"):
+        Plugins(given({"water": water, "wind": wind}))
+
+
+def test_two_plugins_with_one_root_field_are_refused_and_both_named() -> None:
+    def part(name: str) -> type:
+        made = type(name, (), {"__annotations__": {"leaks": int}, "leaks": strawberry.field(description="Leaks here.")})
+        return strawberry.type(made, description="x")
+
+    water, wind = plugin("water", register_queries=[part("A")]), plugin("wind", register_queries=[part("B")])
+    with pytest.raises(PluginConflict, match=r"Query\.leaks is defined by both .*\.A and .*\.B\. Rename one"):
+        compose(Plugins(given({"water": water, "wind": wind})))
+
+
+def test_a_misspelt_hook_puts_the_plugin_aside_and_names_it() -> None:
+    module = ModuleType("made_water")
+    module.register_metricz = hookimpl(lambda: [])  # type: ignore[attr-defined]
+    plugins = Plugins(given({"water": module}))
+    (water,) = plugins.all
+    assert not water.is_active
+    assert "register_metricz" in water.problems[0]
+    assert [active.name for active in plugins.active] == ["core"]
+
+
+def test_a_plugin_that_raises_is_put_aside_and_the_others_go_on() -> None:
+    module = ModuleType("made_wind")
+
+    def service_line() -> ServiceLine:
+        raise SystemExit("bye")
+
+    module.service_line = hookimpl(service_line)  # type: ignore[attr-defined]
+    plugins = Plugins(given({"water": plugin("water", service_line=line("water")), "wind": module}))
+    assert [active.name for active in plugins.active] == ["core", "water"]
+    assert plugins.all[1].problems == ["SystemExit: bye"]
+
+
+def test_strict_refuses_to_start_with_a_problem() -> None:
+    broken = Plugin("wind", problems=["It cannot be imported: ImportError: no module named gust"])
+    with pytest.raises(PluginConflict, match="Plugin wind .*no module named gust"):
+        Plugins([broken], strict=True)
+
+
+def test_a_line_must_be_registered_under_its_own_key() -> None:
+    plugins = Plugins(given({"rain": plugin("rain", service_line=line("water"))}))
+    assert "must be registered under its own key" in plugins.all[0].problems[0]
+
+
+def test_a_description_that_is_missing_refuses_to_build() -> None:
+    made = strawberry.type(type("A", (), {"__annotations__": {"silent": int}}), description="x")
+    with pytest.raises(Exception, match=r"Query\.silent has no description"):
+        compose(Plugins(given({"water": plugin("water", register_queries=[made])})))

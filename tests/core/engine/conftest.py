@@ -1,0 +1,105 @@
+"""The world that the engine is judged in: made once, read by many."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from core.app import Composition, Lastmeter, assemble
+from core.database import Database
+from core.engine.engine import Asked
+from core.metrics.metric import Metric
+from core.settings import Settings
+from core.testing.fixtures import Clock, _created
+from tests.core.engine.documents import Pools
+from tests.core.engine.world import Rows, copied, grown
+
+
+class World:
+    """One database with the rows of the world, and one event loop to ask it in."""
+
+    def __init__(self, lastmeter: Lastmeter, loop: asyncio.AbstractEventLoop) -> None:
+        self.lastmeter = lastmeter
+        self.loop = loop
+        self.pools = Pools()
+
+    def __repr__(self) -> str:
+        return f"World on {self.lastmeter.database.url.get_backend_name()}"
+
+    def compiled(self, text: str, variables: dict[str, Any] | None = None) -> Any:
+        """The answer as clients get it."""
+        asked = Asked(text, variables or {})
+        answer = self.loop.run_until_complete(self.lastmeter.engine.execute(asked, self.lastmeter.context()))
+        return orjson.loads(answer.body)
+
+    def by_core(self, text: str, variables: dict[str, Any] | None = None) -> Any:
+        """The answer of graphql-core, field by field."""
+        engine = self.lastmeter.engine
+        prepared = engine.prepare(Asked(text, variables or {}))
+        return orjson.loads(engine.by_core(prepared, self.lastmeter.context(), None))
+
+
+@pytest.fixture(scope="session")
+def rows(composition: Composition, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Rows:
+    path = tmp_path_factory.mktemp("rows") / "rows.sqlite3"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    with database.writing() as session:
+        made = grown(session, [line.key for line in composition.plugins.lines])
+    database.dispose()
+    return made
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def world(
+    request: pytest.FixtureRequest,
+    composition: Composition,
+    rows: Rows,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("world") / "world.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield from _world(Database(f"sqlite:///{path}"), composition, rows)
+        return
+    url, template = (
+        request.getfixturevalue("postgres_server"),
+        request.getfixturevalue("postgres_template"),
+    )
+    with _created(url, "lastmeter_world", template) as database:
+        yield from _world(database, composition, rows)
+
+
+def _world(database: Database, composition: Composition, rows: Rows) -> Iterator[World]:
+    with database.writing() as session:
+        copied(session, rows)
+    database.dispose()
+    settings = Settings(database_url=database.url.render_as_string(hide_password=False))
+    lastmeter = assemble(settings, composition, Clock())
+    loop = asyncio.new_event_loop()
+    world = World(lastmeter, loop)
+    world.pools = _pools(world, composition)
+    yield world
+    loop.run_until_complete(lastmeter.close())
+    loop.close()
+
+
+def _pools(world: World, composition: Composition) -> Pools:
+    texts = ["社区", "垃圾", "%", "a", "370203", "", "  ", "x" * 61, "O'Hara's; --"]
+    ids, cursors = [], []
+    for field in ("communities", "visits", "cases", "households", "units"):
+        data = world.compiled("{ %s(first: 20) { edges { cursor node { id } } } }" % field)["data"][field]
+        ids += [edge["node"]["id"] for edge in data["edges"]]
+        cursors += [edge["cursor"] for edge in data["edges"][:4]]
+    data = world.compiled("{ communities(first: 20) { nodes { code street { code } district { code } } } }")
+    for node in data["data"]["communities"]["nodes"]:
+        texts += [node["code"], node["street"]["code"], node["district"]["code"]]
+    lines = [line.key for line in composition.plugins.lines]
+    metrics = list(composition.catalogue.objects(Metric))
+    return Pools(cursors, ids, texts, lines, metrics)

@@ -1,0 +1,130 @@
+"""The front door: what is no clear GraphQL request is refused by a 4xx that says how to mend it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from core.testing.fixtures import Client
+
+JSON = {"content-type": "application/json"}
+
+
+@pytest.fixture(params=["sqlite"])
+def database(sqlite_database: Any) -> Any:
+    """The front door is the same in front of any database."""
+    return sqlite_database
+
+
+@pytest.fixture
+def http(client: Client) -> TestClient:
+    return client.http
+
+
+def post(http: TestClient, body: bytes | str, **headers: str) -> Any:
+    return http.post("/graphql", content=body, headers=JSON | headers)
+
+
+def told(response: Any) -> str:
+    return str(response.json()["errors"][0]["message"])
+
+
+BROKEN = {
+    "not JSON": (b'{"query": ', 400),
+    "a text": (b'"x"', 400),
+    "null": (b"null", 400),
+    "a batch": (b'[{"query": "{ __typename }"}]', 400),
+    "no query": (b"{}", 400),
+    "query of another kind": (b'{"query": 1}', 400),
+    "variables as a list": (b'{"query": "{ __typename }", "variables": [1]}', 400),
+    "operationName as a number": (b'{"query": "{ __typename }", "operationName": 1}', 400),
+    "a key twice": (b'{"query": "{ __typename }", "query": "{ a }"}', 400),
+    "a key twice inside": (b'{"query": "{ __typename }", "variables": {"a": 1, "a": 2}}', 400),
+    "invalid UTF-8": (b'{"query": "\xff"}', 400),
+    "NaN": (b'{"query": "{ __typename }", "variables": {"a": NaN}}', 400),
+    "5,000 digits": (b'{"query": "{ __typename }", "variables": {"a": ' + b"1" * 5000 + b"}}", 400),
+    "100,000 brackets": (b"[" * 100_000, 400),
+    "40 levels": (b'{"query": "{ __typename }", "variables": {"a": ' + b"[" * 40 + b"]" * 40 + b"}}", 400),
+    "300 KB": (b'{"query": "' + b" " * 300_000 + b'"}', 413),
+    "a long query": (b'{"query": "{ __typename }' + b" " * 20_000 + b'"}', 413),
+    "UTF-16": ('{"query": "{ __typename }"}'.encode("utf-16"), 400),
+    "nothing": (b"", 400),
+}
+
+
+@pytest.mark.parametrize(("body", "status"), BROKEN.values(), ids=BROKEN)
+def test_what_is_no_request_is_refused_with_a_word(http: TestClient, body: bytes, status: int) -> None:
+    response = post(http, body)
+    assert response.status_code == status
+    assert told(response)
+    assert "data" not in response.json()
+
+
+def test_half_a_character_is_refused_by_the_name_of_its_field(http: TestClient) -> None:
+    body = r'{"query": "{ __typename }", "variables": {"input": {"problems": [{"title": "a\ud800"}]}}}'
+    response = post(http, body)
+    assert response.status_code == 400
+    assert told(response).startswith("variables.input.problems.0.title holds half of a character")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"content-type": "text/plain"}, 415),
+        ({"content-type": "application/x-www-form-urlencoded"}, 415),
+        ({"content-type": "multipart/form-data; boundary=x"}, 415),
+        ({"content-type": "application/json; charset=utf-16"}, 415),
+        ({"content-type": "application/json; charset=utf-8"}, 200),
+        ({"accept": "image/png"}, 406),
+        ({"accept": "application/json; charset=utf-16"}, 406),
+        ({"accept": "*/*"}, 200),
+    ],
+)
+def test_media_types_are_taken_at_their_word(http: TestClient, headers: dict[str, str], status: int) -> None:
+    response = http.post("/graphql", content='{"query": "{ __typename }"}', headers=JSON | headers)
+    assert response.status_code == status
+
+
+def test_the_preferred_media_type_is_given(http: TestClient) -> None:
+    best = "application/graphql-response+json"
+    response = post(http, '{"query": "{ nothing }"}', accept=f"application/json;q=0.5, {best}")
+    assert response.headers["content-type"] == f"{best}; charset=utf-8"
+    assert response.status_code == 400
+    response = post(http, '{"query": "{ nothing }"}', accept="application/json")
+    assert response.status_code == 200
+
+
+def test_get_reads_and_never_writes(http: TestClient) -> None:
+    assert http.get("/graphql", params={"query": "{ __typename }"}).json() == {"data": {"__typename": "Query"}}
+    response = http.get("/graphql", params={"query": "mutation { __typename }"})
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
+    assert http.put("/graphql").status_code == 405
+
+
+def test_several_operations_need_a_name(http: TestClient) -> None:
+    query = "query A { a: __typename } query B { b: __typename }"
+    refused = post(http, json.dumps({"query": query}))
+    assert refused.json()["errors"][0]["extensions"]["code"] == "OPERATION_RESOLUTION_FAILURE"
+    chosen = post(http, json.dumps({"query": query, "operationName": "B"}))
+    assert chosen.json() == {"data": {"b": "Query"}}
+    unknown = post(http, json.dumps({"query": query, "operationName": "C"}))
+    assert unknown.json()["errors"][0]["message"] == "The document has no operation named 'C'."
+
+
+def test_a_client_s_mistakes_have_stable_codes(client: Client) -> None:
+    def code(query: str, variables: dict[str, Any] | None = None) -> str:
+        return str(client(query, variables)["errors"][0]["extensions"]["code"])
+
+    assert code("{") == "GRAPHQL_PARSE_FAILED"
+    assert code("{ nothing }") == "GRAPHQL_VALIDATION_FAILED"
+    assert code("query ($n: Int!) { communities(first: $n) { totalCount } }", {"n": "x"}) == "BAD_USER_INPUT"
+    assert code("{ communities { totalCount } }") == "BAD_USER_INPUT"
+
+
+def test_a_browser_gets_a_page(client: Client) -> None:
+    response = client.http.get("/", headers={"accept": "text/html"})
+    assert response.url.path == "/graphql"
+    assert client.http.get("/health").json() == {"status": "ok"}

@@ -1,0 +1,64 @@
+"""The built page in a real browser: without either, these tests are skipped and say why."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from stand_in import served
+
+if TYPE_CHECKING:
+    from graphiql_page import GraphiqlPage
+    from playwright.sync_api import Browser
+
+STATIC = Path(__file__).parents[2] / "core" / "static"
+BROWSERS = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+@pytest.fixture(scope="module")
+def graphiql_url() -> Iterator[str]:
+    if not (STATIC / "graphiql.html").exists():
+        pytest.skip("the page is not built: uv sync --reinstall-package lastmeter")
+    with served(STATIC) as url:
+        yield url
+
+
+# Not for the session: Playwright keeps an event loop running, and others could start none.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    executable = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if executable is None:
+        pytest.skip("no Chromium on PATH: install one, or name it in CHROMIUM")
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=executable, args=QUIET) as browser,
+    ):
+        yield browser
+
+
+@pytest.fixture
+def graphiql(browser: Browser, graphiql_url: str) -> Iterator[GraphiqlPage]:
+    """The page as a newcomer finds it: nothing is remembered from test to test."""
+    from graphiql_page import GraphiqlPage
+
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+        graphiql = GraphiqlPage(context.new_page())
+        graphiql.watch()
+        graphiql.open(graphiql_url)
+        yield graphiql

@@ -191,6 +191,7 @@ def import_communities(
     files: Annotated[list[Path], typer.Argument(help="CSV files: UTF-8 or GB18030.", exists=True, dir_okay=False)],
     edition: Annotated[str | None, typer.Option(help="The edition of the register, such as 2023.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, and change nothing.")] = False,
+    in_full: Annotated[bool, typer.Option("--in-full", help="List every change by name, not only how many.")] = False,
 ) -> None:
     """Take in a register of communities: new ones are added, renamed ones renamed, missing ones retired, none deleted.
 
@@ -200,6 +201,7 @@ def import_communities(
 
     from core.clock import system_clock
     from core.places.register import import_register
+    from core.places.register_told import told
     from core.settings import Settings
 
     database, found = _database()
@@ -215,7 +217,7 @@ def import_communities(
             dry_run=dry_run,
             progress=lambda rows: bar.update(task, completed=rows),
         )
-    for line in report.told():
+    for line in told(report, in_full=in_full):
         typer.echo(line)
 
 

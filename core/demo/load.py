@@ -33,7 +33,9 @@ def is_empty(session: Session) -> bool:
     return session.scalar(select(Community.id).limit(1)) is None
 
 
-def load_demo(database: Database, plugins: Plugins, progress: Callable[[str, int, int], None]) -> None:
+def load_demo(
+    database: Database, plugins: Plugins, progress: Callable[[str, int, int], None] = lambda *_: None
+) -> None:
     """Everything or nothing but the register, which is imported first."""
     with database.reading() as session:
         if not is_empty(session):

@@ -139,7 +139,7 @@ def _leads(table: Any, names: list[str], key: SortKey | None = None) -> bool:
 
 
 def _index_leads(index: Index, names: list[str], key: SortKey | None) -> bool:
-    first = list(index.expressions)[0]
+    first = next(iter(index.expressions))
     if isinstance(first, NullsLast):
         return (key is None or key.nullable) and [first.column.name] == names
     if isinstance(first, Grams):

@@ -74,7 +74,8 @@ class PageRead:
             made = made.where(beyond(row, self.keys, self._bound(name), name == "before"))
         backward = self.extent.is_backward
         made = made.order_by(*order_by(row, self.keys, backward)).limit(self.extent.size + 1)
-        return self._or_refused(list(self.context.session.execute(made)))
+        found: list[Any] = self._or_refused(list(self.context.session.execute(made)))
+        return found
 
     def _or_refused(self, found: Any) -> Any:
         """What was found; if that is nothing, codes of the filter that do not exist are told."""
@@ -136,8 +137,3 @@ class PageRead:
         row = aliased(self.declared.order.model)
         outside = up_to(row, self.keys, self._bound(name), name == "before")
         return bool(self.context.session.scalar(self._all(row, func.count()).where(outside)))
-
-
-def _stored(value: Any) -> Any:
-    """As the engine puts it into a cursor: words by their names."""
-    return named(value)

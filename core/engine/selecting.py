@@ -105,12 +105,13 @@ class Selecting:
         return Leaf(lambda row: getattr(row, attribute), kind, nullable)
 
     def _rows(self, definition: GraphQLField, declared: Rows, attribute: str, details: Details) -> Pick:
-        first = None
+        first, target = None, get_named_type(definition.type)
+        assert isinstance(target, GraphQLObjectType)
         if declared.is_limited:
             arguments = self.planning.arguments(self.planning.call(definition, details))
             first = extent(arguments).size if arguments.get("first") is not None else None
         with self.planning.repeated(first or LIST_GUESS):
-            return Many(attribute, self.selection(get_named_type(definition.type), details), first)
+            return Many(attribute, self.selection(target, details), first)
 
     def _each(self, target: Any, column: str, details: Details) -> Pick:
         """One value of a list: of a column, or the object of the catalogue that it names."""

@@ -125,11 +125,9 @@ def _circles(tables: Sequence[CreateTableOp], verb: str) -> Iterator[str]:
     for made in tables:
         for key in Base.metadata.tables[made.table_name].constraints:
             if isinstance(key, ForeignKeyConstraint) and key.use_alter:
-                names, targets = (
-                    [c.name for c in key.columns],
-                    [e.column.name for e in key.elements],
-                )
-                call = f"op.create_foreign_key(op.f({key.name!r}), {made.table_name!r}, {key.referred_table.name!r}, {names}, {targets})"
+                names, targets = [c.name for c in key.columns], [e.column.name for e in key.elements]
+                between = f"{made.table_name!r}, {key.referred_table.name!r}, {names}, {targets}"
+                call = f"op.create_foreign_key(op.f({key.name!r}), {between})"
                 if verb == "drop":
                     call = f"op.drop_constraint(op.f({key.name!r}), {made.table_name!r})"
                 yield f"if op.get_bind().dialect.name != 'sqlite':\n        {call}"

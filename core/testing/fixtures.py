@@ -1,26 +1,33 @@
-"""Fixtures: `database` (both kinds), `lastmeter`, `clock`, `client`."""
+"""Fixtures: `database` (both kinds), `lastmeter`, `clock`, `client`, `judged`, `statements`, `row_counts`,
+`demo`, `demo_client`.
+
+A line tests itself alone by a `composition` of its own: `Composition.of(Plugins(given({"water": water}), strict=True))`.
+"""
 
 from __future__ import annotations
 
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.engine import URL
 from starlette.testclient import TestClient
 
 from core.app import Composition, Lastmeter, assemble, create_app
-from core.database import Database
+from core.database import Base, Database
+from core.demo.load import load_demo
 from core.lines.services import remember
 from core.migrations import upgrade
 from core.plugin_manager import Plugins, discover
 from core.settings import Settings
+from core.testing.client import Client
+from core.testing.judge import judged as judge
 from core.testing.postgres import server
 
 KINDS = ("sqlite", "postgresql")
@@ -42,30 +49,6 @@ class Clock:
         self.now += timedelta(**by)
 
 
-class Client:
-    """Sends GraphQL to the public endpoint, as any client would."""
-
-    def __init__(self, http: TestClient) -> None:
-        self.http = http
-
-    def __call__(self, query: str, variables: dict[str, Any] | None = None, *, language: str = "en") -> dict[str, Any]:
-        """The whole answer."""
-        response = self.http.post(
-            "/graphql",
-            json={"query": query, "variables": variables or {}},
-            headers={"accept-language": language},
-        )
-        answer: dict[str, Any] = response.json()
-        return answer
-
-    def data(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
-        """The data of an answer without errors."""
-        answer = self(query, variables)
-        assert "errors" not in answer, answer["errors"]
-        data: dict[str, Any] = answer["data"]
-        return data
-
-
 @pytest.fixture(scope="session")
 def composition() -> Composition:
     """Every installed plugin, composed once."""
@@ -78,38 +61,76 @@ def postgres_server() -> Iterator[URL]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(composition: Composition, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
-    database = Database(f"sqlite:///{path}")
-    _migrated(database, composition.plugins)
-    with database.engine.connect() as connection:
-        connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-    database.dispose()
-    return path
+class SqliteTemplates:
+    """Migrated files without rows but the lines', one for each set of plugins; tests get copies."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._made: dict[tuple[str, ...], Path] = {}
+
+    def copied(self, plugins: Plugins, path: Path) -> Database:
+        shutil.copy(self._of(plugins), path)
+        return Database(f"sqlite:///{path}")
+
+    def _of(self, plugins: Plugins) -> Path:
+        names = tuple(plugin.name for plugin in plugins.active)
+        if names not in self._made:
+            path = self.folder / f"{next(_numbers)}.sqlite3"
+            database = Database(f"sqlite:///{path}")
+            _migrated(database, plugins)
+            with database.engine.connect() as connection:
+                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+            database.dispose()
+            self._made[names] = path
+        return self._made[names]
+
+
+class PostgresTemplates:
+    """The same on a PostgreSQL server."""
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self._made: dict[tuple[str, ...], PostgresDatabase] = {}
+
+    def copied(self, plugins: Plugins) -> PostgresDatabase:
+        return PostgresDatabase(self.url, self._of(plugins).name)
+
+    def _of(self, plugins: Plugins) -> PostgresDatabase:
+        names = tuple(plugin.name for plugin in plugins.active)
+        if names not in self._made:
+            made = PostgresDatabase(self.url)
+            _migrated(made.__enter__(), plugins)
+            made.database.dispose()
+            self._made[names] = made
+        return self._made[names]
+
+    def drop(self) -> None:
+        for made in self._made.values():
+            made.__exit__()
 
 
 @pytest.fixture(scope="session")
-def postgres_template(composition: Composition, postgres_server: URL) -> Iterator[str]:
-    name = f"lastmeter_template_{os.getpid()}"
-    with _created(postgres_server, name) as database:
-        _migrated(database, composition.plugins)
-        database.dispose()
-        yield name
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
+    return SqliteTemplates(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture(scope="session")
+def postgres_templates(postgres_server: URL) -> Iterator[PostgresTemplates]:
+    made = PostgresTemplates(postgres_server)
+    yield made
+    made.drop()
 
 
 @pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    path = tmp_path / "test.sqlite3"
-    shutil.copy(sqlite_template, path)
-    made = Database(f"sqlite:///{path}")
+def sqlite_database(sqlite_templates: SqliteTemplates, composition: Composition, tmp_path: Path) -> Iterator[Database]:
+    made = sqlite_templates.copied(composition.plugins, tmp_path / "test.sqlite3")
     yield made
     made.dispose()
 
 
 @pytest.fixture
-def postgres_database(postgres_server: URL, postgres_template: str) -> Iterator[Database]:
-    with _created(postgres_server, f"lastmeter_test_{os.getpid()}_{next(_numbers)}", postgres_template) as made:
+def postgres_database(postgres_templates: PostgresTemplates, composition: Composition) -> Iterator[Database]:
+    with postgres_templates.copied(composition.plugins) as made:
         yield made
 
 
@@ -126,12 +147,13 @@ def _migrated(database: Database, plugins: Plugins) -> None:
         remember(session, plugins.lines)
 
 
-class _created:
+class PostgresDatabase:
     """A PostgreSQL database that is dropped in the end."""
 
-    def __init__(self, url: URL, name: str, template: str | None = None) -> None:
+    def __init__(self, url: URL, template: str | None = None) -> None:
         self.admin = Database(url)
-        self.url, self.name, self.template = url, name, template
+        self.url, self.template = url, template
+        self.name = f"lastmeter_test_{os.getpid()}_{next(_numbers)}"
 
     def _run(self, sql: str) -> None:
         with self.admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -163,4 +185,49 @@ def lastmeter(database: Database, composition: Composition, clock: Clock) -> Las
 @pytest.fixture
 def client(lastmeter: Lastmeter) -> Iterator[Client]:
     with TestClient(create_app(lastmeter)) as http:
+        yield Client(http)
+
+
+@pytest.fixture
+def judged(client: Client, lastmeter: Lastmeter) -> Callable[..., Any]:
+    """Asks the compiled engine and graphql-core, who must agree; gives the data."""
+    return lambda query, variables=None: judge(client.http, lastmeter, query, variables).data
+
+
+@pytest.fixture
+def statements(client: Client, lastmeter: Lastmeter) -> Callable[..., int]:
+    """How many SQL statements a query takes; the answer is judged too."""
+    return lambda query, variables=None: judge(client.http, lastmeter, query, variables).statements
+
+
+@pytest.fixture
+def row_counts(database: Database, composition: Composition) -> Callable[[], dict[str, int]]:
+    """How many rows each table has that has any: the same before and after a refusal."""
+
+    def counted() -> dict[str, int]:
+        with database.reading() as session:
+            there = set(inspect(session.connection()).get_table_names())
+            tables = [table for table in Base.metadata.sorted_tables if table.name in there]
+            numbers = {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+        return {name: number for name, number in numbers.items() if number}
+
+    return counted
+
+
+@pytest.fixture(scope="module")
+def demo(
+    sqlite_templates: SqliteTemplates, composition: Composition, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Lastmeter]:
+    """The demo of the plugins at hand, on SQLite; loaded once for each module, so only to be read."""
+    database = sqlite_templates.copied(composition.plugins, tmp_path_factory.mktemp("demo") / "demo.sqlite3")
+    load_demo(database, composition.plugins)
+    database.dispose()
+    made = assemble(Settings(database_url=str(database.url)), composition, Clock())
+    yield made
+    made.database.dispose()
+
+
+@pytest.fixture(scope="module")
+def demo_client(demo: Lastmeter) -> Iterator[Client]:
+    with TestClient(create_app(demo)) as http:
         yield Client(http)

@@ -15,7 +15,6 @@ from core.demo import LAST_DAY, Demo, DemoVisit
 from core.demo.courses import Courses, DemoCase, load_cases
 from core.demo.hard_cases import load_hard_cases
 from core.demo.work import Problem, load_fixes, load_visits
-from plugins.enforcement.course import COURSE, Step
 from plugins.enforcement.line import LINE
 from plugins.enforcement.models import (
     EnforcementCaseDetail,
@@ -26,7 +25,8 @@ from plugins.enforcement.models import (
 )
 from plugins.enforcement.models import EnforcementDriveCommunity as Planned
 from plugins.enforcement.models import ViolationKind as K
-from plugins.enforcement.services import CATEGORIES
+from plugins.enforcement.services.course import COURSE, Step
+from plugins.enforcement.services.visits import CATEGORIES
 
 FIXES = {
     "清理楼道杂物": (K.MESSY_PILING, 6),

@@ -11,8 +11,8 @@ from core import ActionInput, Context, DateWindow, Payload, action_input, by_id,
 from core.cases.inputs import ProblemInput
 from core.visits.inputs import VisitInput
 from core.visits.types import Visit
-from plugins.enforcement import course, drives, services
 from plugins.enforcement.models import ViolationKind, ViolationStage
+from plugins.enforcement.services import course, drives, visits
 from plugins.enforcement.types import EnforcementDrive, EnforcementViolation
 
 
@@ -133,7 +133,7 @@ class EnforcementMutations:
     def record_enforcement_visit(
         self, context: Context, input: RecordEnforcementVisitInput
     ) -> RecordEnforcementVisitPayload:
-        visit = services.record_enforcement_visit(context.session, input, today=context.today, now=context.now)
+        visit = visits.record_enforcement_visit(context.session, input, today=context.today, now=context.now)
         return RecordEnforcementVisitPayload(visit=refer(visit))
 
     @mutation("Say that the one responsible for a violation was warned (警告违法行为).")

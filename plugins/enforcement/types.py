@@ -12,8 +12,9 @@ from core import Connection, Node, Order, by_id, column, connection, plain, rela
 from core.cases.types import Case, CaseDetail
 from core.places.types import Community
 from core.visits.types import Visit, VisitReport
-from plugins.enforcement import drives, models
+from plugins.enforcement import models
 from plugins.enforcement.models import ViolationKind, ViolationStage
+from plugins.enforcement.services import drives
 
 PLACE_ORDER = Order(models.EnforcementDriveCommunity, default="id", id="As it was planned (先后).")
 

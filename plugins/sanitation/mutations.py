@@ -12,9 +12,9 @@ from core.facilities.models import FacilityKind
 from core.facilities.types import Facility
 from core.visits.inputs import VisitInput
 from core.visits.types import Visit
-from plugins.sanitation import register, services
 from plugins.sanitation.inputs import SanitationFiveCleanInput, SanitationProblemInput
 from plugins.sanitation.models import SanitationFocusArea
+from plugins.sanitation.services import facilities, visits
 
 
 @action_input
@@ -138,7 +138,7 @@ class SanitationMutations:
     def record_sanitation_visit(
         self, context: Context, input: RecordSanitationVisitInput
     ) -> RecordSanitationVisitPayload:
-        visit = services.record_sanitation_visit(context.session, input, today=context.today, now=context.now)
+        visit = visits.record_sanitation_visit(context.session, input, today=context.today, now=context.now)
         return RecordSanitationVisitPayload(visit=refer(visit))
 
     @mutation("Say how much there is to take away for a case (估算案件垃圾量).")
@@ -146,28 +146,28 @@ class SanitationMutations:
         self, context: Context, input: EstimateSanitationVolumeInput
     ) -> EstimateSanitationVolumePayload:
         volume = input.volume_cubic_meters
-        case = services.estimate_volume(context.session, input.case_id, version=input.version, volume=volume)
+        case = visits.estimate_volume(context.session, input.case_id, version=input.version, volume=volume)
         return EstimateSanitationVolumePayload(case=refer(case))
 
     @mutation("Register a public toilet or another facility that is open now (登记便民设施).")
     def register_sanitation_facility(
         self, context: Context, input: RegisterSanitationFacilityInput
     ) -> RegisterSanitationFacilityPayload:
-        facility = register.register_facility(context.session, input, today=context.today)
+        facility = facilities.register_facility(context.session, input, today=context.today)
         return RegisterSanitationFacilityPayload(facility=refer(facility))
 
     @mutation("Say what a facility offers from now on (变更便民设施).")
     def update_sanitation_facility(
         self, context: Context, input: UpdateSanitationFacilityInput
     ) -> UpdateSanitationFacilityPayload:
-        facility = register.update_facility(context.session, input.facility_id, input)
+        facility = facilities.update_facility(context.session, input.facility_id, input)
         return UpdateSanitationFacilityPayload(facility=refer(facility))
 
     @mutation("Say that a facility was closed for good (停用便民设施).")
     def close_sanitation_facility(
         self, context: Context, input: CloseSanitationFacilityInput
     ) -> CloseSanitationFacilityPayload:
-        facility = register.close_facility(
+        facility = facilities.close_facility(
             context.session, input.facility_id, closed_on=input.closed_on, today=context.today
         )
         return CloseSanitationFacilityPayload(facility=refer(facility))

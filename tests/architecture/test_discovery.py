@@ -80,7 +80,7 @@ def test_a_plugin_that_raises_is_put_aside_and_the_others_go_on() -> None:
 
 def test_strict_refuses_to_start_with_a_problem() -> None:
     broken = Plugin("wind", problems=["It cannot be imported: ImportError: no module named gust"])
-    with pytest.raises(PluginConflict, match="Plugin wind .*no module named gust"):
+    with pytest.raises(PluginConflict, match=r"Plugin wind .*no module named gust"):
         Plugins([broken], strict=True)
 
 

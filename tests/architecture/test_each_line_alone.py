@@ -31,7 +31,9 @@ def whole(composition: Composition) -> str:
 
 
 @pytest.mark.parametrize("chosen", [(), *((line,) for line in LINES)], ids=lambda chosen: "+".join(chosen) or "none")
-def test_core_prints_the_same_types_with_any_lines(chosen: tuple[str, ...], whole: str, composition: Composition) -> None:
+def test_core_prints_the_same_types_with_any_lines(
+    chosen: tuple[str, ...], whole: str, composition: Composition
+) -> None:
     modules = {plugin.name: plugin.module for plugin in composition.plugins.all if plugin.name in chosen}
     text = sdl(compose(Plugins(given(modules), strict=True)))  # type: ignore[arg-type]
     for start in CORE_TYPES:

@@ -101,10 +101,7 @@ def test_an_example_leaves_the_other_tabs_alone(graphiql: GraphiqlPage) -> None:
 def test_every_example_has_a_title_in_both_languages(graphiql: GraphiqlPage) -> None:
     names = sorted(path.name for path in EXAMPLES.glob("*.graphql"))
     titles = graphiql.page.locator(".examples-title").all_inner_texts()
-    shown = [
-        f"# {english} · {chinese}"
-        for english, chinese in zip(titles[::2], titles[1::2], strict=True)
-    ]
+    shown = [f"# {english} · {chinese}" for english, chinese in zip(titles[::2], titles[1::2], strict=True)]
     assert shown == [example(name).splitlines()[0] for name in names]
 
 

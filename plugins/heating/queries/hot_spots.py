@@ -1,7 +1,7 @@
 """Where calls gather: communities by how much they stand out in a season.
 
-A hot spot is a statement about a place, so three kinds of calls make none: those whose place nobody knows, those of communities whose households nobody has counted,
-and too few.
+A hot spot is a statement about a place, so three kinds of calls make none: those whose place nobody knows, those of
+communities whose households nobody has counted, and too few.
 """
 
 from __future__ import annotations

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -16,7 +14,7 @@ from core.database import Database
 from core.engine.engine import Asked
 from core.metrics.metric import Metric
 from core.settings import Settings
-from core.testing.fixtures import Clock, _created
+from core.testing.fixtures import Clock, SqliteTemplates
 from tests.core.engine.documents import Pools
 from tests.core.engine.world import Rows, copied, grown
 
@@ -46,10 +44,8 @@ class World:
 
 
 @pytest.fixture(scope="session")
-def rows(composition: Composition, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Rows:
-    path = tmp_path_factory.mktemp("rows") / "rows.sqlite3"
-    shutil.copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
+def rows(composition: Composition, sqlite_templates: SqliteTemplates, tmp_path_factory: pytest.TempPathFactory) -> Rows:
+    database = sqlite_templates.copied(composition.plugins, tmp_path_factory.mktemp("rows") / "rows.sqlite3")
     with database.writing() as session:
         made = grown(session, [line.key for line in composition.plugins.lines])
     database.dispose()
@@ -64,15 +60,11 @@ def world(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[World]:
     if request.param == "sqlite":
+        templates = request.getfixturevalue("sqlite_templates")
         path = tmp_path_factory.mktemp("world") / "world.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield from _world(Database(f"sqlite:///{path}"), composition, rows)
+        yield from _world(templates.copied(composition.plugins, path), composition, rows)
         return
-    url, template = (
-        request.getfixturevalue("postgres_server"),
-        request.getfixturevalue("postgres_template"),
-    )
-    with _created(url, "lastmeter_world", template) as database:
+    with request.getfixturevalue("postgres_templates").copied(composition.plugins) as database:
         yield from _world(database, composition, rows)
 
 
@@ -94,7 +86,8 @@ def _pools(world: World, composition: Composition) -> Pools:
     texts = ["社区", "垃圾", "%", "a", "370203", "", "  ", "x" * 61, "O'Hara's; --"]
     ids, cursors = [], []
     for field in ("communities", "visits", "cases", "households", "units"):
-        data = world.compiled("{ %s(first: 20) { edges { cursor node { id } } } }" % field)["data"][field]
+        query = f"{{ {field}(first: 20) {{ edges {{ cursor node {{ id }} }} }} }}"
+        data = world.compiled(query)["data"][field]
         ids += [edge["node"]["id"] for edge in data["edges"]]
         cursors += [edge["cursor"] for edge in data["edges"][:4]]
     data = world.compiled("{ communities(first: 20) { nodes { code street { code } district { code } } } }")

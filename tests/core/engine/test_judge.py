@@ -10,6 +10,8 @@ from graphql import parse, validate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.engine.document import RequestError
+from core.engine.engine import Asked
 from tests.core.engine.conftest import World
 from tests.core.engine.documents import Writer
 
@@ -45,14 +47,15 @@ def test_the_compiled_answer_is_the_answer_of_graphql_core(world: World, seed: i
 
 def test_most_of_what_clients_write_is_compiled(world: World) -> None:
     """The judge would also be pleased with an engine that compiles nothing."""
-    from core.engine.engine import Asked
-
     schema, whole, planned = world.lastmeter.engine.schema, 0, 0
     for seed in range(300):
         text, variables = Writer(schema, Random(seed), world.pools).document()
         if validate(schema, parse(text)):
             continue
-        plan = world.lastmeter.engine.prepare(Asked(text, variables)).plan
+        try:
+            plan = world.lastmeter.engine.prepare(Asked(text, variables)).plan
+        except RequestError:  # it could answer too much
+            continue
         whole += len(plan.roots)
         planned += len(plan.roots) - len(plan.left_to_core)
     assert planned / whole > 0.6

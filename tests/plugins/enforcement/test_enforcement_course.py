@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from core import DomainError
 from core.database import Database
-from plugins.enforcement.course import COURSE, Step, advance
 from plugins.enforcement.models import EnforcementViolation, ViolationStage
+from plugins.enforcement.services.course import COURSE, Step, advance
 from tests.plugins.enforcement.conftest import seen
 
 STEP = """

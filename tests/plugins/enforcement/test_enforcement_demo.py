@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
-from starlette.testclient import TestClient
 
-from core.app import Composition, Lastmeter, assemble, create_app
+from core.app import Lastmeter
 from core.cases.models import Case, ResolutionMode
-from core.demo.load import load_demo
-from core.settings import Settings
-from core.testing.fixtures import Client, Clock
+from core.testing.fixtures import Client
 from core.visits.models import Visit
 from plugins.enforcement.models import (
     EnforcementCaseDetail,
@@ -48,26 +42,8 @@ FIGURES = {
 }
 
 
-@pytest.fixture(scope="module")
-def demo(
-    composition: Composition, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Lastmeter]:
-    path = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
-    shutil.copy(sqlite_template, path)
-    lastmeter = assemble(Settings(database_url=f"sqlite:///{path}"), composition, Clock())
-    load_demo(lastmeter.database, composition.plugins, lambda *_: None)
-    yield lastmeter
-    lastmeter.database.dispose()
-
-
-@pytest.fixture(scope="module")
-def ask(demo: Lastmeter) -> Iterator[Client]:
-    with TestClient(create_app(demo)) as http:
-        yield Client(http)
-
-
-def test_the_demo_adds_up_to_its_quotas(ask: Client) -> None:
-    nodes = ask.data(METRICS, {"keys": list(FIGURES)})["metrics"]["nodes"]
+def test_the_demo_adds_up_to_its_quotas(demo_client: Client) -> None:
+    nodes = demo_client.data(METRICS, {"keys": list(FIGURES)})["metrics"]["nodes"]
     assert {node["metric"]["key"]: node["value"] for node in nodes} == FIGURES
 
 
@@ -109,13 +85,13 @@ def test_a_complaint_became_a_case_of_its_place_while_it_was_open(demo: Lastmete
         assert session.scalar(wanted) == 24
 
 
-def test_clients_find_something_everywhere(ask: Client) -> None:
-    data = ask.data(CONTRACT, YEAR)
+def test_clients_find_something_everywhere(demo_client: Client) -> None:
+    data = demo_client.data(CONTRACT, YEAR)
     assert len(data["enforcementViolations"]["nodes"]) == 20
     assert len(data["enforcementRepeatPlaces"]["nodes"]) == 10
     assert [drive["communitiesCovered"] for drive in data["enforcementDrives"]["nodes"]] == [30] * 4
     assert all(drive["violationsFound"] > 0 for drive in data["enforcementDrives"]["nodes"])
-    kinds = ask.data(KINDS, {"window": YEAR["window"]})["enforcementKinds"]
+    kinds = demo_client.data(KINDS, {"window": YEAR["window"]})["enforcementKinds"]
     assert all(row["found"] > 0 for row in kinds)
 
 

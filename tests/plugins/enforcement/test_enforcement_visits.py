@@ -7,7 +7,7 @@ from typing import Any
 from core.testing.fixtures import Client
 from plugins.enforcement.line import LINE
 from plugins.enforcement.models import ViolationKind
-from plugins.enforcement.services import CATEGORIES, term_of
+from plugins.enforcement.services.visits import CATEGORIES, term_of
 from tests.plugins.enforcement.conftest import COAST, FORMER, RECORD, seen, visit_of
 
 SENT: dict[str, Any] = {
@@ -63,7 +63,7 @@ def detail(kind: str) -> dict[str, Any]:
     return {"violationKind": kind, "isConvertedFromComplaint": False}
 
 
-def test_a_visit_writes_its_rows_once(client: Client, places: Any, rows: Any) -> None:
+def test_a_visit_writes_its_rows_once(client: Client, places: Any, row_counts: Any) -> None:
     client.data(RECORD, {"input": SENT})
     written = {
         "visit": 1,
@@ -75,14 +75,14 @@ def test_a_visit_writes_its_rows_once(client: Client, places: Any, rows: Any) ->
         "enforcement_violation": 2,
         "mutation_key": 1,
     }
-    assert {name: rows()[name] for name in written} == written
+    assert {name: row_counts()[name] for name in written} == written
 
 
-def test_sent_again_it_changes_nothing_and_answers_the_same(client: Client, places: Any, rows: Any) -> None:
+def test_sent_again_it_changes_nothing_and_answers_the_same(client: Client, places: Any, row_counts: Any) -> None:
     first = client(RECORD, {"input": SENT})
-    before = rows()
+    before = row_counts()
     assert client(RECORD, {"input": SENT}) == first
-    assert rows() == before
+    assert row_counts() == before
 
 
 def test_the_same_key_for_another_visit_is_refused(client: Client, places: Any) -> None:

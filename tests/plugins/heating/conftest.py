@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import itertools
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import Any
 
-import orjson
 import pytest
 
 import plugins.heating
-from core.app import Composition, assemble
-from core.engine.engine import Asked
+from core.app import Composition
 from core.places.models import Community, District, Street
 from core.plugin_manager import Plugins, given
 
@@ -46,34 +42,14 @@ def places(database):
 
 @pytest.fixture
 def act(client, places) -> Act:
-    """Sends one mutation: `act("recordHeatingCall", "call { id }", topic="LEAK", …)` gives its payload."""
-    numbers = itertools.count(1)
-
-    def send(name: str, wanted: str, *, language: str = "en", **given: Any) -> dict[str, Any]:
-        stem = name[0].upper() + name[1:]
-        query = (
-            f"mutation($input: {stem}Input!) {{ {name}(input: $input) "
-            f"{{ clientMutationId {wanted} userErrors {{ field code message }} }} }}"
-        )
-        given = {"clientMutationId": f"key-{next(numbers)}"} | given
-        answer = client(query, {"input": given}, language=language)
-        assert "errors" not in answer, answer["errors"]
-        payload: dict[str, Any] = answer["data"][name]
-        return payload
-
-    return send
+    """Sends one mutation, about places that are there."""
+    return client.act
 
 
 @pytest.fixture
-def do(act) -> Act:
+def do(client, places) -> Act:
     """The same for one that must not be refused."""
-
-    def send(*args: Any, **given: Any) -> dict[str, Any]:
-        payload = act(*args, **given)
-        assert payload["userErrors"] == []
-        return payload
-
-    return send
+    return client.do
 
 
 def reading(celsius: float, day: str, /, **more: Any) -> dict[str, Any]:
@@ -105,43 +81,3 @@ def measure(do):
         return found
 
     return measured
-
-
-class Counted:
-    """Serves an engine's statements and counts them."""
-
-    def __init__(self, reader: Any) -> None:
-        self.reader, self.dialect, self.statements = reader, reader.dialect, 0
-
-    async def run(self, asking: Any, is_long: bool) -> Any:
-        return await self.reader.run(self._counted(asking), is_long)
-
-    def _counted(self, asking: Any) -> Generator[Any, Any, Any]:
-        rows: Any = None
-        try:
-            while True:
-                asked = asking.send(rows)
-                self.statements += 1
-                rows = yield asked
-        except StopIteration as done:
-            return done.value
-
-
-@pytest.fixture
-def judged(lastmeter):
-    """Asks the compiled engine and graphql-core; they must agree. Gives the data and the number of statements."""
-
-    async def ask(query: str, variables: dict[str, Any]) -> tuple[dict[str, Any], int]:
-        own = assemble(lastmeter.settings, lastmeter.composition, lastmeter.clock)
-        counted = own.engine.reader = Counted(own.reader)
-        try:
-            prepared = own.engine.prepare(Asked(query, variables))
-            assert prepared.plan.left_to_core == []
-            context = own.context()
-            answer = await own.engine.query(prepared, context)
-            assert orjson.loads(answer) == orjson.loads(own.engine.by_core(prepared, context, None))
-            return orjson.loads(answer)["data"], counted.statements
-        finally:
-            await own.close()
-
-    return lambda query, variables=None: asyncio.run(ask(query, variables or {}))

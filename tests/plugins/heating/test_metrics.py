@@ -16,7 +16,7 @@ WINTER = {"from": "2022-12-01", "to": "2023-02-01"}
 @pytest.fixture
 def figures(judged):
     def ask(key, window=WINTER, by=()):
-        data, _ = judged(QUERY, {"keys": [f"heating.{key}"], "window": window, "by": list(by)})
+        data = judged(QUERY, {"keys": [f"heating.{key}"], "window": window, "by": list(by)})
         return data["metrics"]["nodes"]
 
     return ask

@@ -46,11 +46,11 @@ def estimate(client, places):
     return estimated
 
 
-def test_a_working_board_shows_the_spot_and_how_much_there_is(both, visited):
+def test_a_working_board_shows_the_spot_and_how_much_there_is(judged, visited):
     visited("2023-09-01", problems=[HEAP | {"volumeCubicMeters": 3, "fiveClean": "YARD"}])
     visited("2023-09-02", problems=[LITTER, LITTER | {"isSolvedOnSite": True}])
 
-    board = both(BOARD, {"filter": {"lines": ["sanitation"], "statuses": ["REPORTED"]}})["cases"]
+    board = judged(BOARD, {"filter": {"lines": ["sanitation"], "statuses": ["REPORTED"]}})["cases"]
 
     kind = {"__typename": "SanitationCaseDetail"}
     assert board == {

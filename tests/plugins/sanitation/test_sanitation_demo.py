@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.app import Composition
+from core.app import Lastmeter
 from core.cases.models import Case, CaseStatus, ResolutionMode
-from core.database import Database
-from core.demo.load import load_demo
 from core.facilities.models import Facility, FacilityKind
 from core.hard_cases.models import HardCase
 from core.places.models import District
@@ -28,17 +24,9 @@ from plugins.sanitation.models import (
 
 
 @pytest.fixture(scope="module")
-def session(
-    composition: Composition, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Session]:
-    """Loading takes seconds, so once is enough."""
-    path = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
-    shutil.copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
-    load_demo(database, composition.plugins, lambda *_: None)
-    with database.reading() as opened:
+def session(demo: Lastmeter) -> Iterator[Session]:
+    with demo.database.reading() as opened:
         yield opened
-    database.dispose()
 
 
 def numbers(session: Session, *columns: Any, where: Any = True) -> tuple[Any, ...]:

@@ -77,13 +77,13 @@ def test_other_facilities_are_registered_too(act):
     assert (facility["kind"], facility["isOpenAllDay"]) == ("WASTE_STATION", True)
 
 
-def test_registering_again_with_the_same_key_registers_nothing_new(client, places, rows):
+def test_registering_again_with_the_same_key_registers_nothing_new(client, places, row_counts):
     variables = {"input": {"clientMutationId": "same", **toilet()}}
     first = client(mutation("register"), variables)
-    before = rows()
+    before = row_counts()
 
     assert client(mutation("register"), variables) == first
-    assert rows() == before
+    assert row_counts() == before
 
 
 UNREGISTERED = [
@@ -102,9 +102,9 @@ UNREGISTERED = [
 ]
 
 
-def test_a_facility_that_cannot_be_is_not_registered(act, rows, subtests):
+def test_a_facility_that_cannot_be_is_not_registered(act, row_counts, subtests):
     act("register", **toilet(name="老公厕"))
-    before = rows()
+    before = row_counts()
 
     for wrong, field, code in UNREGISTERED:
         with subtests.test(f"{field}: {code}"):
@@ -114,7 +114,7 @@ def test_a_facility_that_cannot_be_is_not_registered(act, rows, subtests):
             assert payload["facility"] is None
             assert (error["field"], error["code"]) == (["input", field], code)
 
-    assert rows() == before
+    assert row_counts() == before
 
 
 def test_a_form_is_told_of_every_mistake_in_a_registration(act):

@@ -25,13 +25,13 @@ ALWAYS = {"from": "2000-01-01", "to": "2024-01-01"}
 
 
 @pytest.fixture
-def figures(both):
+def figures(judged):
     """The values of figures, alone or by a group."""
 
     def asked(*keys: str, window: Any = ALWAYS, by: str | None = None) -> Any:
         names = [f"sanitation.{key}" for key in keys]
         given = {"keys": names, "window": window, "groupBy": [by] if by else None}
-        nodes = both(METRICS, given)["metrics"]["nodes"]
+        nodes = judged(METRICS, given)["metrics"]["nodes"]
         if by is None:
             return [node["value"] for node in nodes]
         groups = [node[by.lower()] for node in nodes]
@@ -73,10 +73,10 @@ def test_the_five_cleanings_are_summed_over_visits_made(figures, work):
     assert figures("five_clean_found", "five_clean_cleared") == [10, 7]
 
 
-def test_the_clear_rate_is_cleared_of_found_and_null_where_nothing_was(both, figures, work):
+def test_the_clear_rate_is_cleared_of_found_and_null_where_nothing_was(judged, figures, work):
     given = {"keys": ["sanitation.clear_rate"], "window": ALWAYS}
 
-    (node,) = both(METRICS, given)["metrics"]["nodes"]
+    (node,) = judged(METRICS, given)["metrics"]["nodes"]
 
     assert (node["value"], node["numerator"], node["denominator"]) == (0.7, 7, 10)
     assert node["metric"] == {

@@ -94,8 +94,8 @@ def work(visited: Callable[..., Any], database: Database) -> None:
         session.execute(update(Visit).where(Visit.id == key).values(status=VisitStatus.CANCELLED))
 
 
-def test_the_contract_of_clients_is_answered(both, work):
-    answer = both(CONTRACT, {"window": WEEK})
+def test_the_contract_of_clients_is_answered(judged, work):
+    answer = judged(CONTRACT, {"window": WEEK})
 
     assert answer == {
         "sanitationFiveCleans": [
@@ -109,8 +109,8 @@ def test_the_contract_of_clients_is_answered(both, work):
     }
 
 
-def test_the_five_cleanings_tell_volume_and_communities_of_visits_made(both, work):
-    totals = both(FIVE_CLEANS, {"window": ALWAYS})["sanitationFiveCleans"]
+def test_the_five_cleanings_tell_volume_and_communities_of_visits_made(judged, work):
+    totals = judged(FIVE_CLEANS, {"window": ALWAYS})["sanitationFiveCleans"]
 
     found = {total["kind"]: (total["volumeCubicMeters"], total["communities"]) for total in totals}
     assert found == {
@@ -127,8 +127,8 @@ def test_the_five_cleanings_tell_volume_and_communities_of_visits_made(both, wor
     [{"districts": ["370202"]}, {"communities": [CLOUDS]}],
     ids=["district", "community"],
 )
-def test_the_five_cleanings_can_be_told_of_some_places_only(both, work, narrowed):
-    totals = both(FIVE_CLEANS, {"window": ALWAYS, **narrowed})["sanitationFiveCleans"]
+def test_the_five_cleanings_can_be_told_of_some_places_only(judged, work, narrowed):
+    totals = judged(FIVE_CLEANS, {"window": ALWAYS, **narrowed})["sanitationFiveCleans"]
 
     assert [(total["found"], total["cleared"]) for total in totals] == [
         (2, 1),
@@ -139,9 +139,9 @@ def test_the_five_cleanings_can_be_told_of_some_places_only(both, work, narrowed
     ]
 
 
-def test_focus_areas_count_visits_and_different_communities(both, work):
-    areas = both(FOCUS_AREAS, {"window": ALWAYS})["sanitationFocusAreas"]
-    south = both(FOCUS_AREAS, {"window": ALWAYS, "districts": ["370202"]})["sanitationFocusAreas"]
+def test_focus_areas_count_visits_and_different_communities(judged, work):
+    areas = judged(FOCUS_AREAS, {"window": ALWAYS})["sanitationFocusAreas"]
+    south = judged(FOCUS_AREAS, {"window": ALWAYS, "districts": ["370202"]})["sanitationFocusAreas"]
 
     assert [(area["area"], area["visits"], area["communities"]) for area in areas] == [
         ("BACK_LANE", 0, 0),
@@ -165,8 +165,8 @@ def test_a_window_that_ends_before_it_begins_is_refused(client, field):
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
 
-def test_tasks_come_the_latest_first_with_where_they_belong(both, work):
-    tasks = both(TASKS)["sanitationFiveCleanTasks"]
+def test_tasks_come_the_latest_first_with_where_they_belong(judged, work):
+    tasks = judged(TASKS)["sanitationFiveCleanTasks"]
 
     assert tasks["totalCount"] == 8
     assert [task["id"] for task in tasks["nodes"]] == [
@@ -206,10 +206,10 @@ FILTERS = [
 ]
 
 
-def test_tasks_can_be_narrowed(both, work, subtests):
+def test_tasks_can_be_narrowed(judged, work, subtests):
     for given, keys in FILTERS:
         with subtests.test(str(given)):
-            tasks = both(TASKS, {"filter": given})["sanitationFiveCleanTasks"]
+            tasks = judged(TASKS, {"filter": given})["sanitationFiveCleanTasks"]
 
             found = [int(task["id"].rpartition("_")[2]) for task in tasks["nodes"]]
             assert (sorted(found), tasks["totalCount"]) == (keys, len(keys))
@@ -230,7 +230,7 @@ ORDERS = [
 ]
 
 
-def test_tasks_come_in_every_order_page_by_page(both, work, subtests):
+def test_tasks_come_in_every_order_page_by_page(judged, work, subtests):
     page = """
     query ($order: [SanitationFiveCleanTaskOrder!], $after: String) {
       sanitationFiveCleanTasks(orderBy: $order, first: 3, after: $after) {
@@ -244,25 +244,25 @@ def test_tasks_come_in_every_order_page_by_page(both, work, subtests):
             found: list[int] = []
             more = True
             while more:
-                part = both(page, given)["sanitationFiveCleanTasks"]
+                part = judged(page, given)["sanitationFiveCleanTasks"]
                 found += [int(task["id"].rpartition("_")[2]) for task in part["nodes"]]
                 more, given["after"] = part["pageInfo"].values()
             assert found == keys
 
 
-def test_a_task_is_found_again_by_its_id(both, work):
+def test_a_task_is_found_again_by_its_id(judged, work):
     query = """
     { node(id: "SanitationFiveCleanTask_2") { ... on SanitationFiveCleanTask { place found } } }
     """
 
-    assert both(query) == {"node": {"place": "车棚旁", "found": 3}}
+    assert judged(query) == {"node": {"place": "车棚旁", "found": 3}}
 
 
-def test_rubbish_that_comes_back_is_told_with_its_place(both, work):
+def test_rubbish_that_comes_back_is_told_with_its_place(judged, work):
     given = {"window": ALWAYS, "atLeast": 2, "first": 10}
 
-    found = both(RECURRENCES, given)["sanitationRecurrences"]
-    south = both(RECURRENCES, given | {"districts": ["370202"]})["sanitationRecurrences"]
+    found = judged(RECURRENCES, given)["sanitationRecurrences"]
+    south = judged(RECURRENCES, given | {"districts": ["370202"]})["sanitationRecurrences"]
 
     assert found["nodes"] == [
         {
@@ -277,7 +277,7 @@ def test_rubbish_that_comes_back_is_told_with_its_place(both, work):
     assert south["totalCount"] == 0
 
 
-def test_recurrences_are_what_counting_by_hand_gives_on_whatever_pages(both, visited):
+def test_recurrences_are_what_counting_by_hand_gives_on_whatever_pages(judged, visited):
     chance = random.Random(5)
     counted: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
     for number in range(16):
@@ -298,7 +298,7 @@ def test_recurrences_are_what_counting_by_hand_gives_on_whatever_pages(both, vis
     asked: dict[str, Any] = {"window": ALWAYS, "atLeast": 2, "first": 2}
     nodes: list[dict[str, Any]] = []
     while True:
-        page = both(RECURRENCES, asked)["sanitationRecurrences"]
+        page = judged(RECURRENCES, asked)["sanitationRecurrences"]
         assert page["totalCount"] == len(expected)
         assert page["pageInfo"]["hasPreviousPage"] == bool(nodes)
         nodes += page["nodes"]
@@ -359,10 +359,10 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(statements, visite
     assert [statements(*query) for query in asked] == before == [3, 1, 1, 2, 2, 1]
 
 
-def test_the_names_alone_of_the_five_cleanings_need_no_rows(both, statements, work):
+def test_the_names_alone_of_the_five_cleanings_need_no_rows(judged, statements, work):
     query = '{ sanitationFiveCleans(window: { from: "2023-01-01", to: "2024-01-01" }) { kind } }'
 
-    kinds = both(query)["sanitationFiveCleans"]
+    kinds = judged(query)["sanitationFiveCleans"]
 
     assert [total["kind"] for total in kinds] == ["STAIRWELL", "ROOFTOP", "YARD", "BACK_LANE", "DEAD_CORNER"]
     assert statements(query) == 0

@@ -23,8 +23,9 @@ from core import (
 )
 from core.places.filters import COMMUNITIES, DISTRICTS, in_communities, in_districts
 from core.search import matching, searched
-from plugins.sanitation import models, totals
+from plugins.sanitation import models
 from plugins.sanitation.models import FiveClean
+from plugins.sanitation.queries import totals
 from plugins.sanitation.types import (
     SanitationFiveCleanTask,
     SanitationFiveCleanTotal,

@@ -13,7 +13,7 @@ from core.demo.courses import DemoCase, load_cases
 from core.demo.hard_cases import load_hard_cases
 from core.demo.work import Problem, load_fixes, load_visits
 from core.places.models import Community, CommunityKind
-from plugins.sanitation.demo_facilities import load_facilities
+from plugins.sanitation.demo.facilities import load_facilities
 from plugins.sanitation.line import LINE
 from plugins.sanitation.models import (
     FiveClean,

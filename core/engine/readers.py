@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import Any, Protocol
 
 import asyncpg  # type: ignore[import-untyped]
@@ -56,10 +57,14 @@ class SqliteReader:
 
     def __init__(self, path: str, threads: int = 2, seconds: float = 5.0) -> None:
         self._path = path
-        self._here = self._connect()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reading")
         self._idle: list[sqlite3.Connection] = []
         self._seconds = seconds
+
+    @cached_property
+    def _here(self) -> sqlite3.Connection:
+        """The connection of the event loop's thread; opened when first asked, for the file may have to be made first."""
+        return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
         uri = f"file:{self._path}?mode=ro"
@@ -96,6 +101,7 @@ class SqliteReader:
         self._pool.shutdown()
         for connection in (self._here, *self._idle):
             connection.close()
+        del self._here
 
 
 class PostgresReader:

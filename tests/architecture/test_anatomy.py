@@ -27,8 +27,6 @@ def test_a_plugin_has_the_files_that_every_plugin_has(line: str) -> None:
     strange = here - FILES - MORE
     remedy = f"say it in one of {sorted(FILES)}; one that grew is a folder of that name, a module for each noun"
     assert not strange, f"plugins/{line} has {strange}: {remedy}"
-        f"plugins/{line} has {strange}: say it in one of {sorted(FILES)}; one that grew is a folder of that name, a module for each noun"
-    )
     assert here >= {"__init__", "line", "models", "services", "types", "queries", "mutations", "metrics", "migrations"}
 
 

@@ -65,6 +65,8 @@ if TYPE_CHECKING:
     from core.mutations import mutation as mutation
     from core.mutations import payload as payload
     from core.mutations import refer as refer
+    from core.policy.policy import Policy as Policy
+    from core.policy.viewer import Viewer as Viewer
     from core.scalars import BigInt as BigInt
     from core.scalars import Month as Month
     from core.scalars import ServiceLineKey as ServiceLineKey
@@ -89,6 +91,8 @@ _DOOR = {
     "core.lines.line": "Category ServiceLine",
     "core.metrics.metric": "Metric count distinct total",
     "core.mutations": "ActionInput Payload action_input mutation payload refer",
+    "core.policy.policy": "Policy",
+    "core.policy.viewer": "Viewer",
     "core.scalars": "BigInt Month ServiceLineKey",
     "core.terms": "Term",
     "core.windows": "DateWindow",

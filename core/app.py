@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +21,9 @@ from core.engine.engine import Engine
 from core.engine.readers import PostgresReader, Reader, SqliteReader
 from core.http.endpoint import Endpoint
 from core.plugin_manager import Plugins, discover
+from core.policy.policy import Policy
+from core.policy.role import Role
+from core.policy.viewer import Viewer
 from core.registry import catalogue_of
 from core.schema import compose
 from core.settings import Settings
@@ -43,6 +46,9 @@ class Composition:
         return cls.of(Plugins(discover(settings.disabled_plugins), strict=settings.strict))
 
 
+SignIn = Callable[[Mapping[str, str]], Viewer]
+
+
 @dataclass
 class Lastmeter:
     """The parts of a running installation."""
@@ -53,10 +59,13 @@ class Lastmeter:
     reader: Reader
     engine: Engine
     clock: Clock
+    sign_in: SignIn
+    """Who asks, by the headers of the request."""
 
     def context(self, headers: Mapping[str, str] | None = None) -> Context:
         language = "zh" if (headers or {}).get("accept-language", "").lower().startswith("zh") else "en"
-        return Context(self.composition.catalogue, self.clock(), self.settings.zone, language)
+        viewer = self.sign_in(headers or {})
+        return Context(self.composition.catalogue, self.clock(), self.settings.zone, viewer, language)
 
     async def close(self) -> None:
         await self.reader.close()
@@ -68,7 +77,14 @@ def assemble(settings: Settings, composition: Composition | None = None, clock: 
     database = Database(settings.database_url)
     reader = open_reader(database)
     engine = Engine(made.schema, reader, database.reading, database.writing, made.catalogue)
-    return Lastmeter(settings, made, database, reader, engine, clock)
+    return Lastmeter(settings, made, database, reader, engine, clock, anybody(settings, made.catalogue))
+
+
+def anybody(settings: Settings, catalogue: Catalogue) -> SignIn:
+    """Nobody has to sign in to try the demo; in production, who does not is the public."""
+    role = Role.ANONYMOUS if settings.profile == "production" else Role.DEMO
+    viewer = Viewer.of(catalogue.objects(Policy).values(), role, name=role.name.lower())
+    return lambda headers: viewer
 
 
 def open_reader(database: Database) -> Reader:

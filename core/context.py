@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from core.policy.viewer import Viewer
+
 if TYPE_CHECKING:
     from core.catalogue import Catalogue
 
@@ -18,6 +20,7 @@ class Context:
     catalogue: Catalogue
     now: datetime
     zone: ZoneInfo
+    viewer: Viewer
     language: str = "en"
     writing: Session | None = None
 

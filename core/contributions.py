@@ -18,6 +18,8 @@ from core.metrics.queries import MetricQueries
 from core.nodes import NodeQueries
 from core.people.queries import PeopleQueries
 from core.places.queries import PlaceQueries
+from core.policy.policy import Policy
+from core.policy.table import POLICIES
 from core.rounds.queries import RoundQueries
 from core.visits.queries import VisitQueries
 from core.visits.types import Visit
@@ -49,6 +51,11 @@ def register_queries() -> Sequence[type]:
 @hookimpl
 def register_mutations() -> Sequence[type]:
     return [CaseMutations]
+
+
+@hookimpl
+def register_policies() -> Sequence[Policy]:
+    return POLICIES
 
 
 @hookimpl

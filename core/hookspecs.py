@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.demo import Demo
     from core.lines.line import ServiceLine
     from core.metrics.metric import Metric
+    from core.policy.policy import Policy
 
 PROJECT = "lastmeter"
 GROUP = "lastmeter.plugins"
@@ -45,6 +46,11 @@ def register_mutations() -> Sequence[type]:  # type: ignore[empty-body]
 @hookspec
 def register_metrics() -> Sequence[Metric]:  # type: ignore[empty-body]
     """Figures that anybody can ask for, across all lines."""
+
+
+@hookspec
+def register_policies() -> Sequence[Policy]:  # type: ignore[empty-body]
+    """Who may do what with the plugin's own operations."""
 
 
 @hookspec

@@ -87,6 +87,9 @@ def refer(row: Base) -> Any:
 class ActionField(StrawberryField):
     """A mutation: `(self, context, input) -> payload`, carried out in the session of the context."""
 
+    policy: str
+    """The operation that the viewer must be allowed."""
+
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
         return self.act(info.context, kwargs["input"])
 
@@ -94,7 +97,9 @@ class ActionField(StrawberryField):
         return perform(self, context, input)
 
 
-def mutation(description: str) -> Callable[[Callable[..., Any]], Any]:
+def mutation(description: str, policy: str) -> Callable[[Callable[..., Any]], Any]:
+    """`policy` is the operation that the viewer must be allowed."""
+
     def made(action: Callable[..., Any]) -> StrawberryField:
         resolver: StrawberryResolver[Any] = StrawberryResolver(action)
         field = ActionField(
@@ -105,6 +110,7 @@ def mutation(description: str) -> Callable[[Callable[..., Any]], Any]:
         )
         field.arguments = [argument for argument in resolver.arguments if argument.python_name == "input"]
         field.arguments[0].description = "What to do (输入)."
+        field.policy = policy
         return field
 
     return made
@@ -117,6 +123,7 @@ def perform(field: ActionField, context: Context, given: Any) -> Any:
     cls: Any = inspect.unwrap(resolver.type) if isinstance(resolver.type, type) else resolver.type
     session = context.session
     try:
+        context.viewer.require(field.policy)
         key = _key(given)
         before = session.scalars(select(MutationKey).where(MutationKey.key == key)).first()
         print_ = fingerprint(given)

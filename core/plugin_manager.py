@@ -16,6 +16,7 @@ from strawberry.types.field import StrawberryField
 from core import contributions, hookspecs
 from core.lines.line import ServiceLine
 from core.metrics.metric import Metric
+from core.policy.policy import Policy
 
 log = logging.getLogger("lastmeter.plugins")
 T = TypeVar("T")
@@ -42,6 +43,7 @@ class Plugin:
     queries: Sequence[type] = ()
     mutations: Sequence[type] = ()
     metrics: Sequence[Metric] = ()
+    policies: Sequence[Policy] = ()
 
     @property
     def loads_demo(self) -> bool:
@@ -142,7 +144,7 @@ class Plugins:
             raise PluginConflict(
                 f"The line {plugin.line.key!r} must be registered under its own key, not {plugin.name!r}."
             )
-        for kind in ("types", "queries", "mutations", "metrics"):
+        for kind in ("types", "queries", "mutations", "metrics", "policies"):
             setattr(plugin, kind, tuple(self._one(plugin, f"register_{kind}") or ()))
 
     def _one(self, plugin: Plugin, hook: str) -> Any:
@@ -158,6 +160,7 @@ class Plugins:
             lambda plugin: [c.code for c in plugin.line.categories] if plugin.line else [],
         )
         self._unique("metric", lambda plugin: [metric.key for metric in plugin.metrics])
+        self._unique("operation", lambda plugin: [policy.key for policy in plugin.policies])
         self._unique("GraphQL type", lambda plugin: [_graphql_name(type_) for type_ in plugin.types])
 
     def _unique(self, what: str, names: Callable[[Plugin], Iterable[str]]) -> None:

@@ -17,13 +17,16 @@ from core.metrics.query import supported
 from core.metrics.types import MetricDefinition
 from core.plugin_manager import Plugin as InstalledPlugin
 from core.plugin_manager import Plugins
+from core.policy.policy import Policy
 
 
 def catalogue_of(plugins: Plugins) -> Catalogue:
     lines = {plugin.line.key: _line(plugin.line, plugin) for plugin in plugins.active if plugin.line is not None}
     metrics = {metric.key: metric for plugin in plugins.active for metric in plugin.metrics}
+    policies = {policy.key: policy for plugin in plugins.active for policy in plugin.policies}
     return Catalogue(
         {
+            Policy: policies,
             ServiceLine: lines,
             Declared: {line.key: line for line in plugins.lines},
             CaseCategory: {category.code: category for line in lines.values() for category in line.categories},

@@ -55,7 +55,7 @@ class ResolveCaseOnSitePayload(Payload):
 
 
 class CaseMutations:
-    @mutation("Report a case to a line (上报案件).")
+    @mutation("Report a case to a line (上报案件).", "case.report")
     def report_case(self, context: Context, input: ReportCaseInput) -> ReportCasePayload:
         case = services.report(
             context.session,
@@ -66,7 +66,7 @@ class CaseMutations:
         )
         return ReportCasePayload(case=refer(case))
 
-    @mutation("Say that a case was solved during a visit (现场解决案件).")
+    @mutation("Say that a case was solved during a visit (现场解决案件).", "case.resolve_on_site")
     def resolve_case_on_site(self, context: Context, input: ResolveCaseOnSiteInput) -> ResolveCaseOnSitePayload:
         case = services.resolve(
             context.session,

@@ -7,18 +7,28 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from core.policy.viewer import Viewer
+
 
 class Client:
-    def __init__(self, http: TestClient) -> None:
+    """`acting` gives a client that asks as somebody else."""
+
+    def __init__(self, http: TestClient, viewers: list[Viewer], name: str = "") -> None:
         self.http = http
+        self._viewers = viewers
+        self._name = name
         self._keys = count(1)
+
+    def acting(self, viewer: Viewer) -> Client:
+        self._viewers.append(viewer)
+        return Client(self.http, self._viewers, str(len(self._viewers) - 1))
 
     def __call__(self, query: str, variables: dict[str, Any] | None = None, *, language: str = "en") -> dict[str, Any]:
         """The whole answer."""
         response = self.http.post(
             "/graphql",
             json={"query": query, "variables": variables or {}},
-            headers={"accept-language": language},
+            headers={"accept-language": language, "authorization": f"Viewer {self._name}"},
         )
         answer: dict[str, Any] = response.json()
         return answer
@@ -40,7 +50,11 @@ class Client:
             f"mutation($input: {stem}Input!) {{ {name}(input: $input) "
             f"{{ clientMutationId {wanted} userErrors {{ field code message }} }} }}"
         )
-        answer = self(query, {"input": {"clientMutationId": f"key-{next(self._keys)}"} | given}, language=language)
+        answer = self(
+            query,
+            {"input": {"clientMutationId": f"key-{self._name and self._name + '-'}{next(self._keys)}"} | given},
+            language=language,
+        )
         assert "errors" not in answer, answer["errors"]
         payload: dict[str, Any] = answer["data"][name]
         return payload

@@ -10,6 +10,7 @@ import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from core.demo.load import load_demo
 from core.lines.services import remember
 from core.migrations import upgrade
 from core.plugin_manager import Plugins, discover
+from core.policy.policy import Policy
+from core.policy.viewer import Viewer
 from core.settings import Settings
 from core.testing.client import Client
 from core.testing.judge import judged as judge
@@ -182,10 +185,26 @@ def lastmeter(database: Database, composition: Composition, clock: Clock) -> Las
     return assemble(settings, composition, clock)
 
 
+@contextmanager
+def _client_of(lastmeter: Lastmeter) -> Iterator[Client]:
+    """Acts as the role DEMO unless it acts as somebody else."""
+    viewers = [lastmeter.sign_in({})]
+    lastmeter.sign_in = lambda headers: viewers[int(headers.get("authorization", "").partition(" ")[2] or 0)]
+    with TestClient(create_app(lastmeter)) as http:
+        yield Client(http, viewers)
+
+
 @pytest.fixture
 def client(lastmeter: Lastmeter) -> Iterator[Client]:
-    with TestClient(create_app(lastmeter)) as http:
-        yield Client(http)
+    with _client_of(lastmeter) as made:
+        yield made
+
+
+@pytest.fixture
+def viewer(composition: Composition) -> Callable[..., Viewer]:
+    """A viewer by role: `viewer(Role.ACCEPTOR, lines=frozenset({"gas"}))`; use it with `client.acting`."""
+    policies = composition.catalogue.objects(Policy).values()
+    return lambda role, **more: Viewer.of(policies, role, **more)
 
 
 @pytest.fixture
@@ -229,5 +248,5 @@ def demo(
 
 @pytest.fixture(scope="module")
 def demo_client(demo: Lastmeter) -> Iterator[Client]:
-    with TestClient(create_app(demo)) as http:
-        yield Client(http)
+    with _client_of(demo) as made:
+        yield made

@@ -1,11 +1,14 @@
 """Urban management enforcement (城管执法): violations until they are gone, special drives."""
 
-from core import Metric, ServiceLine, hookimpl
+from collections.abc import Sequence
+
+from core import Metric, Policy, ServiceLine, hookimpl
 from core.demo import Demo
 from plugins.enforcement.demo import load
 from plugins.enforcement.line import LINE
 from plugins.enforcement.metrics import METRICS
 from plugins.enforcement.mutations import EnforcementMutations
+from plugins.enforcement.policies import POLICIES
 from plugins.enforcement.queries import EnforcementQueries
 from plugins.enforcement.types import EnforcementCaseDetail, EnforcementVisitReport
 
@@ -33,6 +36,11 @@ def register_mutations() -> list[type]:
 @hookimpl
 def register_metrics() -> list[Metric]:
     return METRICS
+
+
+@hookimpl
+def register_policies() -> Sequence[Policy]:
+    return POLICIES
 
 
 @hookimpl

@@ -129,42 +129,42 @@ class StartEnforcementDrivePayload(Payload):
 
 
 class EnforcementMutations:
-    @mutation("Record an enforcement visit, its violations and the cases they are (记录执法进社区).")
+    @mutation("Record an enforcement visit, its violations and the cases they are (记录执法进社区).", "visit.record")
     def record_enforcement_visit(
         self, context: Context, input: RecordEnforcementVisitInput
     ) -> RecordEnforcementVisitPayload:
         visit = visits.record_enforcement_visit(context.session, input, today=context.today, now=context.now)
         return RecordEnforcementVisitPayload(visit=refer(visit))
 
-    @mutation("Say that the one responsible for a violation was warned (警告违法行为).")
+    @mutation("Say that the one responsible for a violation was warned (警告违法行为).", "enforcement.proceed")
     def warn_enforcement_violation(
         self, context: Context, input: WarnEnforcementViolationInput
     ) -> WarnEnforcementViolationPayload:
         violation = _advanced(context, input, ViolationStage.WARNED, input.warned_on)
         return WarnEnforcementViolationPayload(violation=violation)
 
-    @mutation("Say that it was ordered in writing to put a violation right (责令改正违法行为).")
+    @mutation("Say that it was ordered in writing to put a violation right (责令改正违法行为).", "enforcement.proceed")
     def order_enforcement_violation(
         self, context: Context, input: OrderEnforcementViolationInput
     ) -> OrderEnforcementViolationPayload:
         violation = _advanced(context, input, ViolationStage.ORDERED, input.ordered_on, input.notice_number)
         return OrderEnforcementViolationPayload(violation=violation)
 
-    @mutation("Say that a penalty for a violation was decided (处罚违法行为).")
+    @mutation("Say that a penalty for a violation was decided (处罚违法行为).", "enforcement.proceed")
     def penalise_enforcement_violation(
         self, context: Context, input: PenaliseEnforcementViolationInput
     ) -> PenaliseEnforcementViolationPayload:
         violation = _advanced(context, input, ViolationStage.PENALISED, input.penalised_on, input.penalty_number)
         return PenaliseEnforcementViolationPayload(violation=violation)
 
-    @mutation("Say that a violation is gone (消除违法行为).")
+    @mutation("Say that a violation is gone (消除违法行为).", "enforcement.proceed")
     def remove_enforcement_violation(
         self, context: Context, input: RemoveEnforcementViolationInput
     ) -> RemoveEnforcementViolationPayload:
         violation = _advanced(context, input, ViolationStage.REMOVED, input.removed_on)
         return RemoveEnforcementViolationPayload(violation=violation)
 
-    @mutation("Start a special drive against one kind of violation (启动专项整治).")
+    @mutation("Start a special drive against one kind of violation (启动专项整治).", "round.plan")
     def start_enforcement_drive(
         self, context: Context, input: StartEnforcementDriveInput
     ) -> StartEnforcementDrivePayload:

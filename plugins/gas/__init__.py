@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core import Metric, ServiceLine, hookimpl
+from core import Metric, Policy, ServiceLine, hookimpl
 from core.demo import Demo
 from plugins.gas import demo as gas_demo
 from plugins.gas.line import LINE
 from plugins.gas.metrics import METRICS
 from plugins.gas.mutations import GasMutations
+from plugins.gas.policies import POLICIES
 from plugins.gas.queries import GasQueries
 from plugins.gas.types import GasCaseDetail, GasVisitReport
 
@@ -37,6 +38,11 @@ def register_mutations() -> Sequence[type]:
 @hookimpl
 def register_metrics() -> Sequence[Metric]:
     return METRICS
+
+
+@hookimpl
+def register_policies() -> Sequence[Policy]:
+    return POLICIES
 
 
 @hookimpl

@@ -72,12 +72,15 @@ class RecheckGasHazardPayload(Payload):
 
 
 class GasMutations:
-    @mutation("Record a gas visit: the visit, its inspections, hazards and the cases they open (记录燃气进社区).")
+    @mutation(
+        "Record a gas visit: the visit, its inspections, hazards and the cases they open (记录燃气进社区).",
+        "visit.record",
+    )
     def record_gas_visit(self, context: Context, input: RecordGasVisitInput) -> RecordGasVisitPayload:
         visit = services.record_gas_visit(context.session, input, today=context.today, now=context.now)
         return RecordGasVisitPayload(visit=refer(visit))
 
-    @mutation("Say that a hazard was mended and seen to be (隐患整改复查).")
+    @mutation("Say that a hazard was mended and seen to be (隐患整改复查).", "gas.recheck")
     def recheck_gas_hazard(self, context: Context, input: RecheckGasHazardInput) -> RecheckGasHazardPayload:
         hazard = services.recheck_hazard(
             context.session,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core import Metric, ServiceLine, hookimpl
+from core import Metric, Policy, ServiceLine, hookimpl
 from core.demo import Demo
 from plugins.heating import demo as heating_demo
 from plugins.heating.line import LINE
 from plugins.heating.metrics import METRICS
 from plugins.heating.mutations import HeatingMutations
+from plugins.heating.policies import POLICIES
 from plugins.heating.queries import HeatingQueries
 from plugins.heating.types import HeatingCaseDetail, HeatingVisitReport
 
@@ -37,6 +38,11 @@ def register_mutations() -> Sequence[type]:
 @hookimpl
 def register_metrics() -> Sequence[Metric]:
     return METRICS
+
+
+@hookimpl
+def register_policies() -> Sequence[Policy]:
+    return POLICIES
 
 
 @hookimpl

@@ -151,32 +151,33 @@ class RecordHeatingMeasurePayload(Payload):
 class HeatingMutations:
     @mutation(
         "Record a heating visit: the visit, the doors, the temperatures, and the cases that cold "
-        "homes open (记录供热进社区)."
+        "homes open (记录供热进社区).",
+        "visit.record",
     )
     def record_heating_visit(self, context: Context, input: RecordHeatingVisitInput) -> RecordHeatingVisitPayload:
         visit = visits.record_heating_visit(context.session, input, now=context.now, zone=context.zone)
         return RecordHeatingVisitPayload(visit=refer(visit))
 
-    @mutation("Record a temperature measured by appointment (记录预约测温).")
+    @mutation("Record a temperature measured by appointment (记录预约测温).", "heating.remediate")
     def record_heating_reading(self, context: Context, input: RecordHeatingReadingInput) -> RecordHeatingReadingPayload:
         reading = visits.record_reading(
             context.session, input.household_id, input.reading, now=context.now, zone=context.zone
         )
         return RecordHeatingReadingPayload(reading=refer(reading))
 
-    @mutation("Record a call about heating (记录供热来电).")
+    @mutation("Record a call about heating (记录供热来电).", "heating.call")
     def record_heating_call(self, context: Context, input: RecordHeatingCallInput) -> RecordHeatingCallPayload:
         call = calls.record_call(context.session, input, now=context.now, zone=context.zone)
         return RecordHeatingCallPayload(call=refer(call))
 
-    @mutation("Open a remediation for a cold home (一户一策立项).")
+    @mutation("Open a remediation for a cold home (一户一策立项).", "heating.remediate")
     def open_heating_remediation(
         self, context: Context, input: OpenHeatingRemediationInput
     ) -> OpenHeatingRemediationPayload:
         made = remediations.open_remediation(context.session, input, today=context.today)
         return OpenHeatingRemediationPayload(remediation=refer(made))
 
-    @mutation("Record a measure done for a cold home (记录整治措施完成).")
+    @mutation("Record a measure done for a cold home (记录整治措施完成).", "heating.remediate")
     def record_heating_measure(self, context: Context, input: RecordHeatingMeasureInput) -> RecordHeatingMeasurePayload:
         made = remediations.record_measure(
             context.session,

@@ -1,11 +1,14 @@
 """Clean home (洁净家园): the five cleanings, talks about sorting waste, and the public toilets."""
 
-from core import Metric, ServiceLine, hookimpl
+from collections.abc import Sequence
+
+from core import Metric, Policy, ServiceLine, hookimpl
 from core.demo import Demo
 from plugins.sanitation.demo import load
 from plugins.sanitation.line import LINE
 from plugins.sanitation.metrics import METRICS
 from plugins.sanitation.mutations import SanitationMutations
+from plugins.sanitation.policies import POLICIES
 from plugins.sanitation.queries import SanitationQueries
 from plugins.sanitation.types import SanitationCaseDetail, SanitationVisitReport
 
@@ -33,6 +36,11 @@ def register_mutations() -> list[type]:
 @hookimpl
 def register_metrics() -> list[Metric]:
     return METRICS
+
+
+@hookimpl
+def register_policies() -> Sequence[Policy]:
+    return POLICIES
 
 
 @hookimpl

@@ -134,14 +134,16 @@ class CloseSanitationFacilityPayload(Payload):
 
 
 class SanitationMutations:
-    @mutation("Record a sanitation visit: what it cleaned, solved and left as cases (记录洁净家园进社区).")
+    @mutation(
+        "Record a sanitation visit: what it cleaned, solved and left as cases (记录洁净家园进社区).", "visit.record"
+    )
     def record_sanitation_visit(
         self, context: Context, input: RecordSanitationVisitInput
     ) -> RecordSanitationVisitPayload:
         visit = visits.record_sanitation_visit(context.session, input, today=context.today, now=context.now)
         return RecordSanitationVisitPayload(visit=refer(visit))
 
-    @mutation("Say how much there is to take away for a case (估算案件垃圾量).")
+    @mutation("Say how much there is to take away for a case (估算案件垃圾量).", "sanitation.estimate")
     def estimate_sanitation_volume(
         self, context: Context, input: EstimateSanitationVolumeInput
     ) -> EstimateSanitationVolumePayload:
@@ -149,21 +151,21 @@ class SanitationMutations:
         case = visits.estimate_volume(context.session, input.case_id, version=input.version, volume=volume)
         return EstimateSanitationVolumePayload(case=refer(case))
 
-    @mutation("Register a public toilet or another facility that is open now (登记便民设施).")
+    @mutation("Register a public toilet or another facility that is open now (登记便民设施).", "facility.write")
     def register_sanitation_facility(
         self, context: Context, input: RegisterSanitationFacilityInput
     ) -> RegisterSanitationFacilityPayload:
         facility = facilities.register_facility(context.session, input, today=context.today)
         return RegisterSanitationFacilityPayload(facility=refer(facility))
 
-    @mutation("Say what a facility offers from now on (变更便民设施).")
+    @mutation("Say what a facility offers from now on (变更便民设施).", "facility.write")
     def update_sanitation_facility(
         self, context: Context, input: UpdateSanitationFacilityInput
     ) -> UpdateSanitationFacilityPayload:
         facility = facilities.update_facility(context.session, input.facility_id, input)
         return UpdateSanitationFacilityPayload(facility=refer(facility))
 
-    @mutation("Say that a facility was closed for good (停用便民设施).")
+    @mutation("Say that a facility was closed for good (停用便民设施).", "facility.write")
     def close_sanitation_facility(
         self, context: Context, input: CloseSanitationFacilityInput
     ) -> CloseSanitationFacilityPayload:

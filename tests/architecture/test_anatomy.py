@@ -14,7 +14,19 @@ from core.database import Base
 from core.plugin_manager import Plugins, discover
 
 ROOT = Path(__file__).parents[2]
-FILES = {"__init__", "line", "models", "services", "types", "inputs", "queries", "mutations", "metrics", "demo"}
+FILES = {
+    "__init__",
+    "line",
+    "models",
+    "services",
+    "types",
+    "inputs",
+    "policies",
+    "queries",
+    "mutations",
+    "metrics",
+    "demo",
+}
 MORE = {"migrations"}
 LONGEST_DOOR = 60
 LINES = sorted(path.name for path in (ROOT / "plugins").iterdir() if path.is_dir() and not path.name.startswith("_"))

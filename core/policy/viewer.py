@@ -1,0 +1,71 @@
+"""The viewer: who asks, in which role, and for which lines and districts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.errors import DomainError, ErrorCode
+from core.policy.policy import Grant, Policy, Reach
+from core.policy.role import Role
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """`lines` and `district_ids` limit what the role reaches; None is no limit."""
+
+    role: Role
+    name: str = ""
+    """For the audit trail: the post, or the client."""
+    officer_id: int | None = None
+    unit_id: int | None = None
+    lines: frozenset[str] | None = None
+    district_ids: frozenset[int] | None = None
+    grants: Mapping[str, Grant] = field(default_factory=dict, compare=False, repr=False)
+    """What the role may do, by operation."""
+
+    @classmethod
+    def of(cls, policies: Iterable[Policy], role: Role, **more: Any) -> Viewer:
+        grants = {policy.key: policy.grants[role] for policy in policies if role in policy.grants}
+        return cls(role, grants=grants, **more)
+
+    def grant(self, operation: str) -> Grant | None:
+        return self.grants.get(operation)
+
+    def may(self, operation: str, row: Any = None) -> bool:
+        """Whether the role may do it, to this row where one is given."""
+        grant = self.grant(operation)
+        return grant is not None and (row is None or self._reaches(grant.reach, row))
+
+    def require(self, operation: str, row: Any = None) -> None:
+        """Refuses what the viewer may not do. A row that may not even be seen was not found before."""
+        if not self.may(operation, row):
+            raise DomainError(
+                ErrorCode.FORBIDDEN,
+                f"The role {self.role.name} may not do this here ({operation}).",
+                f"角色 {self.role.name} 无权进行此操作（{operation}）。",
+            )
+
+    def _reaches(self, reach: Reach, row: Any) -> bool:
+        in_line = self.lines is None or getattr(row, "line", None) in self.lines
+        in_district = self.district_ids is None or getattr(row, "district_id", None) in self.district_ids
+        match reach:
+            case Reach.ALL:
+                return True
+            case Reach.LINE:
+                return in_line
+            case Reach.DISTRICT:
+                return in_district
+            case Reach.TEAM:
+                return in_line and in_district
+            case Reach.ASSIGNED:
+                return self._is_assigned(row)
+        return self.officer_id is not None and getattr(row, "reporter_id", None) == self.officer_id
+
+    def _is_assigned(self, row: Any) -> bool:
+        mine = self.officer_id is not None and self.officer_id in (
+            getattr(row, "assignee_id", None),
+            getattr(row, "leader_id", None),
+        )
+        return mine or (self.unit_id is not None and getattr(row, "assignee_unit_id", None) == self.unit_id)

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from core.engine.orders import Order as Order
     from core.engine.plan import Question as Question
     from core.engine.statements import Statement as Statement
+    from core.engine.statements import Viewed as Viewed
     from core.errors import DomainError as DomainError
     from core.errors import ErrorCode as ErrorCode
     from core.errors import Refused as Refused
@@ -66,6 +67,9 @@ if TYPE_CHECKING:
     from core.mutations import payload as payload
     from core.mutations import refer as refer
     from core.policy.policy import Policy as Policy
+    from core.policy.scope import PUBLIC as PUBLIC
+    from core.policy.scope import Scope as Scope
+    from core.policy.scope import Within as Within
     from core.policy.viewer import Viewer as Viewer
     from core.scalars import BigInt as BigInt
     from core.scalars import Month as Month
@@ -85,13 +89,14 @@ _DOOR = {
     "core.engine.filters": "at_least equal_to filters one_of where within",
     "core.engine.orders": "Order",
     "core.engine.plan": "Question",
-    "core.engine.statements": "Statement",
+    "core.engine.statements": "Statement Viewed",
     "core.errors": "DomainError ErrorCode Refused at invalid not_found out_of_range",
     "core.hookspecs": "hookimpl",
     "core.lines.line": "Category ServiceLine",
     "core.metrics.metric": "Metric count distinct total",
     "core.mutations": "ActionInput Payload action_input mutation payload refer",
     "core.policy.policy": "Policy",
+    "core.policy.scope": "PUBLIC Scope Within",
     "core.policy.viewer": "Viewer",
     "core.scalars": "BigInt Month ServiceLineKey",
     "core.terms": "Term",

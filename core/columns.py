@@ -155,10 +155,14 @@ class Listed(TypeDecorator[Sequence[Any]]):
 class Among(ColumnElement[bool]):
     """`column = any(:list)`: one text however long the list is."""
 
-    inherit_cache = False
+    inherit_cache = True
+    _traverse_internals = [  # noqa: RUF012
+        ("column", InternalTraversal.dp_clauseelement),
+        ("listed", InternalTraversal.dp_clauseelement),
+    ]
 
     def __init__(self, column: Any, listed: BindParameter[Any]) -> None:
-        self.column = column
+        self.column = coercions.expect(roles.ExpressionElementRole, column)
         self.listed = listed
 
 

@@ -11,7 +11,7 @@ import orjson
 from graphql.execution.values import VariableValues, get_argument_values
 from sqlalchemy.engine import Dialect
 
-from core.engine.deopt import Deopt
+from core.engine.deopt import Deopt, missing
 from core.engine.level import KEYS, Kid, Level, StepCall
 from core.engine.pages import Info, PageOf
 from core.engine.plan import (
@@ -135,6 +135,8 @@ class Run(Mapping[str, Any]):
             for row in rows
             if row[call.key] is not None
         }
+        if pick.policy is not None:
+            self.context.viewer.require(pick.policy)
         question = Question(self.context, pick.asked)
         arguments = self.converted(pick.call)
         values = yield from self.driven(pick.step(rows=list(sources.values()), question=question, **arguments))
@@ -160,13 +162,15 @@ class Run(Mapping[str, Any]):
         references: list[list[Any]] = [[] for _ in value.references]
         made = [value.build(item, references) for item in objects]
         for level, wanted in zip(value.references, references, strict=True):
-            keys = list(dict.fromkeys(key for _, _, key in wanted))
+            keys = list(dict.fromkeys(key for _, _, key, _ in wanted))
             if not keys:
                 continue
             rows, kids, steps = yield from self.loaded(level, keys)
             found = dict(zip((row[0] for row in rows), level.build(rows, kids, steps, None), strict=True))
-            for place, name, key in wanted:
+            for place, name, key, nullable in wanted:
                 place[name] = found.get(key)
+                if place[name] is None and not nullable:
+                    missing()
         return made
 
     # ------------------------------------------------------------- roots
@@ -238,6 +242,7 @@ class Run(Mapping[str, Any]):
         return values if isinstance(given, list) else values[0]
 
     def _computed(self, root: ComputedRoot) -> Asking:
+        self.context.viewer.require(root.policy)
         question = Question(self.context, root.asked)
         step = root.step(None, question=question, **self.converted(root.call))
         value = yield from self.driven(step)

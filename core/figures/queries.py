@@ -48,7 +48,7 @@ PUBLISHED = Statement(select(*models.PublishedFigure.__table__.c).order_by(model
 
 
 class FigureQueries:
-    @answer("Every line at once, in one window: the front page (四进社区总览).")
+    @answer("Every line at once, in one window: the front page (四进社区总览).", "statistics.read")
     def overview(
         self,
         question: Question,
@@ -74,7 +74,7 @@ class FigureQueries:
             ],
         )
 
-    @answer("What was published, beside what is computed from the rows (公开数据与计算值).")
+    @answer("What was published, beside what is computed from the rows (公开数据与计算值).", "statistics.read")
     def published_figures(self, question: Question) -> Answer[list[PublishedFigure]]:
         rows = yield PUBLISHED()
         metrics = question.context.catalogue.objects(Metric)

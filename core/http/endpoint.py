@@ -73,7 +73,7 @@ class Endpoint:
         context = self.make_context(headers)
         try:
             if method != "POST":
-                _refuse_mutation(self.engine, asked)
+                _refuse_mutation(self.engine, asked, context)
             trace = Trace() if self.may_trace and TRACE in headers else None
             answered = await self.engine.execute(asked, context, trace)
         except BadRequest:
@@ -90,12 +90,12 @@ class Endpoint:
         return (200 if answered.is_executed or media == JSON else 400), answered.body
 
 
-def _refuse_mutation(engine: Engine, asked: Asked) -> None:
+def _refuse_mutation(engine: Engine, asked: Asked, context: Any) -> None:
     """GET changes nothing."""
     from core.engine.document import RequestError
 
     try:
-        prepared = engine.prepare(asked)
+        prepared = engine.prepare(asked, context.viewer)
     except RequestError:
         return  # told with the answer
     if prepared.is_mutation:

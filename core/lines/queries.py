@@ -8,7 +8,7 @@ from core.lines.types import ServiceLine
 
 
 class LineQueries:
-    @answer("The service lines that are installed here (服务线).")
+    @answer("The service lines that are installed here (服务线).", "place.read")
     def service_lines(self, question: Question) -> Answer[list[ServiceLine]]:
         yield from ()
         return list(question.context.catalogue.objects(ServiceLine).values())

@@ -17,6 +17,7 @@ from core import (
     Page,
     Question,
     Statement,
+    Viewed,
     answer,
     connection,
     filters,
@@ -50,25 +51,28 @@ REPEATED_FROM = 3
 """So many cases make a place one that comes back."""
 
 # A case that proved to be none (rejected, withdrawn, the same as another) is no case of the place.
-REPEATED = Statement(
-    select(
-        Case.community_id,
-        Case.place,
-        func.count().label("cases"),
-        func.count().filter(Case.status != CaseStatus.CLOSED),
-        func.max(Case.reported_on),
+REPEATED = Viewed(
+    lambda seen: (
+        select(
+            Case.community_id,
+            Case.place,
+            func.count().label("cases"),
+            func.count().filter(Case.status != CaseStatus.CLOSED),
+            func.max(Case.reported_on),
+        )
+        .where(
+            *seen(Case),
+            Case.line == LINE.key,
+            Case.place.is_not(None),
+            Case.reported_on >= bindparam("since", type_=Date()),
+            Case.reported_on < bindparam("until", type_=Date()),
+            Case.status != CaseStatus.CANCELLED,
+            Case.status != CaseStatus.REJECTED,
+            or_(Case.outcome.is_(None), Case.outcome == CaseOutcome.RESOLVED),
+        )
+        .group_by(Case.community_id, Case.place)
+        .having(func.count() >= REPEATED_FROM)
     )
-    .where(
-        Case.line == LINE.key,
-        Case.place.is_not(None),
-        Case.reported_on >= bindparam("since", type_=Date()),
-        Case.reported_on < bindparam("until", type_=Date()),
-        Case.status != CaseStatus.CANCELLED,
-        Case.status != CaseStatus.REJECTED,
-        or_(Case.outcome.is_(None), Case.outcome == CaseOutcome.RESOLVED),
-    )
-    .group_by(Case.community_id, Case.place)
-    .having(func.count() >= REPEATED_FROM)
 )
 BY_KIND = Statement(
     select(
@@ -115,7 +119,7 @@ class EnforcementQueries:
         "Special drives, the latest first (专项整治).", DRIVE_ORDER, EnforcementDriveFilter
     )
 
-    @answer("Spots with at least 3 cases of the line in the window, the most first (反复点位).")
+    @answer("Spots with at least 3 cases of the line in the window, the most first (反复点位).", "case.read")
     def enforcement_repeat_places(
         self,
         question: Question,
@@ -130,10 +134,10 @@ class EnforcementQueries:
     ) -> Answer[Page[EnforcementRepeatPlace] | None]:
         checked(window)
         size = extent({"first": first}).size
-        found = yield REPEATED(since=window.from_, until=window.to)
+        found = yield REPEATED(question.context.viewer, since=window.from_, until=window.to)
         return _page(sorted(found, key=_place), size, after)
 
-    @answer("How many violations of each kind were found and are gone (违法行为分类统计).")
+    @answer("How many violations of each kind were found and are gone (违法行为分类统计).", "statistics.read")
     def enforcement_kinds(self, question: Question, window: Window) -> Answer[list[EnforcementKindFigures] | None]:
         checked(window)
         counted = yield BY_KIND(since=window.from_, until=window.to)

@@ -85,7 +85,8 @@ class HeatingQueries:
 
     @answer(
         "Communities by the calls of a season: first those with at least 5 and a known number of "
-        "households, by their rate, then the others by their number (来电热点)."
+        "households, by their rate, then the others by their number (来电热点).",
+        "statistics.read",
     )
     def heating_hotspots(
         self, question: Question, season: SeasonName, first: First = None, after: After = None
@@ -93,13 +94,13 @@ class HeatingQueries:
         named = season_named(season, question.context.today)
         return (yield from page_of_hot_spots(named, question, first, after))
 
-    @answer("Remediations of a season and what they brought, the newest first (一户一策整治).")
+    @answer("Remediations of a season and what they brought, the newest first (一户一策整治).", "household.read")
     def heating_remediations(
         self, question: Question, season: SeasonName, first: First = None, after: After = None
     ) -> Answer[Page[HeatingRemediationOutcome] | None]:
         named = season_named(season, question.context.today)
         return (yield from page_of_outcomes(named, question, first, after))
 
-    @answer("Why homes are cold in a season, the most frequent cause first (成因分析).")
+    @answer("Why homes are cold in a season, the most frequent cause first (成因分析).", "statistics.read")
     def heating_causes(self, question: Question, season: SeasonName) -> Answer[list[HeatingCauseShare] | None]:
         return (yield from causes_of(season_named(season, question.context.today)))

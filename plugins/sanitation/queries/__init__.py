@@ -77,7 +77,7 @@ class SanitationQueries:
         SanitationFiveCleanTaskFilter,
     )
 
-    @answer("The five cleanings in a window, each of the five once, in their order (五清统计).")
+    @answer("The five cleanings in a window, each of the five once, in their order (五清统计).", "statistics.read")
     def sanitation_five_cleans(
         self,
         question: Question,
@@ -87,7 +87,7 @@ class SanitationQueries:
     ) -> Answer[list[SanitationFiveCleanTotal] | None]:
         return (yield from totals.five_cleans(question, totals.scope(window, district_codes, community_codes)))
 
-    @answer("What visits looked after above all, each kind of place once (重点区域统计).")
+    @answer("What visits looked after above all, each kind of place once (重点区域统计).", "statistics.read")
     def sanitation_focus_areas(
         self,
         question: Question,
@@ -97,7 +97,7 @@ class SanitationQueries:
     ) -> Answer[list[SanitationFocusAreaTotal] | None]:
         return (yield from totals.focus_areas(question, totals.scope(window, district_codes, community_codes)))
 
-    @answer("Where the same kind of rubbish came back, the most often first (反复点位).")
+    @answer("Where the same kind of rubbish came back, the most often first (反复点位).", "statistics.read")
     def sanitation_recurrences(
         self,
         question: Question,

@@ -41,7 +41,11 @@ def test_the_compiled_answer_is_the_answer_of_graphql_core(world: World, seed: i
     text, variables = Writer(schema, Random(seed), world.pools).document()
     if validate(schema, parse(text)):
         return
-    compiled, core = world.compiled(text, variables), world.by_core(text, variables)
+    try:
+        core = world.by_core(text, variables)
+    except RequestError:  # it could answer too much
+        return
+    compiled = world.compiled(text, variables)
     assert comparable(compiled) == comparable(core), text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
@@ -24,7 +24,7 @@ from core.plugin_manager import Plugins, discover
 from core.policy.policy import Policy
 from core.policy.role import Role
 from core.policy.viewer import Viewer
-from core.registry import catalogue_of
+from core.registry import catalogue_of, with_remembered
 from core.schema import compose
 from core.settings import Settings
 
@@ -75,6 +75,8 @@ class Lastmeter:
 def assemble(settings: Settings, composition: Composition | None = None, clock: Clock = system_clock) -> Lastmeter:
     made = composition or Composition.installed(settings)
     database = Database(settings.database_url)
+    with database.reading() as session:
+        made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
     reader = open_reader(database)
     engine = Engine(made.schema, reader, database.reading, database.writing, made.catalogue)
     return Lastmeter(settings, made, database, reader, engine, clock, anybody(settings, made.catalogue))

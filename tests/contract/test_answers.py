@@ -14,7 +14,7 @@ from tests.contract.contract import DOCUMENTS, SERVED_QUERIES, Document
 pytestmark = pytest.mark.xdist_group("demo")
 
 STATEMENTS_MOST = {
-    "01_headline": 28,
+    "01_headline": 24,
     "02_communities": 4,
     "06_round_gaps": 8,
     "07_cross_line_metrics": 8,

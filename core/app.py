@@ -20,6 +20,7 @@ from core.database import Database
 from core.engine.engine import Engine
 from core.engine.readers import PostgresReader, Reader, SqliteReader
 from core.http.endpoint import Endpoint
+from core.http.language import language_of
 from core.plugin_manager import Plugins, discover
 from core.policy.policy import Policy
 from core.policy.role import Role
@@ -63,7 +64,7 @@ class Lastmeter:
     """Who asks, by the headers of the request."""
 
     def context(self, headers: Mapping[str, str] | None = None) -> Context:
-        language = "zh" if (headers or {}).get("accept-language", "").lower().startswith("zh") else "en"
+        language = language_of((headers or {}).get("accept-language", ""))
         viewer = self.sign_in(headers or {})
         return Context(self.composition.catalogue, self.clock(), self.settings.zone, viewer, language)
 

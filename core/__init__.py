@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from core.scalars import ServiceLineKey as ServiceLineKey
     from core.terms import Term as Term
     from core.windows import DateWindow as DateWindow
+    from core.windows import check_window as check_window
 
 _DOOR = {
     "core.columns": "Instant Key NullsLast Ref decimal",
@@ -100,7 +101,7 @@ _DOOR = {
     "core.policy.viewer": "Viewer",
     "core.scalars": "BigInt Month ServiceLineKey",
     "core.terms": "Term",
-    "core.windows": "DateWindow",
+    "core.windows": "DateWindow check_window",
 }
 _HOME = {name: module for module, names in _DOOR.items() for name in names.split()}
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Dialect
 
 from core.engine.deopt import Deopt, missing
 from core.engine.level import KEYS, Kid, Level, StepCall
-from core.engine.pages import Info, PageOf
+from core.engine.pages import PAGE_MOST, Info, PageOf
 from core.engine.plan import (
     ActionRoot,
     Built,
@@ -30,6 +30,7 @@ from core.engine.plan import (
 )
 from core.engine.statements import Statement
 from core.engine.trace import Trace, Traced
+from core.errors import invalid
 
 Rows = Sequence[Any]
 Asking = Generator[tuple[str, list[Any]], Rows, Any]
@@ -230,7 +231,7 @@ class Run(Mapping[str, Any]):
 
     def _nodes(self, root: NodesRoot) -> Asking:
         given = self.arguments(root.call)[root.argument]
-        ids = [split_id(value) for value in (given if isinstance(given, list) else [given])]
+        ids = [split_id(value) for value in listed(given)]
         found: dict[tuple[str, Any], Any] = {}
         for type_name, level in root.levels.items():
             keys = list(dict.fromkeys(key for name, key in ids if name == type_name and key is not None))
@@ -279,6 +280,18 @@ def cut(page: Any, rows: Rows, info: Info) -> Rows:
         else:
             info.has_next = more
     return rows[::-1] if page.extent.is_backward else rows
+
+
+def listed(given: Any) -> list[Any]:
+    """One id, or several, as a list. Refuses more than a page holds."""
+    ids = given if isinstance(given, list) else [given]
+    if len(ids) > PAGE_MOST:
+        raise invalid(
+            "ids",
+            f"ids has {len(ids)} entries; ask for at most {PAGE_MOST} at once.",
+            f"ids 有 {len(ids)} 项，一次最多 {PAGE_MOST} 项。",
+        )
+    return ids
 
 
 def split_id(value: Any) -> tuple[str, int | None]:

@@ -30,7 +30,7 @@ from core.cases.models import Case, CaseOutcome, CaseStatus
 from core.engine import cursors
 from core.engine.pages import extent
 from core.places.filters import COMMUNITIES, DISTRICTS, in_communities, in_districts
-from core.windows import checked
+from core.windows import check_window, checked
 from plugins.enforcement import models
 from plugins.enforcement.line import LINE
 from plugins.enforcement.models import ViolationKind, ViolationStage
@@ -93,7 +93,9 @@ Window = Annotated[DateWindow, strawberry.argument(description="The days that co
 class EnforcementViolationFilter:
     """Narrows violations: what is given must all hold; a list for any entry (违法行为筛选)."""
 
-    window: DateWindow | None = where("First seen in this window (日期范围).", within("first_seen_on"))
+    window: DateWindow | None = where(
+        "First seen in this window (日期范围).", within("first_seen_on"), check=check_window
+    )
     kinds: list[ViolationKind] | None = where("Of any of these kinds (类型).", one_of("kind"))
     stages: list[ViolationStage] | None = where("At any of these stages (阶段).", one_of("stage"))
     district_codes: list[str] | None = where(

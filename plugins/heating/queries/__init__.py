@@ -14,6 +14,7 @@ from core import (
     Page,
     Question,
     answer,
+    check_window,
     connection,
     filters,
     one_of,
@@ -50,7 +51,7 @@ After = Annotated[str | None, strawberry.argument(description="Only what follows
 class HeatingReadingFilter:
     """Narrows readings: what is given must all hold; a list holds for any of its entries (测温筛选)."""
 
-    window: DateWindow | None = where("Read in this window (日期范围).", within("taken_on"))
+    window: DateWindow | None = where("Read in this window (日期范围).", within("taken_on"), check=check_window)
     district_codes: list[str] | None = where(
         "In any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS
     )
@@ -63,7 +64,7 @@ class HeatingReadingFilter:
 class HeatingCallFilter:
     """Narrows calls: what is given must all hold; a list holds for any of its entries (来电筛选)."""
 
-    window: DateWindow | None = where("Called in this window (日期范围).", within("called_on"))
+    window: DateWindow | None = where("Called in this window (日期范围).", within("called_on"), check=check_window)
     topics: list[HeatingCallTopic] | None = where("About any of these topics (诉求).", one_of("topic"))
     district_codes: list[str] | None = where(
         "From any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS

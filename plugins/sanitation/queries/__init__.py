@@ -14,6 +14,7 @@ from core import (
     Page,
     Question,
     answer,
+    check_window,
     connection,
     equal_to,
     filters,
@@ -55,7 +56,7 @@ TASK_ORDER = Order(
 class SanitationFiveCleanTaskFilter:
     """Narrows five-clean tasks: what is given must all hold; a list holds for any of its entries (五清任务筛选)."""
 
-    window: DateWindow | None = where("Done in this window (日期范围).", within("cleaned_on"))
+    window: DateWindow | None = where("Done in this window (日期范围).", within("cleaned_on"), check=check_window)
     kinds: list[FiveClean] | None = where("Of any of these kinds (类别).", one_of("kind"))
     is_cleared: bool | None = where(
         "Without anything left over; false for what must be done again (是否清理完毕).",

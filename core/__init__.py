@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from core.engine.filters import one_of as one_of
     from core.engine.filters import where as where
     from core.engine.filters import within as within
+    from core.engine.listing import After as After
+    from core.engine.listing import First as First
+    from core.engine.listing import Listing as Listing
     from core.engine.orders import Order as Order
     from core.engine.plan import Question as Question
     from core.engine.statements import Statement as Statement
@@ -65,6 +68,7 @@ if TYPE_CHECKING:
     from core.mutations import mutation as mutation
     from core.mutations import payload as payload
     from core.mutations import refer as refer
+    from core.offline import several as several
     from core.policy.policy import Policy as Policy
     from core.policy.viewer import Viewer as Viewer
     from core.scalars import BigInt as BigInt
@@ -83,6 +87,7 @@ _DOOR = {
         "unique values"
     ),
     "core.engine.filters": "at_least equal_to filters one_of where within",
+    "core.engine.listing": "After First Listing",
     "core.engine.orders": "Order",
     "core.engine.plan": "Question",
     "core.engine.statements": "Statement",
@@ -91,6 +96,7 @@ _DOOR = {
     "core.lines.line": "Category ServiceLine",
     "core.metrics.metric": "Metric count distinct total",
     "core.mutations": "ActionInput Payload action_input mutation payload refer",
+    "core.offline": "several",
     "core.policy.policy": "Policy",
     "core.policy.viewer": "Viewer",
     "core.scalars": "BigInt Month ServiceLineKey",

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import strawberry
 
-from core import ActionInput, Context, Payload, action_input, by_id, mutation, payload, refer
-from core.cases.inputs import ProblemInput
+from core import ActionInput, Context, Payload, action_input, by_id, mutation, payload, refer, several
 from core.households.inputs import HouseholdInput
 from core.households.models import NoEntryReason
-from core.visits.inputs import VisitInput
-from core.visits.types import Visit
+from core.visits.mutations import RecordVisitInput, RecordVisitPayload
 from plugins.gas import services
 from plugins.gas.models import GasUserKind, HazardGrade, HazardKind, HazardOwner
 from plugins.gas.types import GasHazard
@@ -36,23 +34,16 @@ class GasInspectionInput:
 
 
 @action_input
-class RecordGasVisitInput(ActionInput):
+class RecordGasVisitInput(RecordVisitInput):
     """A gas visit that was made, with every door it knocked at (燃气进社区)."""
 
-    visit: VisitInput = strawberry.field(description="Where, when, who (进社区记录).")
     publicity_talks: int = strawberry.field(description="Households told how to use gas safely (宣传户数).", default=0)
     inspections: list[GasInspectionInput] = strawberry.field(description="The doors (入户安检).", default_factory=list)
-    problems: list[ProblemInput] = strawberry.field(
-        description="Other problems found, fixed on the spot or not (发现的问题).",
-        default_factory=list,
-    )
 
 
 @payload
-class RecordGasVisitPayload(Payload):
+class RecordGasVisitPayload(RecordVisitPayload):
     """The visit as it was recorded (记录结果)."""
-
-    visit: Visit | None = by_id("The visit; null when it was refused (进社区记录).")
 
 
 @action_input
@@ -79,6 +70,10 @@ class GasMutations:
     def record_gas_visit(self, context: Context, input: RecordGasVisitInput) -> RecordGasVisitPayload:
         visit = services.record_gas_visit(context.session, input, today=context.today, now=context.now)
         return RecordGasVisitPayload(visit=refer(visit))
+
+    record_gas_visits = several(
+        "RecordGasVisits", record_gas_visit, "Record gas visits that were gathered offline (批量记录燃气进社区)."
+    )
 
     @mutation("Say that a hazard was mended and seen to be (隐患整改复查).", "gas.recheck")
     def recheck_gas_hazard(self, context: Context, input: RecheckGasHazardInput) -> RecheckGasHazardPayload:

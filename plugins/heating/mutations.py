@@ -6,12 +6,10 @@ from datetime import date, datetime
 
 import strawberry
 
-from core import ActionInput, Context, Payload, action_input, by_id, mutation, payload, refer
-from core.cases.inputs import ProblemInput
+from core import ActionInput, Context, Payload, action_input, by_id, mutation, payload, refer, several
 from core.households.inputs import HouseholdInput
 from core.households.models import NoEntryReason
-from core.visits.inputs import VisitInput
-from core.visits.types import Visit
+from core.visits.mutations import RecordVisitInput, RecordVisitPayload
 from plugins.heating.models import (
     HeatingCallTopic,
     HeatingCause,
@@ -48,25 +46,18 @@ class HeatingHomeInput:
 
 
 @action_input
-class RecordHeatingVisitInput(ActionInput):
+class RecordHeatingVisitInput(RecordVisitInput):
     """A heating visit that was made, with every door it came to (供热进社区)."""
 
-    visit: VisitInput = strawberry.field(description="Where, when, who (进社区记录).")
     consultations: int = strawberry.field(
         description="Residents who asked and were answered (接待咨询人次).", default=0
     )
     homes: list[HeatingHomeInput] = strawberry.field(description="The doors (入户测温).", default_factory=list)
-    problems: list[ProblemInput] = strawberry.field(
-        description="Other problems found, fixed on the spot or not (发现的问题).",
-        default_factory=list,
-    )
 
 
 @payload
-class RecordHeatingVisitPayload(Payload):
+class RecordHeatingVisitPayload(RecordVisitPayload):
     """The visit as it was recorded (记录结果)."""
-
-    visit: Visit | None = by_id("The visit; null when it was refused (进社区记录).")
 
 
 @action_input
@@ -157,6 +148,12 @@ class HeatingMutations:
     def record_heating_visit(self, context: Context, input: RecordHeatingVisitInput) -> RecordHeatingVisitPayload:
         visit = visits.record_heating_visit(context.session, input, now=context.now, zone=context.zone)
         return RecordHeatingVisitPayload(visit=refer(visit))
+
+    record_heating_visits = several(
+        "RecordHeatingVisits",
+        record_heating_visit,
+        "Record heating visits that were gathered offline (批量记录供热进社区).",
+    )
 
     @mutation("Record a temperature measured by appointment (记录预约测温).", "heating.remediate")
     def record_heating_reading(self, context: Context, input: RecordHeatingReadingInput) -> RecordHeatingReadingPayload:

@@ -7,9 +7,11 @@ from typing import Annotated
 import strawberry
 
 from core import (
+    After,
     Answer,
     Connection,
     DateWindow,
+    First,
     Order,
     Page,
     Question,
@@ -40,10 +42,6 @@ CALL_ORDER = Order(models.HeatingCall, default="-called_at", called_at="When (�
 SeasonName = Annotated[
     str, strawberry.argument(description="The heating season, by its two years, as 2022-2023 (供暖季).")
 ]
-First = Annotated[
-    int | None, strawberry.argument(description="How many from the start of the list, 1 to 100 (从前数).")
-]
-After = Annotated[str | None, strawberry.argument(description="Only what follows this cursor (游标之后).")]
 
 
 @filters

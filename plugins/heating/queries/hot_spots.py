@@ -7,7 +7,6 @@ communities whose households nobody has counted, and too few.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,8 @@ from typing import Any, cast
 
 from sqlalchemy import BigInteger, Text, bindparam, func, select
 
-from core import Page, Question, Statement, page_of
+from core import Listing, Page, Question, Statement
 from core.columns import Among, Listed
-from core.engine import cursors
-from core.engine.pages import extent
 from core.places.models import Community
 from plugins.heating.models import HeatingCall
 from plugins.heating.services.seasons import Season
@@ -45,7 +42,6 @@ TOPICS = Statement(
     .group_by(HeatingCall.community_id, HeatingCall.topic)
     .order_by(func.count().desc(), HeatingCall.topic)
 )
-SIGN = cursors.signature("HeatingHotspot", ())
 
 
 @dataclass
@@ -73,6 +69,9 @@ class HotSpot:
         if rate is not None and self.calls >= LEAST_CALLS:
             return (0, -rate, -self.calls, self.community_id)
         return (1, 0.0, -self.calls, self.community_id)
+
+
+SPOTS: Listing[HotSpot] = Listing("HeatingHotspot", lambda spot: spot.rank, int, float, int, int)
 
 
 def hot_spots(rows: Iterable[tuple[int, int | None, int]]) -> list[HotSpot]:
@@ -103,22 +102,13 @@ def page_of_hot_spots(
     season: Season, question: Question, first: int | None, after: str | None
 ) -> Generator[Any, Any, Page[HeatingHotspot]]:
     """A page of the communities that called; the topics only of those that it shows."""
-    size = extent({"first": first}).size
-    spots = hot_spots((yield CALLS(season=season.name)))
-    ranks = [spot.rank for spot in spots]
-    start = 0
-    if after is not None:
-        mark = cursors.decode(after, SIGN, [int, float, int, int], "after")
-        start = bisect_right(ranks, tuple(mark))
-    shown = spots[start : start + size]
+    shown = SPOTS.shown(hot_spots((yield CALLS(season=season.name))), first, after)
     topics: dict[int, list[HeatingTopicCount]] = defaultdict(list)
-    if shown and question.asks("nodes.topics"):
-        keys = [spot.community_id for spot in shown]
+    if shown.items and question.asks("nodes.topics"):
+        keys = [spot.community_id for spot in shown.items]
         for key, topic, count in (yield TOPICS(season=season.name, communities=keys)):
             topics[key].append(HeatingTopicCount(topic=topic, count=count))
-    marks = [cursors.encode(SIGN, spot.rank) for spot in shown]
-    nodes = [_node(spot, topics[spot.community_id]) for spot in shown]
-    return page_of(nodes, len(spots), start, marks)
+    return shown.page([_node(spot, topics[spot.community_id]) for spot in shown.items])
 
 
 def _node(spot: HotSpot, topics: list[HeatingTopicCount]) -> HeatingHotspot:

@@ -71,6 +71,19 @@ if TYPE_CHECKING:
     from core.offline import several as several
     from core.policy.policy import Policy as Policy
     from core.policy.viewer import Viewer as Viewer
+    from core.rules.rule import CountRule as CountRule
+    from core.rules.rule import CurveRule as CurveRule
+    from core.rules.rule import DayRule as DayRule
+    from core.rules.rule import NumberRule as NumberRule
+    from core.rules.rule import Rule as Rule
+    from core.rules.rule import StepsRule as StepsRule
+    from core.rules.services import Rulebook as Rulebook
+    from core.rules.services import Rules as Rules
+    from core.rules.services import asked_rulebook as asked_rulebook
+    from core.rules.services import rulebook as rulebook
+    from core.rules.values import Curve as Curve
+    from core.rules.values import MonthDay as MonthDay
+    from core.rules.values import Steps as Steps
     from core.scalars import BigInt as BigInt
     from core.scalars import Month as Month
     from core.scalars import ServiceLineKey as ServiceLineKey
@@ -99,6 +112,9 @@ _DOOR = {
     "core.offline": "several",
     "core.policy.policy": "Policy",
     "core.policy.viewer": "Viewer",
+    "core.rules.rule": "CountRule CurveRule DayRule NumberRule Rule StepsRule",
+    "core.rules.services": "Rulebook Rules asked_rulebook rulebook",
+    "core.rules.values": "Curve MonthDay Steps",
     "core.scalars": "BigInt Month ServiceLineKey",
     "core.terms": "Term",
     "core.windows": "DateWindow",

@@ -21,6 +21,8 @@ from core.places.queries import PlaceQueries
 from core.policy.policy import Policy
 from core.policy.table import POLICIES
 from core.rounds.queries import RoundQueries
+from core.rules.mutations import RuleMutations
+from core.rules.queries import RuleQueries
 from core.visits.queries import VisitQueries
 from core.visits.types import Visit
 
@@ -44,13 +46,14 @@ def register_queries() -> Sequence[type]:
         FacilityQueries,
         LineQueries,
         PeopleQueries,
+        RuleQueries,
         NodeQueries,
     ]
 
 
 @hookimpl
 def register_mutations() -> Sequence[type]:
-    return [CaseMutations]
+    return [CaseMutations, RuleMutations]
 
 
 @hookimpl

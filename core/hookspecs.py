@@ -7,7 +7,7 @@ A plugin is a module found by the entry-point group `lastmeter.plugins`. One tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.lines.line import ServiceLine
     from core.metrics.metric import Metric
     from core.policy.policy import Policy
+    from core.rules.rule import Rule
 
 PROJECT = "lastmeter"
 GROUP = "lastmeter.plugins"
@@ -46,6 +47,11 @@ def register_mutations() -> Sequence[type]:  # type: ignore[empty-body]
 @hookspec
 def register_metrics() -> Sequence[Metric]:  # type: ignore[empty-body]
     """Figures that anybody can ask for, across all lines."""
+
+
+@hookspec
+def register_rules() -> Sequence[Rule[Any]]:  # type: ignore[empty-body]
+    """What the bureau may change from a day on: cycles, limits, standards, curves, each with the value that is shipped."""
 
 
 @hookspec

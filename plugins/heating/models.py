@@ -69,6 +69,22 @@ class HeatingMeasureKind(Term):
     OTHER = "Something else (其他)."
 
 
+class HeatingSeason(Base):
+    """A season of which somebody decided when it is; all others are as the rules have it."""
+
+    __tablename__ = "heating_season"
+    __table_args__ = (
+        CheckConstraint("year BETWEEN 1999 AND 2199", name="year"),
+        CheckConstraint("starts_on < ends_on", name="days"),
+    )
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    reason: Mapped[str]
+    decided_at: Mapped[datetime]
+
+
 class HeatingVisitReport(Base):
     __tablename__ = "heating_visit_report"
 
@@ -103,7 +119,7 @@ class HeatingHomeVisit(Base):
 
 
 class HeatingReading(Base):
-    """One temperature. Whether it counts is judged once, when it is recorded."""
+    """One temperature. Whether it counts, is warm, and earns a refund is judged once, by what holds on its day."""
 
     __tablename__ = "heating_reading"
     __table_args__ = (
@@ -114,6 +130,7 @@ class HeatingReading(Base):
         Index(None, "district_id", "taken_at", "id"),
         Index(None, "home_visit_id", "id"),
         CheckConstraint("celsius BETWEEN -20 AND 60", name="celsius"),
+        CheckConstraint("refund_share BETWEEN 0 AND 1", name="refund_share"),
     )
 
     id: Mapped[Key]
@@ -128,7 +145,10 @@ class HeatingReading(Base):
     taken_on: Mapped[date]
     windows_closed_2h: Mapped[bool]
     height_1m: Mapped[bool]
+    at_centre: Mapped[bool] = mapped_column(default=True)
     is_valid: Mapped[bool]
+    is_warm: Mapped[bool]
+    refund_share: Mapped[float | None] = mapped_column(decimal)
 
     household: Mapped[Household] = relationship()
     home_visit: Mapped[HeatingHomeVisit | None] = relationship(back_populates="readings")
@@ -137,7 +157,8 @@ class HeatingReading(Base):
 class HeatingCall(Base):
     """A call of the season. `is_place_known` is false where the community is the hotline's default.
 
-    Such calls are calls, but they must not make the default place a hot spot.
+    Such calls are calls, but they must not make the default place a hot spot. `reference` is its number in the system
+    that it was imported from, so that nothing is imported twice.
     """
 
     __tablename__ = "heating_call"
@@ -148,6 +169,8 @@ class HeatingCall(Base):
         Index(None, "community_id", "called_at", "id"),
         Index(None, "district_id", "called_at", "id"),
         Index(None, "topic", "called_at", "id"),
+        Index(None, "address", "called_on"),
+        CheckConstraint("address IS NULL OR is_place_known", name="address"),
     )
 
     id: Mapped[Key]
@@ -155,7 +178,9 @@ class HeatingCall(Base):
     community_id: Mapped[Ref] = mapped_column(ForeignKey(Community.id))
     district_id: Mapped[Ref] = mapped_column(ForeignKey(District.id))
     household_id: Mapped[Ref | None] = mapped_column(ForeignKey(Household.id))
+    address: Mapped[str | None]
     is_place_known: Mapped[bool]
+    reference: Mapped[str | None] = mapped_column(unique=True)
     topic: Mapped[HeatingCallTopic]
     called_at: Mapped[datetime]
     called_on: Mapped[date]
@@ -226,6 +251,31 @@ class HeatingMeasure(Base):
     remediation_id: Mapped[Ref] = mapped_column(ForeignKey(HeatingRemediation.id))
     kind: Mapped[HeatingMeasureKind]
     done_on: Mapped[date | None]
+
+
+class HeatingSupply(Base):
+    """How hot the water left the plant for a district on a day, beside what the curve of that day wanted."""
+
+    __tablename__ = "heating_supply"
+    __table_args__ = (
+        UniqueConstraint("supplied_on", "district_id"),
+        Index(None, "supplied_on", "id"),
+        Index(None, "district_id", "supplied_on", "id"),
+        Index(None, "is_on_plan", "supplied_on", "id"),
+    )
+
+    id: Mapped[Key]
+    supplied_on: Mapped[date]
+    district_id: Mapped[Ref] = mapped_column(ForeignKey(District.id))
+    season: Mapped[str]
+    outdoor_celsius: Mapped[float] = mapped_column(decimal)
+    planned_celsius: Mapped[float] = mapped_column(decimal)
+    applied_celsius: Mapped[float] = mapped_column(decimal)
+    deviation: Mapped[float] = mapped_column(decimal)
+    is_on_plan: Mapped[bool]
+    note: Mapped[str | None]
+
+    district: Mapped[District] = relationship()
 
 
 class HeatingCaseDetail(Base):

@@ -25,6 +25,7 @@ FILES = {
     "queries",
     "mutations",
     "metrics",
+    "rules",
     "demo",
 }
 MORE = {"migrations"}

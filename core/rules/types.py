@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import strawberry
 
-from core.engine.declare import Answers, Node, batch, by_id, column, lookup, plain, relation, shows
+from core.engine.declare import Answers, Node, batch, by_id, column, plain, relation, shows
 from core.engine.plan import Question
 from core.lines.types import ServiceLine
 from core.people.types import Officer
@@ -66,11 +66,16 @@ class Rule(Node):
 class RuleChange(Node):
     """A value that was decided for a rule; never changed, only followed by another (规则变更)."""
 
-    rule: Rule | None = lookup("The rule; null where what declared it is not installed any more (规则).", "key")
     valid_from: date = column("From this day on, until a later change (生效日).")
     reason: str = column("Why, such as the ordinance and its article (依据).")
     decided_at: datetime = column("When it was decided (决定时刻).")
     actor: Officer | None = relation("Who decided, by post; null where nobody is named (决定岗位).")
+
+    @batch("The rule; null where what declared it is not installed any more (规则).", "key")
+    def rule(rows: Sequence[Any], question: Question) -> Answers[Rule | None]:
+        yield from ()
+        rules = question.context.catalogue.objects(Rule)
+        return [rules.get(row.key) for row in rows]
 
     @batch("What was decided; null where what declared the rule is not installed any more (取值).", "key", "value")
     def value(rows: Sequence[Any], question: Question) -> Answers[RuleValue | None]:

@@ -56,6 +56,10 @@ if TYPE_CHECKING:
     from core.errors import not_found as not_found
     from core.errors import out_of_range as out_of_range
     from core.hookspecs import hookimpl as hookimpl
+    from core.imports.declared import Import as Import
+    from core.imports.declared import Outcome as Outcome
+    from core.imports.declared import Take as Take
+    from core.imports.record import Record as Record
     from core.lines.line import Category as Category
     from core.lines.line import ServiceLine as ServiceLine
     from core.metrics.metric import Metric as Metric
@@ -106,6 +110,8 @@ _DOOR = {
     "core.engine.statements": "Statement",
     "core.errors": "DomainError ErrorCode Refused at invalid not_found out_of_range",
     "core.hookspecs": "hookimpl",
+    "core.imports.declared": "Import Outcome Take",
+    "core.imports.record": "Record",
     "core.lines.line": "Category ServiceLine",
     "core.metrics.metric": "Metric count distinct total",
     "core.mutations": "ActionInput Payload action_input mutation payload refer",

@@ -13,6 +13,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from core.demo import Demo
+    from core.imports.declared import Import
     from core.lines.line import ServiceLine
     from core.metrics.metric import Metric
     from core.policy.policy import Policy
@@ -57,6 +58,11 @@ def register_rules() -> Sequence[Rule[Any]]:  # type: ignore[empty-body]
 @hookspec
 def register_policies() -> Sequence[Policy]:  # type: ignore[empty-body]
     """Who may do what with the plugin's own operations."""
+
+
+@hookspec
+def register_imports() -> Sequence[Import]:  # type: ignore[empty-body]
+    """What `lastmeter import NAME FILE` can take in: rows of strangers' files that become rows of the plugin."""
 
 
 @hookspec

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core import Metric, Policy, Rule, ServiceLine, hookimpl
+from core import Import, Metric, Policy, Rule, ServiceLine, hookimpl
 from core.demo import Demo
 from plugins.heating import demo as heating_demo
+from plugins.heating.imports import IMPORTS
 from plugins.heating.line import LINE
 from plugins.heating.metrics import METRICS
 from plugins.heating.mutations.calls import HeatingCallMutations
@@ -53,6 +54,11 @@ def register_policies() -> Sequence[Policy]:
 @hookimpl
 def register_rules() -> Sequence[Rule[Any]]:
     return RULES
+
+
+@hookimpl
+def register_imports() -> Sequence[Import]:
+    return IMPORTS
 
 
 @hookimpl

@@ -10,6 +10,7 @@ from core import ActionInput, Context, Payload, action_input, by_id, mutation, p
 from core.households.inputs import HouseholdInput
 from plugins.heating.models import HeatingCallTopic
 from plugins.heating.services import calls
+from plugins.heating.services.seasons import read_seasons
 from plugins.heating.types.calls import HeatingCall
 
 
@@ -44,7 +45,9 @@ class RecordHeatingCallPayload(Payload):
 class HeatingCallMutations:
     @mutation("Record a call about heating (记录供热来电).", "heating.call")
     def record_heating_call(self, context: Context, input: RecordHeatingCallInput) -> RecordHeatingCallPayload:
-        call = calls.record_call(context.session, input, now=context.now, zone=context.zone)
+        call = calls.record_call(
+            context.session, input, read_seasons(context.session), now=context.now, zone=context.zone
+        )
         return RecordHeatingCallPayload(call=refer(call))
 
     record_heating_calls = several(

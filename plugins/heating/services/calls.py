@@ -14,7 +14,7 @@ from core.households.services import HouseholdDraft, household_at
 from core.visits.services import open_community
 from plugins.heating.models import HeatingCall, HeatingCallTopic
 from plugins.heating.services.readings import local_day
-from plugins.heating.services.seasons import Season, Seasons, read_seasons
+from plugins.heating.services.seasons import Season, Seasons
 
 
 class CallDraft(Protocol):
@@ -34,10 +34,18 @@ class CallDraft(Protocol):
     def note(self) -> str | None: ...
 
 
-def record_call(session: Session, draft: CallDraft, *, now: datetime, zone: ZoneInfo) -> HeatingCall:
-    """A call of the season, from a place that is known or not."""
+def record_call(
+    session: Session,
+    draft: CallDraft,
+    seasons: Seasons,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    reference: str | None = None,
+) -> HeatingCall:
+    """A call of the season, from a place that is known or not. `reference` is its number in another system."""
     day = local_day(draft.called_at, "called_at", now, zone)
-    season = _season(read_seasons(session), day)
+    season = _season(seasons, day)
     community = open_community(session, draft.community_code, day)
     call = HeatingCall(
         season=season.name,
@@ -46,6 +54,7 @@ def record_call(session: Session, draft: CallDraft, *, now: datetime, zone: Zone
         household_id=_household(session, community.id, draft),
         address=_address(draft),
         is_place_known=draft.is_place_known,
+        reference=reference,
         topic=draft.topic,
         called_at=draft.called_at,
         called_on=day,

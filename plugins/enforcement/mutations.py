@@ -103,10 +103,13 @@ class RemoveEnforcementViolationPayload(ViolationStepPayload):
 
 @action_input
 class StartEnforcementDriveInput(ActionInput):
-    """A special drive against one kind of violation (专项整治)."""
+    """A special drive against some kinds of violations (专项整治)."""
 
     name: str = strawberry.field(description="What it is called, unlike any other (名称).")
-    kind: ViolationKind = strawberry.field(description="Against which kind (整治对象).")
+    kind: ViolationKind = strawberry.field(description="Against which kind above all (主要整治对象).")
+    other_kinds: list[ViolationKind] = strawberry.field(
+        description="And against which others (其他整治对象).", default_factory=list
+    )
     window: DateWindow = strawberry.field(description="Its days, at most 366 (整治期限).")
     community_codes: list[str] = strawberry.field(
         description="12-digit codes of its communities, 1 to 2000 (社区代码)."
@@ -162,7 +165,7 @@ class EnforcementMutations:
         violation = _advanced(context, input, ViolationStage.REMOVED, input.removed_on)
         return RemoveEnforcementViolationPayload(violation=violation)
 
-    @mutation("Start a special drive against one kind of violation (启动专项整治).", "round.plan")
+    @mutation("Start a special drive against some kinds of violations (启动专项整治).", "round.plan")
     def start_enforcement_drive(
         self, context: Context, input: StartEnforcementDriveInput
     ) -> StartEnforcementDrivePayload:

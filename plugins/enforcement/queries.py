@@ -105,7 +105,10 @@ class EnforcementViolationFilter:
 class EnforcementDriveFilter:
     """Narrows special drives: what is given must all hold (专项整治筛选)."""
 
-    kinds: list[ViolationKind] | None = where("Against any of these kinds (整治对象).", one_of("kind"))
+    kinds: list[ViolationKind] | None = where(
+        "Against any of these kinds (整治对象).",
+        lambda drive, kinds: drive.kinds.any(kinds.among(models.EnforcementDriveKind.kind)),
+    )
 
 
 class EnforcementQueries:

@@ -108,19 +108,20 @@ def _load_campaigns(demo: Demo, visits: Sequence[DemoVisit]) -> None:
 
 
 def _load_standby(demo: Demo) -> None:
-    """Teams and reserves of Spring Festival: they count only inside that period."""
+    """Teams and reserves of Spring Festival, and teams of the holidays to come: each counts only inside its period."""
     demo.add(
         EmergencyTeam,
         (
             {
                 "id": demo.key(EmergencyTeam),
-                "period_id": 1,
+                "period_id": period,
                 "name": f"燃气应急抢修{number}队",
                 "line": "gas",
                 "unit_id": None,
                 "members": 6,
             }
-            for number in range(1, 49)
+            for period, teams in ((1, 48), (2, 24))
+            for number in range(1, teams + 1)
         ),
     )
     demo.add(

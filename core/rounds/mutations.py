@@ -6,7 +6,6 @@ import strawberry
 
 from core.context import Context
 from core.engine.declare import by_id
-from core.errors import at
 from core.lines.services import declared_line
 from core.lines.types import ServiceLine
 from core.mutations import ActionInput, Payload, action_input, mutation, payload, refer
@@ -100,8 +99,7 @@ class RoundMutations:
     def plan_round(self, context: Context, input: PlanRoundInput) -> PlanRoundPayload:
         lines = list(context.catalogue.objects(ServiceLine)) if input.lines is None else input.lines
         for number, key in enumerate(input.lines or ()):
-            with at("lines", number):
-                declared_line(context.catalogue, key)
+            declared_line(context.catalogue, key, ("lines", str(number)))
         planned = services.plan_round(
             context.session,
             input.month,

@@ -192,7 +192,7 @@ class PageOf:
 
     def _within(self, made: Select[Any], row: Any, parent: Any = None) -> Select[Any]:
         """Filters, the parent, and the cursors."""
-        made = made.where(*self.holds(row))
+        made = made.where(*map(sql.walked, self.holds(row)))
         if parent is not None:
             made = made.where(getattr(row, self.via.key) == parent)
         for mark, backward in ((self.after, False), (self.before, True)):

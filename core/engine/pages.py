@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import BindParameter
 
-from core.columns import Among, Instant, Listed
+from core.columns import Among, Instant, Listed, PlainDay
 from core.engine import cursors, sql
 from core.engine.filters import Known
 from core.engine.level import KEYS, Level, Source
@@ -80,7 +80,7 @@ def _key_type(type_: Any) -> tuple[type, Any]:
     if isinstance(type_, Instant):
         return datetime, type_
     if isinstance(type_, Date):
-        return date, type_
+        return date, PlainDay()
     if isinstance(type_, Enum):
         return str, Text()
     if isinstance(type_, Integer):

@@ -12,7 +12,9 @@ from benchmarks.contenders import contenders, install_peers
 from benchmarks.databases import postgresql, sqlite
 from benchmarks.report import told
 
-app = typer.Typer(help="Measures lastmeter against its limit and its peers.", add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="Measures lastmeter against its limit and its peers.", add_completion=False, pretty_exceptions_enable=False
+)
 VISITS = 100_000
 
 

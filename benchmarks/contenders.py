@@ -22,7 +22,17 @@ from benchmarks.operations.peers import LOADERS, POSTGRAPHILE, translated
 
 PORT = 8310
 PEERS = Path(os.environ.get("LASTMETER_BENCH_CACHE", Path.home() / ".cache" / "lastmeter-bench")) / "peers"
-UVICORN = (sys.executable, "-m", "uvicorn", "--log-level", "warning", "--no-access-log", "--port", str(PORT), "--factory")
+UVICORN = (
+    sys.executable,
+    "-m",
+    "uvicorn",
+    "--log-level",
+    "warning",
+    "--no-access-log",
+    "--port",
+    str(PORT),
+    "--factory",
+)
 STARTED_WITHIN = 60.0
 
 
@@ -43,7 +53,9 @@ def contenders() -> list[Contender]:
     lastmeter = Path(sys.executable).with_name("lastmeter")
     made = [
         Contender("lastmeter", (str(lastmeter), "serve", "--port", str(PORT))),
-        Contender("hand-written SQL", (*UVICORN, "benchmarks.servers.handwritten:create"), path=lambda name: f"/{name}"),
+        Contender(
+            "hand-written SQL", (*UVICORN, "benchmarks.servers.handwritten:create"), path=lambda name: f"/{name}"
+        ),
         Contender("graphql-core, same declarations", (*UVICORN, "benchmarks.servers.reference:create")),
         Contender("Strawberry + DataLoader", (*UVICORN, "benchmarks.servers.plain_strawberry:create")),
     ]

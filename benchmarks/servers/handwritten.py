@@ -102,9 +102,7 @@ def _page(name: str, order: Any, rows: Sequence[Any], total: int, before: str, b
     """The first twenty, each with its cursor."""
     sign = cursors.signature(order.name, order.chosen([{"field": by.upper(), "direction": "ASC"}]))
     marks = [cursors.encode(sign, [row[0], row[1]]) for row in rows[:20]]
-    edges = ",".join(
-        f'{{"cursor":"{mark}","node":{row[2]}}}' for mark, row in zip(marks, rows[:20], strict=True)
-    )
+    edges = ",".join(f'{{"cursor":"{mark}","node":{row[2]}}}' for mark, row in zip(marks, rows[:20], strict=True))
     more = "true" if len(rows) > 20 else "false"
     before = before % marks[0] if before else ""
     info = f'{{{before}"hasNextPage":{more},"endCursor":"{marks[-1]}"}}'
@@ -135,4 +133,3 @@ def create() -> Starlette:
 
     names = [name for name in vars(Answers) if len(name) == 3]
     return Starlette(routes=[Route(f"/{name}", endpoint(name), methods=["POST"]) for name in names], lifespan=lifespan)
-

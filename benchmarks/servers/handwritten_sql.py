@@ -34,7 +34,11 @@ class Dialect:
 
     def among(self, column: str, parameter: str) -> str:
         """A column against a list that is one parameter."""
-        return f"{column} in (select value from json_each({parameter}))" if self.is_sqlite else f"{column} = any({parameter})"
+        return (
+            f"{column} in (select value from json_each({parameter}))"
+            if self.is_sqlite
+            else f"{column} = any({parameter})"
+        )
 
     def holds(self, column: str, grams: str, pattern: str) -> str:
         """Whether a text holds a term; PostgreSQL has an index for it."""
@@ -58,7 +62,9 @@ def word(column: str) -> str:
 
 def obj(**members: str) -> str:
     """An object: names and the SQL of their JSON."""
-    inside = " || ',".join(f"""{'' if at else "'{"}"{name}":' || {sql}""" for at, (name, sql) in enumerate(members.items()))
+    inside = " || ',".join(
+        f"""{"" if at else "'{"}"{name}":' || {sql}""" for at, (name, sql) in enumerate(members.items())
+    )
     return inside + " || '}'"
 
 
@@ -117,7 +123,7 @@ def newest_cases(d: Dialect) -> str:
 
 def three_levels(d: Dialect) -> str:
     case = obj(id=entry("Case", "k.id"), title=d.text("k.title"), status=word("k.status"))
-    found = f"""select id, title, status from "case" where visit_id = v.id order by id limit 5"""
+    found = """select id, title, status from "case" where visit_id = v.id order by id limit 5"""
     visit = obj(
         id=entry("CommunityVisit", "v.id"),
         visitedOn=word("v.visited_on"),
@@ -125,9 +131,7 @@ def three_levels(d: Dialect) -> str:
         personTimes=_people(),
         cases=d.array(f"select {case} as j from ({found}) k"),
     )
-    node = obj(
-        id=entry("Community", "c.id"), name=d.text("c.name"), visits=obj(nodes=d.array(_latest_visits(visit)))
-    )
+    node = obj(id=entry("Community", "c.id"), name=d.text("c.name"), visits=obj(nodes=d.array(_latest_visits(visit))))
     rows = f"select {node} as j from {d.listed('$1', 'bigint')} join community c on c.id = value order by place"
     return f"select {obj(nodes=d.array(rows))}"
 

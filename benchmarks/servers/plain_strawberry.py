@@ -21,13 +21,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
+from strawberry.schema.config import StrawberryConfig
 
 from core.cases import models as cases
 from core.database import Database
 from core.places import models as places
 from core.scalars import SCALARS
 from core.visits import models as visits
-from strawberry.schema.config import StrawberryConfig
 
 Rows = Callable[[Select[Any]], Any]
 

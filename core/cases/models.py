@@ -172,6 +172,7 @@ class Case(Base):
         Index(None, "community_id", "reported_at", "id"),
         Index(None, "visit_id", "id"),
         Index(None, "line", "status", "id"),
+        Index(None, "status", "reported_at", "id"),
         CheckConstraint("(status = 'CLOSED') = (closed_at IS NOT NULL)", name="closed_at"),
     )
 

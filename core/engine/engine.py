@@ -145,7 +145,9 @@ class Engine:
             data = await self.reader.run(run.answer(), plan.is_long)
         except Busy:
             raise
-        except Exception as reason:  # a plugin's field may fail in any way: graphql-core says which, and answers the rest
+        except (
+            Exception
+        ) as reason:  # a plugin's field may fail in any way: graphql-core says which, and answers the rest
             log.log(logging.INFO if isinstance(reason, EXPECTED) else logging.WARNING, "deopt: %r", reason)
             if trace is not None:
                 trace.left_to_core = [f"everything, this time: {reason}"]

@@ -87,7 +87,9 @@ def parsed_json(body: bytes) -> Any:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise BadRequest(400, _why(body, error)) from error
-    if _keys(parsed, 0) < len(KEY_END.findall(body)):  # a key stands twice, or a text holds what looks like the end of one
+    if _keys(parsed, 0) < len(
+        KEY_END.findall(body)
+    ):  # a key stands twice, or a text holds what looks like the end of one
         json.loads(body, object_pairs_hook=_unique)
     return parsed
 

@@ -142,6 +142,7 @@ class GasHazard(Base):
         Index(None, "inspection_id", "id"),
         Index(None, "case_id", "id"),
         Index(None, "found_on", "id"),
+        Index(None, "grade", "found_on", "id"),
         Index("ix_gas_hazard_due_on", NullsLast(due_on), "id"),
     )
 

@@ -70,12 +70,12 @@ def test_a_failing_root_field_leaves_the_others(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("areas")
-def test_what_does_not_fail_is_compiled_beside_what_is_left_to_graphql_core(
-    client: Client, lastmeter: Any
-) -> None:
+def test_what_does_not_fail_is_compiled_beside_what_is_left_to_graphql_core(client: Client, lastmeter: Any) -> None:
     engine: Engine = lastmeter.engine
     from core.engine.engine import Asked
 
-    plan = engine.prepare(Asked("{ waterAreas(first: 1) { nodes { taste } } waterArea(code: \"1\") { length } }", {})).plan
+    plan = engine.prepare(
+        Asked('{ waterAreas(first: 1) { nodes { taste } } waterArea(code: "1") { length } }', {})
+    ).plan
     assert [root.name for root in plan.left_to_core] == ["waterAreas"]
     assert plan.left_to_core[0].reason == "Query.waterAreas: WaterArea.taste has a resolver of its own"

@@ -142,7 +142,9 @@ def test_a_page_that_cannot_be_is_refused_with_a_word_on_how_to_mend_it(world: W
 
 
 def test_a_cursor_of_another_order_is_refused(world: World) -> None:
-    cursor = world.compiled("{ communities(first: 1) { edges { cursor } } }")["data"]["communities"]["edges"][0]["cursor"]
+    cursor = world.compiled("{ communities(first: 1) { edges { cursor } } }")["data"]["communities"]["edges"][0][
+        "cursor"
+    ]
     query = '{ communities(first: 1, orderBy: [{field: NAME}], after: "%s") { nodes { id } } }' % cursor
     answer = world.compiled(query)
     assert answer == world.by_core(query)
@@ -153,7 +155,9 @@ FORGED = [[None], [None, None], ["x", "y"], [1, 1], ["x", 2**70], ["x", 1.5], ["
 
 
 @pytest.mark.parametrize("values", FORGED, ids=repr)
-def test_a_cursor_made_by_hand_is_refused_or_answered_but_never_breaks_anything(world: World, values: list[Any]) -> None:
+def test_a_cursor_made_by_hand_is_refused_or_answered_but_never_breaks_anything(
+    world: World, values: list[Any]
+) -> None:
     sign = signature("Community", [SortKey("code", False), SortKey("id", False)])
     try:
         cursor = encode(sign, values)

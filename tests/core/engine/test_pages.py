@@ -111,9 +111,11 @@ def _node_fields(schema: GraphQLSchema, type_name: str, field: str) -> Any:
 def test_no_row_is_lost_when_the_row_of_the_cursor_is_deleted(world: World) -> None:
     """A cursor is a place in the order, not a row."""
     place = encode(signature("Community", [SortKey("code", False), SortKey("id", False)]), ["370200000000", 0])
-    query = '{ communities(first: 100, after: "%s") { nodes { id } pageInfo { hasPreviousPage } } }'
-    answer = world.compiled(query % place)
-    assert answer == world.by_core(query % place)
+    query = (
+        "query($after: String) { communities(first: 100, after: $after) { nodes { id } pageInfo { hasPreviousPage } } }"
+    )
+    answer = world.compiled(query, {"after": place})
+    assert answer == world.by_core(query, {"after": place})
     whole = Lists(world, "communities").all([("CODE", "ASC")], 100, backward=False)
     page = answer["data"]["communities"]
     assert page["pageInfo"]["hasPreviousPage"] is (len(page["nodes"]) < len(whole))
@@ -145,9 +147,9 @@ def test_a_cursor_of_another_order_is_refused(world: World) -> None:
     cursor = world.compiled("{ communities(first: 1) { edges { cursor } } }")["data"]["communities"]["edges"][0][
         "cursor"
     ]
-    query = '{ communities(first: 1, orderBy: [{field: NAME}], after: "%s") { nodes { id } } }' % cursor
-    answer = world.compiled(query)
-    assert answer == world.by_core(query)
+    query = "query($after: String) { communities(first: 1, orderBy: [{field: NAME}], after: $after) { nodes { id } } }"
+    answer = world.compiled(query, {"after": cursor})
+    assert answer == world.by_core(query, {"after": cursor})
     assert "it belongs to another order" in answer["errors"][0]["message"]
 
 
@@ -163,9 +165,9 @@ def test_a_cursor_made_by_hand_is_refused_or_answered_but_never_breaks_anything(
         cursor = encode(sign, values)
     except TypeError:  # no JSON
         return
-    query = '{ communities(first: 2, after: "%s") { nodes { id } } }' % cursor
-    answer = world.compiled(query)
-    assert answer == world.by_core(query)
+    query = "query($after: String) { communities(first: 2, after: $after) { nodes { id } } }"
+    answer = world.compiled(query, {"after": cursor})
+    assert answer == world.by_core(query, {"after": cursor})
     assert all(error["extensions"]["code"] == "BAD_USER_INPUT" for error in answer.get("errors", ()))
 
 

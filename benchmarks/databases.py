@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,10 @@ from sqlalchemy.engine import URL
 from benchmarks.contenders import PEERS
 from benchmarks.data import load
 from core.database import Database
+from core.demo.load import load_demo
+from core.lines.services import remember
+from core.migrations import upgrade
+from core.plugin_manager import Plugins, discover
 from core.testing.postgres import server
 
 CONFIGURATION = "shared_buffers = 512MB"
@@ -21,13 +25,30 @@ CACHE = PEERS.parent
 
 def sqlite(visits: int) -> Path:
     """A file with the data."""
-    path = CACHE / f"{visits}.sqlite3"
+    return _made(CACHE / f"{visits}.sqlite3", lambda database: load(database, visits))
+
+
+def demo() -> Path:
+    """A file with the demo."""
+    return _made(CACHE / "demo.sqlite3", _load_demo)
+
+
+def _load_demo(database: Database) -> None:
+    plugins = Plugins(discover(), strict=True)
+    upgrade(database, plugins)
+    with database.writing() as session:
+        remember(session, plugins.lines)
+    load_demo(database, plugins)
+
+
+def _made(path: Path, fill: Callable[[Database], None]) -> Path:
+    """The file; one that was not finished is begun again."""
     if not path.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(".unfinished")
         unfinished.unlink(missing_ok=True)
         database = Database(f"sqlite:///{unfinished}")
-        load(database, visits)
+        fill(database)
         database.dispose()
         unfinished.rename(path)
     return path

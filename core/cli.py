@@ -51,6 +51,7 @@ def serve(
         host=host,
         port=port,
         log_level="warning",
+        access_log=False,
         ws_max_size=64 * 1024,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, cast
 
 from sqlalchemy import (
@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import mapped_column
@@ -69,6 +70,19 @@ class Instant(TypeDecorator[datetime]):
 def instant_text(moment: datetime) -> str:
     """A moment as it is stored by SQLite and answered by GraphQL. (`strftime` would not write the year 999 as 0999.)"""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+class PlainDay(TypeDecorator[date]):
+    """A day bound as text: asyncpg would take the last day of the calendar for infinity."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def bind_expression(self, bindparam: BindParameter[date]) -> ColumnElement[Any]:
+        return sql_cast(bindparam, Date())
 
 
 # STRICT tables know only five type names: https://www.sqlite.org/stricttables.html

@@ -18,9 +18,10 @@ from graphql import (
     validate,
 )
 from graphql.execution.collect_fields import FragmentDetails, collect_fields
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 
 from core.engine.plan import Plan
+from core.engine.variables import Variables
 from core.policy.viewer import Viewer
 
 K = TypeVar("K", bound=Hashable)
@@ -80,6 +81,11 @@ class Document:
             for node in self.ast.definitions
             if isinstance(node, FragmentDefinitionNode)
         }
+        self._variables = {
+            id(node): Variables(schema, node.variable_definitions)
+            for node in self.operations
+            if node.variable_definitions
+        }
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation of that name; without a name, the only one."""
@@ -113,9 +119,10 @@ class Document:
         return DocumentNode(definitions=(kept, *others))
 
     def variables(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
-        if not operation.variable_definitions:
+        variables = self._variables.get(id(operation))
+        if variables is None:
             return NO_VARIABLES
-        values = get_variable_values(self.schema, operation.variable_definitions, dict(given), max_errors=20)
+        values = variables.values(given)
         if isinstance(values, list):
             raise RequestError(values, "BAD_USER_INPUT")
         return values
@@ -166,11 +173,7 @@ class Plans:
     def plan(
         self, document: Document, operation: OperationDefinitionNode, values: VariableValues, viewer: Viewer
     ) -> Plan:
-        key = (
-            document.text,
-            viewer.signature,
-            operation.name.value if operation.name else None,
-            tuple((name, shape(value, self.type_names)) for name, value in values.coerced.items()),
-        )
+        shapes = tuple([(name, shape(value, self.type_names)) for name, value in values.coerced.items()])
+        key = (document, viewer.signature, operation.name and operation.name.value, shapes)
         found = self._plans.get(key)
         return found if found is not None else self._plans.put(key, self._make(document, operation, values, viewer))

@@ -31,7 +31,7 @@ from core.engine.faults import formatted, masked
 from core.engine.plan import ActionRoot, Plan
 from core.engine.planner import Planner
 from core.engine.planning import OBJECTS_MOST, Planning, TooLarge
-from core.engine.readers import Reader, Unreadable, read_in
+from core.engine.readers import Busy, Reader, Unreadable, read_in
 from core.engine.run import OPTIONS, Run
 from core.engine.trace import Trace
 from core.errors import DomainError
@@ -49,6 +49,7 @@ TOO_LONG = {
         }
     ]
 }
+EXPECTED = Deopt, DomainError, Unreadable
 Opening = Callable[[Viewer], AbstractContextManager[Session]]
 TRIES = 3
 
@@ -143,8 +144,12 @@ class Engine:
         run = Run(plan, prepared.values, context, self.reader.dialect, trace)
         try:
             data = await self.reader.run(run.answer(), plan.is_long)
-        except (Deopt, DomainError, Unreadable) as reason:
-            log.info("deopt: %s", reason)
+        except Busy:
+            raise
+        except (
+            Exception
+        ) as reason:  # a plugin's field may fail in any way: graphql-core says which, and answers the rest
+            log.log(logging.INFO if isinstance(reason, EXPECTED) else logging.WARNING, "deopt: %r", reason)
             if trace is not None:
                 trace.left_to_core = [f"everything, this time: {reason}"]
             return await asyncio.to_thread(self._executed, prepared, context, None)

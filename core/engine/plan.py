@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.engine.level import Level
@@ -111,7 +111,9 @@ class Call:
     node: Any
     convert: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     fixed: dict[str, Any] | None = None
-    """The arguments where no variable takes part in them."""
+    """The arguments in which no variable takes part; None where a variable stands inside of one."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """The arguments that are variables as a whole."""
 
 
 @dataclass

@@ -14,6 +14,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    ValueNode,
     VariableNode,
     Visitor,
     get_named_type,
@@ -124,8 +125,15 @@ class Planning:
         """The arguments of a field; constant ones are coerced here, once."""
         node = details[0].node
         call = Call(definition, node)
-        if not _names_variables(node):
-            call.fixed = get_argument_values(definition, node, self.variables)
+        whole = {
+            argument.name.value: argument.value.name.value
+            for argument in node.arguments or ()
+            if isinstance(argument.value, VariableNode)
+        }
+        if not any(name not in whole and _names_variables(value) for name, value in _values(node)):
+            call.given = {name: variable for name, variable in whole.items() if variable in self.variables.coerced}
+            values = get_argument_values(definition, node, self.variables)
+            call.fixed = {name: value for name, value in values.items() if name not in call.given}
         if isinstance(declaration_of(definition), Computed) or self.is_mutation:
             made = strawberry_field(definition)
             call.convert = lambda values: self.convert(made, values)
@@ -133,10 +141,7 @@ class Planning:
         return len(self.calls) - 1
 
     def arguments(self, call: int) -> dict[str, Any]:
-        made = self.calls[call]
-        if made.fixed is not None:
-            return made.fixed
-        return get_argument_values(made.definition, made.node, self.variables)
+        return arguments_of(self.calls[call], self.variables)
 
     def given(self, call: int, path: Sequence[str], where: Where | None = None) -> Bound:
         """A value of the arguments, as conditions bind it."""
@@ -183,6 +188,15 @@ class Planning:
         return func.unnest(listed).table_valued("key").render_derived(name="above")
 
 
+def arguments_of(call: Call, variables: VariableValues) -> dict[str, Any]:
+    """The values of a field's arguments."""
+    if call.fixed is None:
+        return get_argument_values(call.definition, call.node, variables)
+    if not call.given:
+        return call.fixed
+    return call.fixed | {name: variables.coerced[variable] for name, variable in call.given.items()}
+
+
 def bindable(where: Where | None, value: Any, context: Any) -> Any:
     """What a filter's field was given, looked at and made ready."""
     if where is not None and where.check is not None:
@@ -210,8 +224,11 @@ class _Variables(Visitor):
         self.found = True
 
 
-def _names_variables(node: FieldNode) -> bool:
+def _values(node: FieldNode) -> Iterator[tuple[str, ValueNode]]:
+    return ((argument.name.value, argument.value) for argument in node.arguments or ())
+
+
+def _names_variables(value: ValueNode) -> bool:
     visitor = _Variables()
-    for given in node.arguments or ():
-        visit(given, visitor)
+    visit(value, visitor)
     return visitor.found

@@ -6,7 +6,6 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -117,24 +116,18 @@ class PostgresReader:
         self._opened = 0
 
     async def run(self, asking: Asking, is_long: bool) -> Any:
-        async with self._connection() as connection:
-            fetch = connection.fetch
-            try:
-                sql, values = next(asking)
-                while True:
-                    sql, values = asking.send(await fetch(sql, *values))
-            except StopIteration as done:
-                return done.value
-            except asyncpg.PostgresError as error:
-                raise Unreadable(str(error)) from error
-
-    @asynccontextmanager
-    async def _connection(self) -> Any:
         if self._free is None:
             self._free = asyncio.LifoQueue()
         connection = await self._taken(self._free)
+        fetch = connection.fetch
         try:
-            yield connection
+            sql, values = next(asking)
+            while True:
+                sql, values = asking.send(await fetch(sql, *values))
+        except StopIteration as done:
+            return done.value
+        except asyncpg.PostgresError as error:
+            raise Unreadable(str(error)) from error
         finally:
             if connection.is_closed():
                 self._opened -= 1

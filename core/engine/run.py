@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Any
 
 import orjson
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.values import VariableValues
 from sqlalchemy.engine import Dialect
 
 from core.engine.deopt import Deopt, missing
@@ -28,6 +28,7 @@ from core.engine.plan import (
     RowRoot,
     RowsRoot,
 )
+from core.engine.planning import arguments_of
 from core.engine.statements import Statement
 from core.engine.trace import Trace, Traced
 from core.errors import invalid
@@ -56,11 +57,7 @@ class Run(Mapping[str, Any]):
     def arguments(self, call: int) -> dict[str, Any]:
         found = self._arguments.get(call)
         if found is None:
-            made = self.plan.calls[call]
-            found = made.fixed
-            if found is None:
-                found = get_argument_values(made.definition, made.node, self.variables)
-            self._arguments[call] = found
+            found = self._arguments[call] = arguments_of(self.plan.calls[call], self.variables)
         return found
 
     def converted(self, call: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -23,6 +24,14 @@ PAGE = "text/html"
 TRACE = "lastmeter-trace"
 """A header of any value: the answer tells in `extensions.lastmeter` how it came about, where that is allowed."""
 METHODS = "GET, HEAD, POST, OPTIONS"
+HEADERS = {
+    media: (
+        (b"content-type", f"{media}; charset=utf-8".encode()),
+        (b"cache-control", b"no-store"),
+        (b"vary", b"accept"),
+    )
+    for media in (GRAPHQL, JSON)
+}
 
 
 class Endpoint:
@@ -109,6 +118,7 @@ def wants_page(scope: Scope, headers: Mapping[str, str]) -> bool:
     return PAGE in headers.get("accept", "").lower()
 
 
+@lru_cache(maxsize=256)
 def negotiated(accept: str | None) -> str:
     """The media type of the answer: the best of ours that the client takes; JSON when it does not say."""
     if accept is None or not accept.strip():
@@ -142,6 +152,8 @@ def _charset_is_utf8(parameters: list[str]) -> bool:
 
 
 def _check_content_type(given: str | None) -> None:
+    if given == JSON:
+        return
     name, *parameters = (piece.strip().lower() for piece in (given or "").split(";"))
     if name != JSON or not _charset_is_utf8(parameters):
         raise BadRequest(415, f"Send {JSON} in UTF-8; {given or 'nothing'} was declared.", {"accept-post": JSON})
@@ -168,12 +180,7 @@ def _errors(refused: BadRequest) -> bytes:
 
 
 async def _send(send: Send, status: int, media: str, body: bytes, more: Mapping[str, str]) -> None:
-    headers = [
-        (b"content-type", f"{media}; charset=utf-8".encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-        (b"vary", b"accept"),
-        *((name.encode(), value.encode()) for name, value in more.items()),
-    ]
+    headers = [*HEADERS[media], (b"content-length", b"%d" % len(body))]
+    headers += [(name.encode(), value.encode()) for name, value in more.items()]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -17,6 +17,7 @@ TEXT_MOST = 16 * 1024
 DEPTH_MOST = 32
 DIGITS_MOST = 20
 SURROGATE = re.compile("[\ud800-\udfff]")
+KEY_END = re.compile(rb'"\s*:')
 LONG_NUMBER = re.compile(rb"\d{%d}" % (DIGITS_MOST + 1))
 KNOWN = {"query", "variables", "operationName", "extensions"}
 
@@ -86,16 +87,11 @@ def parsed_json(body: bytes) -> Any:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise BadRequest(400, _why(body, error)) from error
-    _check(parsed, 0)
-    if _may_repeat_keys(body):
+    if _keys(parsed, 0) < len(
+        KEY_END.findall(body)
+    ):  # a key stands twice, or a text holds what looks like the end of one
         json.loads(body, object_pairs_hook=_unique)
     return parsed
-
-
-def _may_repeat_keys(body: bytes) -> bool:
-    """Cheap: only a body in which a key stands more than once as text can hold it twice in one object."""
-    keys = re.findall(rb'"((?:[^"\\]|\\.)*)"\s*:', body)
-    return len(set(keys)) < len(keys)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -107,17 +103,16 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _check(value: Any, depth: int) -> None:
+def _keys(value: Any, depth: int) -> int:
+    """How many keys its objects have."""
     if depth > DEPTH_MOST:
         raise BadRequest(400, f"The body is nested deeper than {DEPTH_MOST} levels.")
     if isinstance(value, dict):
-        for item in value.values():
-            if isinstance(item, dict | list):
-                _check(item, depth + 1)
-    elif isinstance(value, list):
-        for item in value:
-            if isinstance(item, dict | list):
-                _check(item, depth + 1)
+        inside = [item for item in value.values() if isinstance(item, dict | list)]
+        return len(value) + sum(_keys(item, depth + 1) for item in inside)
+    if isinstance(value, list):
+        return sum(_keys(item, depth + 1) for item in value if isinstance(item, dict | list))
+    return 0
 
 
 def _why(body: bytes, error: orjson.JSONDecodeError) -> str:

@@ -136,6 +136,9 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
+            batch_op.f("ix_gas_user_comes_first_household_id"), ["comes_first", "household_id"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_gas_user_community_id_due_on_household_id"),
             ["community_id", "due_on", "household_id"],
             unique=False,
@@ -479,6 +482,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_gas_user_due_on_household_id"))
         batch_op.drop_index(batch_op.f("ix_gas_user_district_id_due_on_household_id"))
         batch_op.drop_index(batch_op.f("ix_gas_user_community_id_due_on_household_id"))
+        batch_op.drop_index(batch_op.f("ix_gas_user_comes_first_household_id"))
         batch_op.drop_index(batch_op.f("ix_gas_user_comes_first_due_on_household_id"))
 
     op.drop_table("gas_user")

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from core import Connection, Node, Order, column, connection, part, plain, relation, rows, shows
+from core import BigInt, Connection, Node, Order, column, connection, part, plain, relation, rows, shows
 from core.cases.types import Case
 from core.places.types import Community
 from plugins.gas import models
@@ -76,8 +76,8 @@ class GasConnectionProgress:
 
     stage: ConnectionStage = strawberry.field(description="How far these projects are (阶段).")
     projects: int = strawberry.field(description="Projects that stand there (工程数).")
-    households: int = strawberry.field(description="Homes of these projects (户数).")
-    late_households: int = strawberry.field(description="Of these, homes that were promised gas by now (逾期户数).")
+    households: BigInt = strawberry.field(description="Homes of these projects (户数).")
+    late_households: BigInt = strawberry.field(description="Of these, homes that were promised gas by now (逾期户数).")
 
 
 @shows(models.GasCampaignCommunity)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper
 from core.engine.declare import Column, Computed, LinePart, Lookup, Page, Relation, Rows, Unique, Values
 from core.engine.indexes import leads, of_page, of_unique
 from core.engine.shapes import declaration_of, shown, strawberry_field
-from core.policy.scope import PUBLIC, Scope, is_below, scope_of
+from core.policy.scope import PUBLIC, is_below, scope_of
 
 
 class DeclarationError(Exception):
@@ -104,8 +104,6 @@ def _is_seen_with(mapper: Mapper[Any], relationship: Any) -> bool:
     ((local, remote),) = relationship.local_remote_pairs
     if there is None or there == PUBLIC or here == there:
         return True
-    if isinstance(here, Scope) and isinstance(there, Scope) and there.line is None and there.of_line is None:
-        return here.operation == there.operation
     return is_below(mapper.class_, local.name) or is_below(relationship.mapper.class_, remote.name)
 
 

@@ -30,7 +30,7 @@ class GasDevice(Node):
 class GasInspectionDue(Node):
     """A household that uses gas, and when its inspection is due (燃气用户与应检日期)."""
 
-    household: Household = relation("The household (住户).")
+    household: Household | None = relation("The household; null where you may not see it (住户).")
     kind: GasUserKind = column("What kind of user it is (用户类型).")
     opened_on: date | None = column("Since when it has gas; null where only the first knock is known (通气日期).")
     last_inspected_on: date | None = column("When it was last entered; null if never (上次安检日期).")

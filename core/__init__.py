@@ -9,6 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from core.calendar.limits import LimitUnit as LimitUnit
+    from core.cases.guards import Blocker as Blocker
+    from core.cases.models import CaseAction as CaseAction
     from core.columns import Instant as Instant
     from core.columns import Key as Key
     from core.columns import NullsLast as NullsLast
@@ -53,8 +56,10 @@ if TYPE_CHECKING:
     from core.errors import not_found as not_found
     from core.errors import out_of_range as out_of_range
     from core.hookspecs import hookimpl as hookimpl
+    from core.lines.conversion import Conversion as Conversion
     from core.lines.line import Category as Category
     from core.lines.line import ServiceLine as ServiceLine
+    from core.lines.line import Standard as Standard
     from core.metrics.metric import Metric as Metric
     from core.metrics.metric import count as count
     from core.metrics.metric import distinct as distinct
@@ -74,6 +79,9 @@ if TYPE_CHECKING:
     from core.windows import DateWindow as DateWindow
 
 _DOOR = {
+    "core.calendar.limits": "LimitUnit",
+    "core.cases.guards": "Blocker",
+    "core.cases.models": "CaseAction",
     "core.columns": "Instant Key NullsLast Ref decimal",
     "core.context": "Context",
     "core.database": "Base",
@@ -88,7 +96,8 @@ _DOOR = {
     "core.engine.statements": "Statement",
     "core.errors": "DomainError ErrorCode Refused at invalid not_found out_of_range",
     "core.hookspecs": "hookimpl",
-    "core.lines.line": "Category ServiceLine",
+    "core.lines.conversion": "Conversion",
+    "core.lines.line": "Category ServiceLine Standard",
     "core.metrics.metric": "Metric count distinct total",
     "core.mutations": "ActionInput Payload action_input mutation payload refer",
     "core.policy.policy": "Policy",

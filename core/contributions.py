@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.cases.mutations import CaseMutations
+from core.cases.mutations import CASE_MUTATIONS
 from core.cases.queries import CaseQueries
 from core.facilities.queries import FacilityQueries
 from core.figures.metrics import METRICS
 from core.figures.queries import FigureQueries
+from core.hard_cases.mutations import HardCaseMutations
 from core.hard_cases.queries import HardCaseQueries
 from core.hookspecs import hookimpl
 from core.households.queries import HouseholdQueries
@@ -21,6 +22,7 @@ from core.places.queries import PlaceQueries
 from core.policy.policy import Policy
 from core.policy.table import POLICIES
 from core.rounds.queries import RoundQueries
+from core.standards.queries import StandardQueries
 from core.visits.queries import VisitQueries
 from core.visits.types import Visit
 
@@ -43,6 +45,7 @@ def register_queries() -> Sequence[type]:
         HardCaseQueries,
         FacilityQueries,
         LineQueries,
+        StandardQueries,
         PeopleQueries,
         NodeQueries,
     ]
@@ -50,7 +53,7 @@ def register_queries() -> Sequence[type]:
 
 @hookimpl
 def register_mutations() -> Sequence[type]:
-    return [CaseMutations]
+    return [*CASE_MUTATIONS, HardCaseMutations]
 
 
 @hookimpl

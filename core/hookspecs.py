@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import pluggy
 
 if TYPE_CHECKING:
+    from core.cases.guards import Blocker
     from core.demo import Demo
+    from core.lines.conversion import Conversion
     from core.lines.line import ServiceLine
     from core.metrics.metric import Metric
     from core.policy.policy import Policy
@@ -51,6 +53,16 @@ def register_metrics() -> Sequence[Metric]:  # type: ignore[empty-body]
 @hookspec
 def register_policies() -> Sequence[Policy]:  # type: ignore[empty-body]
     """Who may do what with the plugin's own operations."""
+
+
+@hookspec
+def register_blockers() -> Sequence[Blocker]:  # type: ignore[empty-body]
+    """What stands in the way of an action on the line's cases: conditions over the case's row, each with its mend."""
+
+
+@hookspec
+def register_conversions() -> Sequence[Conversion]:  # type: ignore[empty-body]
+    """That complaints become formal cases of the line, and what it adds to one when core has made it."""
 
 
 @hookspec

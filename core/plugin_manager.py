@@ -14,6 +14,8 @@ import pluggy
 from strawberry.types.field import StrawberryField
 
 from core import contributions, hookspecs
+from core.cases.guards import Blocker
+from core.lines.conversion import Conversion
 from core.lines.line import ServiceLine
 from core.metrics.metric import Metric
 from core.policy.policy import Policy
@@ -44,6 +46,8 @@ class Plugin:
     mutations: Sequence[type] = ()
     metrics: Sequence[Metric] = ()
     policies: Sequence[Policy] = ()
+    blockers: Sequence[Blocker] = ()
+    conversions: Sequence[Conversion] = ()
 
     @property
     def loads_demo(self) -> bool:
@@ -144,7 +148,7 @@ class Plugins:
             raise PluginConflict(
                 f"The line {plugin.line.key!r} must be registered under its own key, not {plugin.name!r}."
             )
-        for kind in ("types", "queries", "mutations", "metrics", "policies"):
+        for kind in ("types", "queries", "mutations", "metrics", "policies", "blockers", "conversions"):
             setattr(plugin, kind, tuple(self._one(plugin, f"register_{kind}") or ()))
 
     def _one(self, plugin: Plugin, hook: str) -> Any:
@@ -161,6 +165,8 @@ class Plugins:
         )
         self._unique("metric", lambda plugin: [metric.key for metric in plugin.metrics])
         self._unique("operation", lambda plugin: [policy.key for policy in plugin.policies])
+        self._unique("blocker", lambda plugin: [blocker.code for blocker in plugin.blockers])
+        self._unique("conversion of complaints", lambda plugin: ["a conversion" for _ in plugin.conversions])
         self._unique("GraphQL type", lambda plugin: [_graphql_name(type_) for type_ in plugin.types])
 
     def _unique(self, what: str, names: Callable[[Plugin], Iterable[str]]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core import Metric, Policy, ServiceLine, hookimpl
+from core import Blocker, Metric, Policy, ServiceLine, hookimpl
 from core.demo import Demo
 from plugins.gas import demo as gas_demo
+from plugins.gas.blockers import BLOCKERS
 from plugins.gas.line import LINE
 from plugins.gas.metrics import METRICS
 from plugins.gas.mutations import GasMutations
@@ -43,6 +44,11 @@ def register_metrics() -> Sequence[Metric]:
 @hookimpl
 def register_policies() -> Sequence[Policy]:
     return POLICIES
+
+
+@hookimpl
+def register_blockers() -> Sequence[Blocker]:
+    return BLOCKERS
 
 
 @hookimpl

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core import Metric, Policy, ServiceLine, hookimpl
+from core import Blocker, Metric, Policy, ServiceLine, hookimpl
 from core.demo import Demo
 from plugins.heating import demo as heating_demo
+from plugins.heating.blockers import BLOCKERS
 from plugins.heating.line import LINE
 from plugins.heating.metrics import METRICS
 from plugins.heating.mutations import HeatingMutations
@@ -43,6 +44,11 @@ def register_metrics() -> Sequence[Metric]:
 @hookimpl
 def register_policies() -> Sequence[Policy]:
     return POLICIES
+
+
+@hookimpl
+def register_blockers() -> Sequence[Blocker]:
+    return BLOCKERS
 
 
 @hookimpl

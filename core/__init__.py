@@ -9,6 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from core.calendar.limits import LimitUnit as LimitUnit
+    from core.cases.guards import Blocker as Blocker
+    from core.cases.models import CaseAction as CaseAction
     from core.columns import Instant as Instant
     from core.columns import Key as Key
     from core.columns import NullsLast as NullsLast
@@ -61,8 +64,10 @@ if TYPE_CHECKING:
     from core.imports.declared import Outcome as Outcome
     from core.imports.declared import Take as Take
     from core.imports.record import Record as Record
+    from core.lines.conversion import Conversion as Conversion
     from core.lines.line import Category as Category
     from core.lines.line import ServiceLine as ServiceLine
+    from core.lines.line import Standard as Standard
     from core.metrics.metric import Metric as Metric
     from core.metrics.metric import count as count
     from core.metrics.metric import distinct as distinct
@@ -100,6 +105,9 @@ if TYPE_CHECKING:
     from core.windows import check_window as check_window
 
 _DOOR = {
+    "core.calendar.limits": "LimitUnit",
+    "core.cases.guards": "Blocker",
+    "core.cases.models": "CaseAction",
     "core.columns": "Instant Key NullsLast Ref decimal",
     "core.context": "Context",
     "core.database": "Base",
@@ -117,7 +125,8 @@ _DOOR = {
     "core.hookspecs": "hookimpl",
     "core.imports.declared": "Import Outcome Take",
     "core.imports.record": "Record",
-    "core.lines.line": "Category ServiceLine",
+    "core.lines.conversion": "Conversion",
+    "core.lines.line": "Category ServiceLine Standard",
     "core.metrics.metric": "Metric count distinct total",
     "core.mutations": "ActionInput Payload action_input mutation payload refer",
     "core.offline": "several",

@@ -13,12 +13,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from core.attachments.store import open_store
 from core.catalogue import Catalogue
 from core.clock import Clock, system_clock
 from core.context import Context
 from core.database import Database
 from core.engine.engine import Engine
 from core.engine.readers import PostgresReader, Reader, SqliteReader
+from core.http.attachments import Attachments
 from core.http.endpoint import Endpoint
 from core.http.language import language_of
 from core.plugin_manager import Plugins, discover
@@ -66,7 +68,9 @@ class Lastmeter:
     def context(self, headers: Mapping[str, str] | None = None) -> Context:
         language = language_of((headers or {}).get("accept-language", ""))
         viewer = self.sign_in(headers or {})
-        return Context(self.composition.catalogue, self.clock(), self.settings.zone, viewer, language)
+        return Context(
+            self.composition.catalogue, self.clock(), self.settings.zone, viewer, language, rules=self.settings.rules
+        )
 
     async def close(self) -> None:
         await self.reader.close()
@@ -105,8 +109,14 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
 
     may_trace = lastmeter.settings.profile == "development"
     endpoint = Endpoint(lastmeter.engine, lastmeter.context, page, may_trace=may_trace)
+    settings = lastmeter.settings
+    files = Attachments(
+        lastmeter.database, open_store(settings.attachments), lastmeter.context, settings.attachment_bytes_most
+    )
     routes = [
         Route("/graphql", endpoint),
+        Route("/attachments", files.upload, methods=["POST"]),
+        Route("/attachments/{id}", files.download, methods=["GET"]),
         Route("/health", health),
         Route("/", to_graphql),
         *([Mount("/graphql/static", page.files)] if page is not None else []),

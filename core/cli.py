@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from core.imports.commands import Importing
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from core.app import Lastmeter
     from core.database import Database
     from core.plugin_manager import Plugins
@@ -225,6 +228,116 @@ def import_communities(
         typer.echo(line)
 
 
+@importing.command("standards")
+def import_standards(
+    file: Annotated[Path, typer.Argument(help="A CSV file: UTF-8 or GB18030.", exists=True, dir_okay=False)],
+) -> None:
+    """Take in standards: when cases are filed and closed, and how long they may take. All rows or none.
+
+    Columns: category, variant, condition, close_condition, amount, unit, effective_from; where known requires_photo,
+    filing_minutes, dispatch_minutes, check_minutes, source.
+    """
+    from core.standards import services
+
+    _imported(file, services.import_standards)
+
+
+@importing.command("calendar")
+def import_calendar(
+    file: Annotated[Path, typer.Argument(help="A CSV file: UTF-8 or GB18030.", exists=True, dir_okay=False)],
+) -> None:
+    """Take in the holidays and shifted work days of whole years. All rows or none.
+
+    Columns: day, is_work_day, name.
+    """
+    from core.calendar import services
+
+    _imported(file, services.import_calendar)
+
+
+def _imported(file: Path, take_in: Callable[[Session, Path], Any]) -> None:
+    from core.errors import DomainError
+
+    database, found = _database()
+    _prepare(database, found, with_demo=False)
+    try:
+        with database.writing() as session:
+            report = take_in(session, file)
+            if report.refused:
+                raise _Refused
+    except DomainError as refusal:
+        report = None
+        typer.echo(refusal.message, err=True)
+    except _Refused:
+        for line in report.refused:
+            typer.echo(line, err=True)
+    if report is None or report.refused:
+        typer.echo("Nothing was taken in.", err=True)
+        raise typer.Exit(1)
+    typer.echo(", ".join(f"{count} {name}" for name, count in vars(report).items() if name != "refused"))
+
+
+class _Refused(Exception):
+    """Undoes what was written before."""
+
+
+@app.command()
+def escalate() -> None:
+    """Look at the clocks: take up what was set aside until now, remind of what is due soon, urge what is late.
+
+    For a timer, every few minutes; run twice it does nothing more.
+    """
+    from core.cases.acting import Acting
+    from core.cases.services.urging import escalate as look
+    from core.policy.role import Role
+    from core.policy.viewer import Viewer
+
+    lastmeter = _lastmeter()
+    _prepare(lastmeter.database, lastmeter.composition.plugins, with_demo=False)
+    settings = lastmeter.settings
+    with lastmeter.database.writing() as session:
+        viewer = Viewer(Role.MACHINE, name="escalate")
+        done = look(Acting(session, viewer, lastmeter.clock(), settings.zone, settings.rules))
+    typer.echo(f"{done.resumed} taken up again, {done.reminded} reminded, {done.urged} urged")
+
+
+@app.command()
+def sweep(
+    hours: Annotated[float, typer.Option(help="Only what is older than so many hours.")] = 24,
+) -> None:
+    """Remove files that belong to nothing: uploads that were cut off, photos that nobody made evidence of."""
+    from datetime import timedelta
+
+    from core.attachments.services import sweep as swept
+    from core.attachments.store import open_store
+    from core.clock import system_clock
+    from core.settings import Settings
+
+    database, _plugins = _database()
+    store = open_store(Settings.from_environment().attachments)
+    with database.writing() as session:
+        files = swept(session, store, hours=hours, before=system_clock() - timedelta(hours=hours))
+    typer.echo(f"{files} files removed")
+
+
+@app.command()
+def docs(
+    check: Annotated[bool, typer.Option("--check", help="Only compare; fail when the file differs.")] = False,
+    file: Annotated[Path, typer.Option(help="The page.")] = Path("docs/cases.md"),
+) -> None:
+    """For developers: write docs/cases.md, the life of a case, from the table in the code."""
+    from core.cases.told import told
+    from core.plugin_manager import Plugins, discover
+
+    text = told(Plugins(discover(), strict=True))
+    if not check:
+        file.write_text(text, encoding="utf-8")
+        typer.echo(f"{file} written.")
+    elif not file.exists() or file.read_text(encoding="utf-8") != text:
+        typer.echo(f"{file} is not what the code says: run `lastmeter docs`.", err=True)
+        raise typer.Exit(1)
+
+
 def _lastmeter() -> Lastmeter:
     from core.app import assemble
     from core.settings import Settings
@@ -250,6 +363,7 @@ def opened() -> Database:
 
 def _prepare(database: Database, plugins: Plugins, *, with_demo: bool) -> None:
     """Tables as this version expects them, the lines known; into an empty database, if wanted, the demo."""
+    from core.calendar.services import seed_calendar
     from core.lines.services import remember
     from core.migrations import pending, upgrade
 
@@ -258,6 +372,7 @@ def _prepare(database: Database, plugins: Plugins, *, with_demo: bool) -> None:
         upgrade(database, plugins)
     with database.writing() as session:
         remember(session, plugins.lines)
+        seed_calendar(session)
     if with_demo:
         from core.demo.load import is_empty
 

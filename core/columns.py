@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, cast
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    or_,
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -112,6 +113,8 @@ def term(words: type[Term], length: int = 40) -> Enum:
 
 big_integer = BigInteger().with_variant(Integer, "sqlite")
 decimal = Numeric(9, 3, asdecimal=False)
+degrees = Numeric(9, 6, asdecimal=False)
+"""A latitude or longitude, to a tenth of a metre."""
 
 Key = Annotated[int, mapped_column(big_integer, primary_key=True)]
 Ref = Annotated[int, mapped_column(big_integer)]
@@ -183,6 +186,11 @@ class Among(ColumnElement[bool]):
     def __init__(self, column: Any, listed: BindParameter[Any]) -> None:
         self.column = coercions.expect(roles.ExpressionElementRole, column)
         self.listed = listed
+
+
+def one_of_words(column: Any, words: Iterable[Any]) -> ColumnElement[bool]:
+    """The column holds one of these words, which the statement itself names: unlike `in_`, it needs no values to compile."""
+    return or_(*(column == word for word in words))
 
 
 @compiles(Among, "postgresql")

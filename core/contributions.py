@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.cases.mutations import CaseMutations
+from core.cases.mutations import CASE_MUTATIONS
 from core.cases.queries import CaseQueries
 from core.conveniences.mutations import ConvenienceMutations
 from core.conveniences.queries import ConvenienceQueries
 from core.facilities.queries import FacilityQueries
 from core.figures.metrics import METRICS
 from core.figures.queries import FigureQueries
+from core.hard_cases.mutations import HardCaseMutations
 from core.hard_cases.queries import HardCaseQueries
 from core.hookspecs import hookimpl
 from core.households.queries import HouseholdQueries
@@ -26,6 +27,7 @@ from core.rounds.mutations import RoundMutations
 from core.rounds.queries import RoundQueries
 from core.rules.mutations import RuleMutations
 from core.rules.queries import RuleQueries
+from core.standards.queries import StandardQueries
 from core.standby.mutations import StandbyMutations
 from core.standby.queries import StandbyQueries
 from core.visits.queries import VisitQueries
@@ -50,6 +52,7 @@ def register_queries() -> Sequence[type]:
         HardCaseQueries,
         FacilityQueries,
         LineQueries,
+        StandardQueries,
         PeopleQueries,
         RuleQueries,
         ConvenienceQueries,
@@ -60,7 +63,14 @@ def register_queries() -> Sequence[type]:
 
 @hookimpl
 def register_mutations() -> Sequence[type]:
-    return [CaseMutations, RuleMutations, RoundMutations, ConvenienceMutations, StandbyMutations]
+    return [
+        *CASE_MUTATIONS,
+        HardCaseMutations,
+        RuleMutations,
+        RoundMutations,
+        ConvenienceMutations,
+        StandbyMutations,
+    ]
 
 
 @hookimpl

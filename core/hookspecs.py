@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 if TYPE_CHECKING:
+    from core.cases.guards import Blocker
     from core.demo import Demo
     from core.imports.declared import Import
+    from core.lines.conversion import Conversion
     from core.lines.line import ServiceLine
     from core.metrics.metric import Metric
     from core.policy.policy import Policy
@@ -63,6 +65,16 @@ def register_policies() -> Sequence[Policy]:  # type: ignore[empty-body]
 @hookspec
 def register_imports() -> Sequence[Import]:  # type: ignore[empty-body]
     """What `lastmeter import NAME FILE` can take in: rows of strangers' files that become rows of the plugin."""
+
+
+@hookspec
+def register_blockers() -> Sequence[Blocker]:  # type: ignore[empty-body]
+    """What stands in the way of an action on the line's cases: conditions over the case's row, each with its mend."""
+
+
+@hookspec
+def register_conversions() -> Sequence[Conversion]:  # type: ignore[empty-body]
+    """That complaints become formal cases of the line, and what it adds to one when core has made it."""
 
 
 @hookspec

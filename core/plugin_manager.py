@@ -14,7 +14,9 @@ import pluggy
 from strawberry.types.field import StrawberryField
 
 from core import contributions, hookspecs
+from core.cases.guards import Blocker
 from core.imports.declared import Import
+from core.lines.conversion import Conversion
 from core.lines.line import ServiceLine
 from core.metrics.metric import Metric
 from core.policy.policy import Policy
@@ -24,6 +26,8 @@ log = logging.getLogger("lastmeter.plugins")
 T = TypeVar("T")
 
 CORE = "core"
+KINDS = ("types", "queries", "mutations", "metrics", "policies", "rules", "imports", "blockers", "conversions")
+"""What plugins register lists of, by `register_…` hooks."""
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -48,6 +52,8 @@ class Plugin:
     policies: Sequence[Policy] = ()
     rules: Sequence[Rule[Any]] = ()
     imports: Sequence[Import] = ()
+    blockers: Sequence[Blocker] = ()
+    conversions: Sequence[Conversion] = ()
 
     @property
     def loads_demo(self) -> bool:
@@ -148,7 +154,7 @@ class Plugins:
             raise PluginConflict(
                 f"The line {plugin.line.key!r} must be registered under its own key, not {plugin.name!r}."
             )
-        for kind in ("types", "queries", "mutations", "metrics", "policies", "rules", "imports"):
+        for kind in KINDS:
             setattr(plugin, kind, tuple(self._one(plugin, f"register_{kind}") or ()))
 
     def _one(self, plugin: Plugin, hook: str) -> Any:
@@ -167,6 +173,8 @@ class Plugins:
         self._unique("rule", lambda plugin: [rule.key for rule in plugin.rules])
         self._unique("import", lambda plugin: [declared.name for declared in plugin.imports])
         self._unique("operation", lambda plugin: [policy.key for policy in plugin.policies])
+        self._unique("blocker", lambda plugin: [blocker.code for blocker in plugin.blockers])
+        self._unique("conversion of complaints", lambda plugin: ["a conversion" for _ in plugin.conversions])
         self._unique("GraphQL type", lambda plugin: [_graphql_name(type_) for type_ in plugin.types])
 
     def _unique(self, what: str, names: Callable[[Plugin], Iterable[str]]) -> None:

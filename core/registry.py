@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from core.cases.guards import Blocker
 from core.catalogue import Catalogue
 from core.lines import models
+from core.lines.conversion import Conversion
 from core.lines.line import Category
 from core.lines.line import ServiceLine as Declared
 from core.lines.types import (
@@ -42,6 +44,8 @@ def catalogue_of(plugins: Plugins) -> Catalogue:
             ServiceLine: lines,
             Declared: {line.key: line for line in plugins.lines},
             CaseCategory: {category.code: category for line in lines.values() for category in line.categories},
+            Blocker: {blocker.code: blocker for plugin in plugins.active for blocker in plugin.blockers},
+            Conversion: {made.line: made for plugin in plugins.active for made in plugin.conversions},
             Metric: metrics,
             MetricDefinition: {key: _definition(metric, lines) for key, metric in metrics.items()},
         }

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.calendar.services import load_calendar
+from core.cases.acting import Acting
+from core.cases.services.urging import escalate
 from core.database import Database
 from core.demo import Demo
 from core.demo.figures import load_figures
 from core.demo.hard_cases import load_batches
 from core.demo.places import load_kinds, load_register, load_rounds
 from core.demo.posts import load_posts
+from core.demo.steps import NOW
 from core.places.models import Community
 from core.plugin_manager import Plugins
+from core.policy.role import Role
+from core.policy.viewer import Viewer
+from core.settings import CaseRules
 from core.visits.services import remember_all_last
+
+ZONE = ZoneInfo("Asia/Shanghai")
+"""Where the demo takes place, whatever the installation's own time zone."""
 
 
 class NotEmpty(Exception):
@@ -43,13 +54,15 @@ def load_demo(
     progress("register of communities", 0, 1)
     load_register(database)
     with database.writing() as session:
-        demo = Demo(session, plugins.lines)
+        rules = CaseRules()
+        demo = Demo(session, plugins.lines, load_calendar(session, rules.work_hours, ZONE), rules)
         steps = list(_steps(plugins))
         for number, step in enumerate(steps):
             progress(step.name, number + 1, len(steps) + 1)
             step.run(demo)
         remember_all_last(session)
         demo.finish()
+        escalate(Acting(session, Viewer(Role.MACHINE), NOW, ZONE, rules))
     progress("done", len(steps) + 1, len(steps) + 1)
 
 

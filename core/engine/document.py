@@ -147,7 +147,11 @@ def shape(value: Any, type_names: frozenset[str]) -> Hashable:
     if isinstance(value, list):
         if value and isinstance(value[0], dict):
             return tuple(shape(item, type_names) for item in value)
-        return frozenset(_type_named(item, type_names) for item in value if isinstance(item, str))
+        return frozenset(
+            _type_named(item, type_names) if isinstance(item, str) else item
+            for item in value
+            if isinstance(item, str | enum.Enum)
+        )
     return _type_named(value, type_names) if isinstance(value, str) else type(value).__name__
 
 

@@ -28,7 +28,7 @@ from sqlalchemy.sql.elements import BindParameter
 
 from core.columns import Listed
 from core.engine.declare import Computed
-from core.engine.filters import Bound, Where
+from core.engine.filters import Bound, Where, words_in
 from core.engine.level import KEYS
 from core.engine.plan import Call
 from core.engine.shapes import declaration_of, strawberry_field
@@ -152,7 +152,14 @@ class Planning:
                 value = value[step]
             return bindable(where, value, run.context)
 
-        return Bound(lambda type_, pick: self.bound(type_, lambda run: pick(read(run), run.context)))
+        words = words_in(self._argument(call, path))
+        return Bound(lambda type_, pick: self.bound(type_, lambda run: pick(read(run), run.context)), words)
+
+    def _argument(self, call: int, path: Sequence[str]) -> Any:
+        value: Any = self.arguments(call)
+        for step in path:
+            value = value[step]
+        return value
 
     def asking(self) -> Bound:
         """What conditions may bind of the request itself: the moment, the viewer."""

@@ -11,10 +11,11 @@ from core.context import Context
 from core.errors import unknown
 from core.lines import models
 from core.lines.line import ServiceLine
+from core.standards.services import remember_standards
 
 
 def remember(session: Session, lines: Iterable[ServiceLine]) -> None:
-    """Adds what is new and updates names; forgets nothing."""
+    """Adds what is new and updates names; forgets nothing. Standards that were imported stand."""
     for line in lines:
         session.merge(
             models.ServiceLine(key=line.key, name=line.name, name_zh=line.name_zh, description=line.description)
@@ -24,6 +25,8 @@ def remember(session: Session, lines: Iterable[ServiceLine]) -> None:
             session.merge(
                 models.CaseCategory(code=category.code, line=line.key, name=category.name, name_zh=category.name_zh)
             )
+        session.flush()
+        remember_standards(session, line)
 
 
 def check_lines(keys: Sequence[str], context: Context) -> None:

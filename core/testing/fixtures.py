@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL
 from starlette.testclient import TestClient
 
 from core.app import Composition, Lastmeter, assemble, create_app
+from core.calendar.services import seed_calendar
 from core.database import Base, Database
 from core.demo.load import load_demo
 from core.lines.services import remember
@@ -155,6 +156,7 @@ def _migrated(database: Database, plugins: Plugins) -> None:
     upgrade(database, plugins)
     with database.writing() as session:
         remember(session, plugins.lines)
+        seed_calendar(session)
 
 
 class PostgresDatabase:
@@ -187,8 +189,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def lastmeter(database: Database, composition: Composition, clock: Clock) -> Lastmeter:
-    settings = Settings(database_url=database.url.render_as_string(hide_password=False))
+def lastmeter(database: Database, composition: Composition, clock: Clock, tmp_path: Path) -> Lastmeter:
+    settings = Settings(
+        database_url=database.url.render_as_string(hide_password=False), attachments=str(tmp_path / "attachments")
+    )
     return assemble(settings, composition, clock)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core import Metric, Policy, ServiceLine, hookimpl
+from core import Conversion, Metric, Policy, ServiceLine, hookimpl
 from core.demo import Demo
 from plugins.enforcement.demo import load
 from plugins.enforcement.line import LINE
@@ -10,6 +10,7 @@ from plugins.enforcement.metrics import METRICS
 from plugins.enforcement.mutations import EnforcementMutations
 from plugins.enforcement.policies import POLICIES
 from plugins.enforcement.queries import EnforcementQueries
+from plugins.enforcement.services.conversions import CONVERSION
 from plugins.enforcement.types import EnforcementCaseDetail, EnforcementVisitReport
 
 
@@ -41,6 +42,11 @@ def register_metrics() -> list[Metric]:
 @hookimpl
 def register_policies() -> Sequence[Policy]:
     return POLICIES
+
+
+@hookimpl
+def register_conversions() -> list[Conversion]:
+    return [CONVERSION]
 
 
 @hookimpl

@@ -116,8 +116,9 @@ def load_conversions(demo: Demo, cases: Sequence[DemoCase]) -> dict[int, tuple[i
         problem = Problem(case.category, complaints[case.id].title)
         source = complaints[case.id].source
         day = case.reported_on + timedelta(days=courses.chance.randint(1, 3))
-        days = min(courses.chance.randint(4, 12), (LAST_DAY - day).days)
-        made = courses.add(case.community, problem, day, days, source=source)
+        assert case.closed_on is not None
+        days = min(courses.chance.randint(4, 12), (case.closed_on - day).days - 1)
+        made = courses.add(case.community, problem, day, max(days, 1), source=source)
         formal[made.id] = (case.id, day)
     courses.insert()
     return formal
@@ -131,8 +132,9 @@ def load_violations(demo: Demo, formal: Mapping[int, tuple[int, date]]) -> None:
     for case in demo.session.scalars(wanted):
         kind = KINDS[case.title]
         place = _place(chance, kind, USUAL[case.community_id % len(USUAL)])
-        places.append({"id": case.id, "place": place})
         complaint, day = formal.get(case.id, (None, None))
+        number = f"青城管立字〔{day.year}〕第{case.id:05}号" if day is not None else None
+        places.append({"id": case.id, "place": place, "complaint_id": complaint, "filing_number": number})
         details.append({"case_id": case.id, "complaint_id": complaint, "converted_on": day})
         violations.append(
             {

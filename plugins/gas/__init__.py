@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core import Metric, Policy, Rule, ServiceLine, hookimpl
+from core import Blocker, Metric, Policy, Rule, ServiceLine, hookimpl
 from core.demo import Demo
 from plugins.gas import demo as gas_demo
+from plugins.gas.blockers import BLOCKERS
 from plugins.gas.line import LINE
 from plugins.gas.metrics import METRICS
 from plugins.gas.mutations.hazards import GasHazardMutations
@@ -52,6 +53,11 @@ def register_policies() -> Sequence[Policy]:
 @hookimpl
 def register_rules() -> Sequence[Rule[Any]]:
     return RULES
+
+
+@hookimpl
+def register_blockers() -> Sequence[Blocker]:
+    return BLOCKERS
 
 
 @hookimpl

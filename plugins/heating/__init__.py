@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core import Import, Metric, Policy, Rule, ServiceLine, hookimpl
+from core import Blocker, Import, Metric, Policy, Rule, ServiceLine, hookimpl
 from core.demo import Demo
 from plugins.heating import demo as heating_demo
+from plugins.heating.blockers import BLOCKERS
 from plugins.heating.imports import IMPORTS
 from plugins.heating.line import LINE
 from plugins.heating.metrics import METRICS
@@ -59,6 +60,11 @@ def register_rules() -> Sequence[Rule[Any]]:
 @hookimpl
 def register_imports() -> Sequence[Import]:
     return IMPORTS
+
+
+@hookimpl
+def register_blockers() -> Sequence[Blocker]:
+    return BLOCKERS
 
 
 @hookimpl

@@ -22,6 +22,8 @@ FILES = {
     "types",
     "inputs",
     "policies",
+    "standards",
+    "blockers",
     "queries",
     "mutations",
     "metrics",

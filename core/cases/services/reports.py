@@ -1,29 +1,27 @@
-"""Reporting cases, and solving them on site."""
+"""Reporting cases: found on a visit, or noticed by somebody."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.cases.models import (
-    Case,
-    CaseAction,
-    CaseEvent,
-    CaseOutcome,
-    CasePriority,
-    CaseSource,
-    CaseStatus,
-    ResolutionMode,
-)
-from core.checks import check_length, check_version, clean, clean_or_none
-from core.errors import DomainError, ErrorCode, at, invalid, unknown
+from core.cases.acting import Acting
+from core.cases.models import Case, CaseAction, CasePriority, CaseSource, CaseStatus
+from core.cases.services.on_site import resolve_on_site
+from core.cases.services.step import record
+from core.checks import check_length, clean, clean_or_none
+from core.errors import at, unknown
+from core.events.services import tell
+from core.hard_cases.recurrence import recurring_at
 from core.ids import row_by_id
 from core.lines.line import ServiceLine
 from core.places.models import Community
-from core.visits.models import Visit, VisitStatus
+from core.settings import CaseRules
+from core.visits.models import Visit
 from core.visits.services import open_community
 
 
@@ -57,23 +55,31 @@ class ReportDraft(Protocol):
     def source(self) -> CaseSource: ...
     @property
     def priority(self) -> CasePriority: ...
+    @property
+    def follows_case_id(self) -> str | None: ...
 
 
-def report(session: Session, line: ServiceLine, draft: ReportDraft, *, now: datetime, today: date) -> Case:
-    """A new case, told by somebody who is not on a visit."""
-    return report_case(
+def report(acting: Acting, line: ServiceLine, draft: ReportDraft) -> Case:
+    """A new case, told by somebody who is not on a visit. It may follow one that was closed too long ago."""
+    session = acting.session
+    case = report_case(
         session,
         line,
-        open_community(session, draft.community_code, today),
+        open_community(session, draft.community_code, acting.today),
         category_code=draft.category_code,
         title=draft.title,
         description=draft.description,
         place=draft.place,
         source=draft.source,
         priority=draft.priority,
-        now=now,
-        today=today,
+        now=acting.now,
+        today=acting.today,
+        reporter_id=acting.viewer.officer_id,
+        rules=acting.rules,
     )
+    if draft.follows_case_id is not None:
+        case.follows_id = row_by_id(session, Case, "Case", draft.follows_case_id, "follows_case_id").id
+    return case
 
 
 def report_case(
@@ -91,8 +97,11 @@ def report_case(
     priority: CasePriority = CasePriority.P3,
     household_id: int | None = None,
     visit: Visit | None = None,
+    reporter_id: int | None = None,
+    rules: CaseRules | None = None,
 ) -> Case:
     """A new case, reported now. Its number is made of the month and its key."""
+    rules = rules or CaseRules()
     case = Case(
         number="",
         line=line.key,
@@ -107,15 +116,28 @@ def report_case(
         household_id=household_id,
         visit=visit,
         status=CaseStatus.REPORTED,
+        reporter_id=reporter_id,
         reported_at=now,
         reported_on=today,
+        stage_deadline=now + timedelta(minutes=rules.filing_minutes),
     )
     case.number = f"new-{id(case)}"
     session.add(case)
     session.flush()
     case.number = f"{today:%Y%m}-{case.id:07d}"
-    record(session, case, CaseAction.REPORT, None, now)
+    record(session, case, CaseAction.REPORT, None, now, actor_id=reporter_id)
+    _propose_if_recurring(session, case, now, rules)
     return case
+
+
+def _propose_if_recurring(session: Session, case: Case, now: datetime, rules: CaseRules) -> None:
+    """Told once, when the place has just become one where things come back."""
+    place = recurring_at(case, now - timedelta(days=rules.recurrence_days))
+    if place is None:
+        return
+    cases = session.scalar(select(func.count()).select_from(Case).where(*place))
+    if cases == rules.recurrence_cases:
+        tell(session, "hard_case.proposed", "Case", case.id, now, line=case.line, cases=cases)
 
 
 def known_category(line: ServiceLine, code: str) -> str:
@@ -123,68 +145,6 @@ def known_category(line: ServiceLine, code: str) -> str:
     if code not in codes:
         raise unknown("category_code", code, codes, f"category of {line.name}", f"{line.name_zh}案件小类")
     return code
-
-
-def resolve(session: Session, case_id: str, visit_id: str, *, version: int, note: str, now: datetime) -> Case:
-    """A reported or filed case was solved by a visit of its own line to its own community."""
-    case = row_by_id(session, Case, "Case", case_id, "case_id")
-    check_version(case.version, version)
-    visit = row_by_id(session, Visit, "CommunityVisit", visit_id, "visit_id")
-    if case.status not in {CaseStatus.REPORTED, CaseStatus.FILED}:
-        raise DomainError(
-            ErrorCode.NOT_ALLOWED,
-            f"The case is {case.status.name}; only a reported or filed one can be solved on site.",
-            "只有已上报或已立案的案件可以现场解决。",
-            ("case_id",),
-        )
-    if (visit.line, visit.community_id) != (
-        case.line,
-        case.community_id,
-    ) or visit.status is not VisitStatus.DONE:
-        raise invalid(
-            "visit_id",
-            "The visit must have been made by the case's line to the case's community.",
-            "进社区记录须为该案件服务线在该社区的已完成记录。",
-        )
-    reason = clean(note, "note", 500)
-    case.visit = visit
-    resolve_on_site(session, case, now=now, today=visit.visited_on, reason=reason)
-    case.version += 1
-    return case
-
-
-def resolve_on_site(session: Session, case: Case, *, now: datetime, today: date, reason: str | None = None) -> None:
-    """Solved during the visit itself: closed, but counted as an on-site fix, not as a handled case."""
-    before = case.status
-    case.status = CaseStatus.CLOSED
-    case.outcome = CaseOutcome.RESOLVED
-    case.resolution_mode = ResolutionMode.ON_SITE
-    case.closed_at = now
-    case.closed_on = today
-    record(session, case, CaseAction.RESOLVE_ON_SITE, before, now, reason=reason)
-
-
-def record(
-    session: Session,
-    case: Case,
-    action: CaseAction,
-    before: CaseStatus | None,
-    now: datetime,
-    *,
-    actor_id: int | None = None,
-    reason: str | None = None,
-) -> None:
-    """One more step of the history."""
-    event = CaseEvent(
-        case=case,
-        at=now,
-        action=action,
-        actor_id=actor_id,
-        from_status=before,
-        to_status=case.status,
-        reason=reason,
-    )
-    session.add(event)
 
 
 def report_problems(

@@ -88,6 +88,9 @@ def _exclusive(database: Database) -> Iterator[Connection]:
         try:
             with connection.begin():
                 if not database.is_sqlite:
+                    # Others may migrate for as long as it takes, and so may we.
+                    connection.execute(text("SET LOCAL lock_timeout = 0"))
+                    connection.execute(text("SET LOCAL statement_timeout = 0"))
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
                 yield connection
                 _check_foreign_keys(connection)

@@ -66,7 +66,7 @@ class Lastmeter:
     def context(self, headers: Mapping[str, str] | None = None) -> Context:
         language = language_of((headers or {}).get("accept-language", ""))
         viewer = self.sign_in(headers or {})
-        return Context(self.composition.catalogue, self.clock(), self.settings.zone, viewer, language)
+        return Context(self.composition.catalogue, self.clock(), self.settings.time_zone, viewer, language)
 
     async def close(self) -> None:
         await self.reader.close()
@@ -76,8 +76,9 @@ class Lastmeter:
 def assemble(settings: Settings, composition: Composition | None = None, clock: Clock = system_clock) -> Lastmeter:
     made = composition or Composition.installed(settings)
     database = Database(settings.database_url)
-    with database.reading() as session:
-        made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
+    if not database.is_absent:
+        with database.reading() as session:
+            made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
     reader = open_reader(database)
     engine = Engine(made.schema, reader, database.reading, database.writing, made.catalogue)
     return Lastmeter(settings, made, database, reader, engine, clock, anybody(settings, made.catalogue))

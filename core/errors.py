@@ -24,6 +24,10 @@ class ErrorCode(Term):
     KEY_REUSED = "The clientMutationId was used for something else (幂等键已用于其他内容)."
 
 
+class CannotStart(Exception):
+    """What stands in the way of a command, in a sentence for the one who typed it."""
+
+
 class DomainError(Exception):
     """A refusal: which field, why, and how to mend it, in English and Chinese.
 

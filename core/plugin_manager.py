@@ -14,6 +14,7 @@ import pluggy
 from strawberry.types.field import StrawberryField
 
 from core import contributions, hookspecs
+from core.errors import CannotStart
 from core.lines.line import ServiceLine
 from core.metrics.metric import Metric
 from core.policy.policy import Policy
@@ -25,7 +26,7 @@ CORE = "core"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
-class PluginConflict(Exception):
+class PluginConflict(CannotStart):
     """Two plugins claim one thing: neither wins; both are named."""
 
 
@@ -72,7 +73,9 @@ class Plugin:
 def discover(disabled: Iterable[str] = ()) -> list[Plugin]:
     """Every installed plugin by name, sorted. One that cannot be imported is kept, with its problem."""
     found: dict[str, Plugin] = {}
-    for entry in sorted(importlib.metadata.entry_points(group=hookspecs.GROUP), key=lambda entry: entry.name):
+    entries = sorted(importlib.metadata.entry_points(group=hookspecs.GROUP), key=lambda entry: entry.name)
+    _refuse_unknown(disabled, {entry.name for entry in entries})
+    for entry in entries:
         distribution = entry.dist.name if entry.dist else "?"
         if entry.name in disabled:
             continue
@@ -85,6 +88,14 @@ def discover(disabled: Iterable[str] = ()) -> list[Plugin]:
             )
         found[entry.name] = _imported(entry, distribution)
     return list(found.values())
+
+
+def _refuse_unknown(disabled: Iterable[str], installed: Iterable[str]) -> None:
+    if unknown := sorted(set(disabled) - set(installed)):
+        raise CannotStart(
+            f"LASTMETER_DISABLED_PLUGINS names {', '.join(unknown)}, which is not installed. "
+            f"Installed: {', '.join(sorted(installed)) or 'none'}."
+        )
 
 
 def _imported(entry: importlib.metadata.EntryPoint, distribution: str) -> Plugin:

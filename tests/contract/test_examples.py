@@ -12,8 +12,6 @@ from tests.contract.contract import DOCUMENTS, FOLDER
 
 EXAMPLES = sorted((FOLDER.parents[2] / "core" / "web" / "examples").glob("*.graphql"))
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def variables(path: Path) -> dict[str, Any]:
     given = path.with_suffix(".json")

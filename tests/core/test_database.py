@@ -151,8 +151,8 @@ def test_a_reading_session_leaves_nothing_behind(sqlite_database):
     ("url", "mend"),
     [
         ("mysql://localhost/x", "must be sqlite:///FILE or postgresql://"),
-        ("sqlite://", "needs a file"),
-        ("sqlite:///:memory:", "needs a file"),
+        ("sqlite://", "must name a file"),
+        ("sqlite:///:memory:", "must name a file"),
     ],
 )
 def test_a_url_that_cannot_be_used_is_told_how_to_be_right(url, mend):

@@ -30,7 +30,6 @@ def asked(address: str, query: str) -> dict:
         return json.load(response)["data"]
 
 
-@pytest.mark.xdist_group("demo")
 def test_serve_in_an_empty_folder_makes_the_demo_says_so_and_answers(folder):
     environment = os.environ | {"FORCE_COLOR": "1"}  # as if it were a terminal
     with (
@@ -149,7 +148,6 @@ def filled(folder: Path, sqlite_templates, composition) -> Path:
     return path
 
 
-@pytest.mark.xdist_group("demo")
 def test_a_second_demo_is_refused_in_a_sentence(run, filled):
     ran = run("demo")
 

@@ -15,8 +15,6 @@ from core.demo import shares
 from core.demo.load import check_empty, load_demo
 from core.errors import CannotStart
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 FIGURES = {
     "districts": ("SELECT count(*) FROM district", 10),
     "streets": ("SELECT count(*) FROM street", 141),

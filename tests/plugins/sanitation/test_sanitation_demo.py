@@ -22,9 +22,6 @@ from plugins.sanitation.models import (
     SanitationVisitReport,
 )
 
-# Loading takes seconds: one process does it, and has all tests of it.
-pytestmark = pytest.mark.xdist_group("sanitation demo")
-
 
 @pytest.fixture(scope="module")
 def session(demo: Lastmeter) -> Iterator[Session]:

@@ -69,7 +69,12 @@ class Lastmeter:
         language = language_of((headers or {}).get("accept-language", ""))
         viewer = self.sign_in(headers or {})
         return Context(
-            self.composition.catalogue, self.clock(), self.settings.zone, viewer, language, rules=self.settings.rules
+            self.composition.catalogue,
+            self.clock(),
+            self.settings.time_zone,
+            viewer,
+            language,
+            rules=self.settings.rules,
         )
 
     async def close(self) -> None:
@@ -80,8 +85,9 @@ class Lastmeter:
 def assemble(settings: Settings, composition: Composition | None = None, clock: Clock = system_clock) -> Lastmeter:
     made = composition or Composition.installed(settings)
     database = Database(settings.database_url)
-    with database.reading() as session:
-        made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
+    if not database.is_absent:
+        with database.reading() as session:
+            made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
     reader = open_reader(database)
     engine = Engine(made.schema, reader, database.reading, database.writing, made.catalogue)
     return Lastmeter(settings, made, database, reader, engine, clock, anybody(settings, made.catalogue))

@@ -2,396 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
 import typer
 
+from core.commands.describing import docs, explain, plugins, schema
+from core.commands.drafting import migration
+from core.commands.importing import import_calendar, import_communities, import_standards
+from core.commands.serving import demo, migrate, serve
+from core.commands.tending import escalate, sweep
+from core.errors import CannotStart, DomainError
 from core.imports.commands import Importing
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from core.app import Lastmeter
-    from core.database import Database
-    from core.plugin_manager import Plugins
+SETTINGS = """
+Settings come from the environment: DATABASE_URL (sqlite:///FILE or postgresql://USER@HOST/NAME; by default
+lastmeter.sqlite3 in the current folder), LASTMETER_PROFILE (development or production), LASTMETER_TIME_ZONE
+(Asia/Shanghai), LASTMETER_DISABLED_PLUGINS (names, separated by commas), LASTMETER_STRICT (refuse to start when a
+plugin has a problem).
+"""
 
 app = typer.Typer(
-    help="lastmeter: one GraphQL API for the service lines that go into the communities (城管在您身边 · 四进社区).",
+    help="One GraphQL API for the service lines that go into the communities (城管在您身边 · 四进社区). "
+    "Begin with: lastmeter serve",
+    epilog=SETTINGS,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
 )
 importing = typer.Typer(cls=Importing, help="Take in registers and records from files.", no_args_is_help=True)
+for command in (serve, demo, migrate, escalate, sweep, schema, docs, plugins, explain, migration):
+    app.command()(command)
+importing.command("communities")(import_communities)
+importing.command("standards")(import_standards)
+importing.command("calendar")(import_calendar)
 app.add_typer(importing, name="import")
 
 
 def main() -> None:
-    app()
-
-
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen at.")] = 8000,
-) -> None:
-    """Start the server. An empty database is created first, with the demo in it.
-
-    The database is SQLite in the current folder, or what DATABASE_URL says.
-    """
-    import uvicorn
-
-    from core.app import create_app
-    from core.http.page import GraphiQL
-
-    lastmeter = _lastmeter()
-    _prepare(lastmeter.database, lastmeter.composition.plugins, with_demo=True)
-    page = GraphiQL()
-    typer.echo(f"GraphiQL: http://{host}:{port}/graphql  ({page.told})")
-    uvicorn.run(
-        create_app(lastmeter, page),
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        ws_max_size=64 * 1024,
-    )
-
-
-@app.command()
-def demo() -> None:
-    """Load the demo into an empty database: real communities of Qingdao, generated visits and cases."""
-    from core.demo.load import NotEmpty
-
-    database, plugins = _database()
-    _prepare(database, plugins, with_demo=False)
+    """What stands in the way is told in a sentence; a fault of ours keeps its traceback."""
     try:
-        _load_demo(database, plugins)
-    except NotEmpty as reason:
-        raise typer.BadParameter(str(reason)) from reason
-
-
-@app.command()
-def migrate() -> None:
-    """Create the tables, or bring them to what this version expects."""
-    database, plugins = _database()
-    _prepare(database, plugins, with_demo=False)
-    typer.echo(f"{database.url.render_as_string()} is up to date.")
-
-
-@app.command()
-def schema(
-    check: Annotated[bool, typer.Option("--check", help="Only compare; fail when the file differs.")] = False,
-    file: Annotated[Path, typer.Option(help="The schema file.")] = Path("schema.graphql"),
-) -> None:
-    """Write the GraphQL schema to schema.graphql, or check that the file is what the code says."""
-    from core.plugin_manager import Plugins, discover
-    from core.schema import compose, sdl
-    from core.schema_file import changes
-    from core.settings import Settings
-
-    text = sdl(compose(Plugins(discover(Settings.from_environment().disabled_plugins), strict=True)))
-    if not check:
-        file.write_text(text, encoding="utf-8")
-        typer.echo(f"{file} written.")
-        return
-    told = changes(file.read_text(encoding="utf-8") if file.exists() else "", text)
-    for line in told:
-        typer.echo(line, err=True)
-    if told:
-        typer.echo(
-            f"{file} is not what the code says: run `lastmeter schema`, read the difference, commit it.",
-            err=True,
-        )
-        raise typer.Exit(1)
-    typer.echo(f"{file} is what the code says.")
-
-
-@app.command()
-def plugins() -> None:
-    """List the installed plugins: name, version, distribution, what each contributes, and its problems."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from core.plugin_manager import Plugins, discover
-    from core.settings import Settings
-
-    found = Plugins(discover(Settings.from_environment().disabled_plugins))
-    table = Table(
-        "plugin",
-        "version",
-        "distribution",
-        "line",
-        "types",
-        "queries",
-        "mutations",
-        "metrics",
-        "problems",
-    )
-    for plugin in [found.core, *found.all]:
-        provides = plugin.provides
-        table.add_row(
-            plugin.name,
-            plugin.version,
-            plugin.distribution,
-            plugin.line.name_zh if plugin.line else "",
-            *(str(provides[kind]) for kind in ("types", "queries", "mutations", "metrics")),
-            "\n".join(plugin.problems),
-        )
-    Console().print(table)
-
-
-@app.command()
-def explain(
-    file: Annotated[Path, typer.Argument(help="A GraphQL document.", exists=True, dir_okay=False)],
-    variables: Annotated[Path | None, typer.Option(help="Its variables, a JSON file.", exists=True)] = None,
-    operation: Annotated[str | None, typer.Option(help="Which operation, if it has several.")] = None,
-) -> None:
-    """Show how a query is run: its statements, what is not compiled and why, how much it may answer."""
-    import json
-
-    from core.engine.document import RequestError
-    from core.engine.engine import Asked
-    from core.engine.explain import explained
-
-    given = json.loads(variables.read_text(encoding="utf-8")) if variables is not None else {}
-    lastmeter = _lastmeter()
-    engine = lastmeter.engine
-    try:
-        prepared = engine.prepare(Asked(file.read_text(encoding="utf-8"), given, operation), lastmeter.context().viewer)
-    except RequestError as refused:
-        for error in refused.errors:
-            typer.echo(str(error), err=True)
-        raise typer.Exit(1) from refused
-    for line in explained(prepared.plan, engine.reader.dialect):
-        typer.echo(line)
-
-
-@app.command()
-def migration(
-    message: Annotated[str, typer.Argument(help="What changes, in a few words.")],
-    plugin: Annotated[str, typer.Option(help="Whose tables change: core, or a plugin's name.")] = "core",
-    module: Annotated[str | None, typer.Option(help="The plugin's module, while it is not installed.")] = None,
-) -> None:
-    """For developers: draft the next migration of core or of a plugin from its models. Read it before you keep it."""
-    import tempfile
-    from importlib import import_module
-
-    from core.database import Database
-    from core.migrations import histories, upgrade
-    from core.migrations.drafts import draft
-    from core.plugin_manager import Plugins, discover, given
-
-    chosen = Plugins(given({plugin: import_module(module)}) if module else discover(), strict=True)
-    with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/draft.sqlite3")
-        upgrade(database, chosen)
-        known = histories(chosen)
-        made = draft(database, next(history for history in known if history.label == plugin), known, message)
-        database.dispose()
-    typer.echo(f"{made} written: read it, and run `lastmeter migrate`.")
-
-
-@importing.command("communities")
-def import_communities(
-    files: Annotated[list[Path], typer.Argument(help="CSV files: UTF-8 or GB18030.", exists=True, dir_okay=False)],
-    edition: Annotated[str | None, typer.Option(help="The edition of the register, such as 2023.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, and change nothing.")] = False,
-    in_full: Annotated[bool, typer.Option("--in-full", help="List every change by name, not only how many.")] = False,
-) -> None:
-    """Take in a register of communities: new ones are added, renamed ones renamed, missing ones retired, none deleted.
-
-    Columns: code, name, street_code, street_name, district_code, district_name; kind and households where known.
-    """
-    from rich.progress import Progress
-
-    from core.clock import system_clock
-    from core.places.register import import_register
-    from core.places.register_told import told
-    from core.settings import Settings
-
-    database, found = _database()
-    _prepare(database, found, with_demo=False)
-    today = system_clock().astimezone(Settings.from_environment().zone).date()
-    with Progress(transient=True) as bar:
-        task = bar.add_task("rows", total=None)
-        report = import_register(
-            database,
-            files,
-            edition=edition,
-            today=today,
-            dry_run=dry_run,
-            progress=lambda rows: bar.update(task, completed=rows),
-        )
-    for line in told(report, in_full=in_full):
-        typer.echo(line)
-
-
-@importing.command("standards")
-def import_standards(
-    file: Annotated[Path, typer.Argument(help="A CSV file: UTF-8 or GB18030.", exists=True, dir_okay=False)],
-) -> None:
-    """Take in standards: when cases are filed and closed, and how long they may take. All rows or none.
-
-    Columns: category, variant, condition, close_condition, amount, unit, effective_from; where known requires_photo,
-    filing_minutes, dispatch_minutes, check_minutes, source.
-    """
-    from core.standards import services
-
-    _imported(file, services.import_standards)
-
-
-@importing.command("calendar")
-def import_calendar(
-    file: Annotated[Path, typer.Argument(help="A CSV file: UTF-8 or GB18030.", exists=True, dir_okay=False)],
-) -> None:
-    """Take in the holidays and shifted work days of whole years. All rows or none.
-
-    Columns: day, is_work_day, name.
-    """
-    from core.calendar import services
-
-    _imported(file, services.import_calendar)
-
-
-def _imported(file: Path, take_in: Callable[[Session, Path], Any]) -> None:
-    from core.errors import DomainError
-
-    database, found = _database()
-    _prepare(database, found, with_demo=False)
-    try:
-        with database.writing() as session:
-            report = take_in(session, file)
-            if report.refused:
-                raise _Refused
-    except DomainError as refusal:
-        report = None
-        typer.echo(refusal.message, err=True)
-    except _Refused:
-        for line in report.refused:
-            typer.echo(line, err=True)
-    if report is None or report.refused:
-        typer.echo("Nothing was taken in.", err=True)
-        raise typer.Exit(1)
-    typer.echo(", ".join(f"{count} {name}" for name, count in vars(report).items() if name != "refused"))
-
-
-class _Refused(Exception):
-    """Undoes what was written before."""
-
-
-@app.command()
-def escalate() -> None:
-    """Look at the clocks: take up what was set aside until now, remind of what is due soon, urge what is late.
-
-    For a timer, every few minutes; run twice it does nothing more.
-    """
-    from core.cases.acting import Acting
-    from core.cases.services.urging import escalate as look
-    from core.policy.role import Role
-    from core.policy.viewer import Viewer
-
-    lastmeter = _lastmeter()
-    _prepare(lastmeter.database, lastmeter.composition.plugins, with_demo=False)
-    settings = lastmeter.settings
-    with lastmeter.database.writing() as session:
-        viewer = Viewer(Role.MACHINE, name="escalate")
-        done = look(Acting(session, viewer, lastmeter.clock(), settings.zone, settings.rules))
-    typer.echo(f"{done.resumed} taken up again, {done.reminded} reminded, {done.urged} urged")
-
-
-@app.command()
-def sweep(
-    hours: Annotated[float, typer.Option(help="Only what is older than so many hours.")] = 24,
-) -> None:
-    """Remove files that belong to nothing: uploads that were cut off, photos that nobody made evidence of."""
-    from datetime import timedelta
-
-    from core.attachments.services import sweep as swept
-    from core.attachments.store import open_store
-    from core.clock import system_clock
-    from core.settings import Settings
-
-    database, _plugins = _database()
-    store = open_store(Settings.from_environment().attachments)
-    with database.writing() as session:
-        files = swept(session, store, hours=hours, before=system_clock() - timedelta(hours=hours))
-    typer.echo(f"{files} files removed")
-
-
-@app.command()
-def docs(
-    check: Annotated[bool, typer.Option("--check", help="Only compare; fail when the file differs.")] = False,
-    file: Annotated[Path, typer.Option(help="The page.")] = Path("docs/cases.md"),
-) -> None:
-    """For developers: write docs/cases.md, the life of a case, from the table in the code."""
-    from core.cases.told import told
-    from core.plugin_manager import Plugins, discover
-
-    text = told(Plugins(discover(), strict=True))
-    if not check:
-        file.write_text(text, encoding="utf-8")
-        typer.echo(f"{file} written.")
-    elif not file.exists() or file.read_text(encoding="utf-8") != text:
-        typer.echo(f"{file} is not what the code says: run `lastmeter docs`.", err=True)
-        raise typer.Exit(1)
-
-
-def _lastmeter() -> Lastmeter:
-    from core.app import assemble
-    from core.settings import Settings
-
-    return assemble(Settings.from_environment())
-
-
-def _database() -> tuple[Database, Plugins]:
-    from core.database import Database
-    from core.plugin_manager import Plugins, discover
-    from core.settings import Settings
-
-    settings = Settings.from_environment()
-    return Database(settings.database_url), Plugins(discover(settings.disabled_plugins), strict=settings.strict)
-
-
-def opened() -> Database:
-    """The database with its tables as this version expects them."""
-    database, found = _database()
-    _prepare(database, found, with_demo=False)
-    return database
-
-
-def _prepare(database: Database, plugins: Plugins, *, with_demo: bool) -> None:
-    """Tables as this version expects them, the lines known; into an empty database, if wanted, the demo."""
-    from core.calendar.services import seed_calendar
-    from core.lines.services import remember
-    from core.migrations import pending, upgrade
-
-    if pending(database, plugins):
-        typer.echo(f"Creating or changing tables in {database.url.render_as_string()} …")
-        upgrade(database, plugins)
-    with database.writing() as session:
-        remember(session, plugins.lines)
-        seed_calendar(session)
-    if with_demo:
-        from core.demo.load import is_empty
-
-        with database.reading() as session:
-            is_new = is_empty(session)
-        if is_new:
-            _load_demo(database, plugins)
-
-
-def _load_demo(database: Database, plugins: Plugins) -> None:
-    from rich.progress import Progress
-
-    from core.demo.load import load_demo
-
-    typer.echo("Loading the demo: real communities of Qingdao; visits, households and cases are generated.")
-    with Progress() as bar:
-        task = bar.add_task("demo", total=None)
-
-        def show(step: str, done: int, whole: int) -> None:
-            bar.update(task, description=step, completed=done, total=whole)
-
-        load_demo(database, plugins, show)
+        app()
+    except (CannotStart, DomainError) as reason:
+        typer.echo(f"lastmeter: {reason}", err=True)
+        raise SystemExit(1) from None

@@ -15,6 +15,7 @@ from strawberry.types.field import StrawberryField
 
 from core import contributions, hookspecs
 from core.cases.guards import Blocker
+from core.errors import CannotStart
 from core.imports.declared import Import
 from core.lines.conversion import Conversion
 from core.lines.line import ServiceLine
@@ -31,7 +32,7 @@ KINDS = ("types", "queries", "mutations", "metrics", "policies", "rules", "impor
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
-class PluginConflict(Exception):
+class PluginConflict(CannotStart):
     """Two plugins claim one thing: neither wins; both are named."""
 
 
@@ -82,7 +83,9 @@ class Plugin:
 def discover(disabled: Iterable[str] = ()) -> list[Plugin]:
     """Every installed plugin by name, sorted. One that cannot be imported is kept, with its problem."""
     found: dict[str, Plugin] = {}
-    for entry in sorted(importlib.metadata.entry_points(group=hookspecs.GROUP), key=lambda entry: entry.name):
+    entries = sorted(importlib.metadata.entry_points(group=hookspecs.GROUP), key=lambda entry: entry.name)
+    _refuse_unknown(disabled, {entry.name for entry in entries})
+    for entry in entries:
         distribution = entry.dist.name if entry.dist else "?"
         if entry.name in disabled:
             continue
@@ -95,6 +98,14 @@ def discover(disabled: Iterable[str] = ()) -> list[Plugin]:
             )
         found[entry.name] = _imported(entry, distribution)
     return list(found.values())
+
+
+def _refuse_unknown(disabled: Iterable[str], installed: Iterable[str]) -> None:
+    if unknown := sorted(set(disabled) - set(installed)):
+        raise CannotStart(
+            f"LASTMETER_DISABLED_PLUGINS names {', '.join(unknown)}, which is not installed. "
+            f"Installed: {', '.join(sorted(installed)) or 'none'}."
+        )
 
 
 def _imported(entry: importlib.metadata.EntryPoint, distribution: str) -> Plugin:

@@ -113,7 +113,11 @@ def similar(
             ErrorCode.REQUIRED, "Give caseId or to, one of them.", "请给出 caseId 或 to 之一。", ("caseId",)
         )
     now = question.context.now
-    sought = (yield from _by_id(question.context.viewer, case_id)) if case_id is not None else (yield from _by_draft(to, now))
+    sought = (
+        (yield from _by_id(question.context.viewer, case_id))
+        if case_id is not None
+        else (yield from _by_draft(to, now))
+    )
     since = min(sought.at, now) - timedelta(days=question.context.rules.similar_days)
     rows = yield NEAR(question.context.viewer, community=sought.community_id, since=since)
     found = sorted(_compared(sought, rows), key=lambda one: one.score, reverse=True)

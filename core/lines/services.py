@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core.catalogue import Catalogue
@@ -16,6 +17,9 @@ from core.standards.services import remember_standards
 
 def remember(session: Session, lines: Iterable[ServiceLine]) -> None:
     """Adds what is new and updates names; forgets nothing. Standards that were imported stand."""
+    if session.get_bind().dialect.name == "postgresql":
+        # Several processes may start at once; on SQLite the transaction itself keeps the others out.
+        session.execute(text("LOCK TABLE service_line IN SHARE ROW EXCLUSIVE MODE"))
     for line in lines:
         session.merge(
             models.ServiceLine(key=line.key, name=line.name, name_zh=line.name_zh, description=line.description)

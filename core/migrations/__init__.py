@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from core.database import Base, Database
+from core.errors import CannotStart
 from core.plugin_manager import CORE, Plugins
 
 LOCK = 0x6C6D6D69  # any number, the same in every process
@@ -32,15 +33,27 @@ class History:
         return f"alembic_version_{self.label}"
 
     @property
+    def revisions(self) -> list[str]:
+        return [f"{self.label}_{path.stem[:4]}" for path in sorted(self.folder.glob("[0-9]*.py"))]
+
+    @property
     def head(self) -> str | None:
-        files = sorted(self.folder.glob("[0-9]*.py"))
-        return f"{self.label}_{files[-1].stem[:4]}" if files else None
+        return self.revisions[-1] if self.revisions else None
 
     def current(self, connection: Connection) -> str | None:
         if not connection.dialect.has_table(connection, self.version_table):
             return None
         version: str | None = connection.scalar(text(f"SELECT version_num FROM {self.version_table}"))
+        if version is not None and version not in self.revisions:
+            raise CannotStart(
+                f"The database was made by a newer version of {self._package}: its tables are at {version}, and this "
+                f"version knows them up to {self.head}. Install the newer version, or take another database."
+            )
         return version
+
+    @property
+    def _package(self) -> str:
+        return "lastmeter" if self.label == CORE else f"the plugin {self.label}"
 
 
 def histories(plugins: Plugins) -> list[History]:
@@ -88,6 +101,9 @@ def _exclusive(database: Database) -> Iterator[Connection]:
         try:
             with connection.begin():
                 if not database.is_sqlite:
+                    # Others may migrate for as long as it takes, and so may we.
+                    connection.execute(text("SET LOCAL lock_timeout = 0"))
+                    connection.execute(text("SET LOCAL statement_timeout = 0"))
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
                 yield connection
                 _check_foreign_keys(connection)

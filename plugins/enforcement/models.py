@@ -33,7 +33,7 @@ class ViolationStage(Term):
     SEEN = "Seen, nothing done yet (已发现)."
     WARNED = "The one responsible was warned (已警告)."
     ORDERED = "Ordered in writing to put it right (已责令改正)."
-    PENALISED = "Penalised (已处罚)."
+    PENALISED = "A fine or another penalty was decided (已处罚)."
     REMOVED = "The violation is gone (已消除)."
 
 

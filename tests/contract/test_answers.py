@@ -11,8 +11,6 @@ from core.testing.judge import Judged
 from core.testing.judge import judged as judge
 from tests.contract.contract import DOCUMENTS, SERVED_QUERIES, Document
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 STATEMENTS_MOST = {
     "01_headline": 24,
     "02_communities": 4,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.errors import CannotStart
 from core.settings import CaseRules, Settings
 
 
@@ -21,11 +22,11 @@ def test_every_rule_can_be_chosen() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        ("LASTMETER_REOPEN_DAYS", "soon", "LASTMETER_REOPEN_DAYS is 'soon'; it must be a whole number"),
-        ("LASTMETER_REOPEN_DAYS", "1,2", "LASTMETER_REOPEN_DAYS is '1,2'; it must be a whole number"),
+        ("LASTMETER_REOPEN_DAYS", "soon", "LASTMETER_REOPEN_DAYS is 'soon': input should be a valid integer"),
+        ("LASTMETER_REOPEN_DAYS", "-1", "LASTMETER_REOPEN_DAYS is '-1': input should be greater than or equal to 0"),
         ("LASTMETER_WORK_HOURS", "9-5", "'9-5' are no work hours; write them as 08:00-12:00,14:00-18:00"),
     ],
 )
 def test_a_rule_that_is_none_is_refused_by_name(name, text, told) -> None:
-    with pytest.raises(ValueError, match=told):
+    with pytest.raises(CannotStart, match=told):
         Settings.from_environment({name: text})

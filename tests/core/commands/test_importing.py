@@ -126,3 +126,15 @@ def test_what_follows_a_community_is_told():
         "case: 1 rows followed their community into another district.",
         "visit: 5 rows followed their community into another district.",
     ]
+
+
+def test_what_a_plugin_contributes_can_be_taken_in_too(run, folder):
+    file = folder / "calls.csv"
+    file.write_text("reference,called_at,community,topic\n1,2022-12-01,370203029014,LEAK\n")
+    assert "heating-calls" in run("import", "--help").out
+    done = run("import", "heating-calls", "calls.csv", "--dry-run")
+    assert done.code == 0
+    assert "1 records read: 0 taken, 0 known before, 1 refused." in done.out
+    assert "There is no community with the code 370203029014." in done.out
+    refused = run("import", "heating-calls", "calls.csv", "--mapping", "calls.csv")
+    assert (refused.code, "is no TOML file" in refused.err) == (1, True)

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from core.engine.orders import Order as Order
     from core.engine.plan import Question as Question
     from core.engine.statements import Statement as Statement
+    from core.engine.statements import Viewed as Viewed
     from core.errors import DomainError as DomainError
     from core.errors import ErrorCode as ErrorCode
     from core.errors import Refused as Refused
@@ -66,12 +67,16 @@ if TYPE_CHECKING:
     from core.mutations import payload as payload
     from core.mutations import refer as refer
     from core.policy.policy import Policy as Policy
+    from core.policy.scope import PUBLIC as PUBLIC
+    from core.policy.scope import Scope as Scope
+    from core.policy.scope import Within as Within
     from core.policy.viewer import Viewer as Viewer
     from core.scalars import BigInt as BigInt
     from core.scalars import Month as Month
     from core.scalars import ServiceLineKey as ServiceLineKey
     from core.terms import Term as Term
     from core.windows import DateWindow as DateWindow
+    from core.windows import check_window as check_window
 
 _DOOR = {
     "core.columns": "Instant Key NullsLast Ref decimal",
@@ -85,17 +90,18 @@ _DOOR = {
     "core.engine.filters": "at_least equal_to filters one_of where within",
     "core.engine.orders": "Order",
     "core.engine.plan": "Question",
-    "core.engine.statements": "Statement",
+    "core.engine.statements": "Statement Viewed",
     "core.errors": "DomainError ErrorCode Refused at invalid not_found out_of_range",
     "core.hookspecs": "hookimpl",
     "core.lines.line": "Category ServiceLine",
     "core.metrics.metric": "Metric count distinct total",
     "core.mutations": "ActionInput Payload action_input mutation payload refer",
     "core.policy.policy": "Policy",
+    "core.policy.scope": "PUBLIC Scope Within",
     "core.policy.viewer": "Viewer",
     "core.scalars": "BigInt Month ServiceLineKey",
     "core.terms": "Term",
-    "core.windows": "DateWindow",
+    "core.windows": "DateWindow check_window",
 }
 _HOME = {name: module for module, names in _DOOR.items() for name in names.split()}
 

@@ -59,7 +59,7 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError(f"a moment needs its time zone: {value!r}")
         # PostgreSQL would round a fraction up into the next second.
         moment = value.astimezone(UTC).replace(microsecond=0)
-        return moment.strftime(INSTANT_FORMAT) if dialect.name == "sqlite" else moment
+        return instant_text(moment) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None or isinstance(value, datetime):
@@ -78,6 +78,11 @@ class PlainDay(TypeDecorator[date]):
 
     def bind_expression(self, bindparam: BindParameter[date]) -> ColumnElement[Any]:
         return sql_cast(bindparam, Date())
+
+
+def instant_text(moment: datetime) -> str:
+    """A moment as it is stored by SQLite and answered by GraphQL. (`strftime` would not write the year 999 as 0999.)"""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 # STRICT tables know only five type names: https://www.sqlite.org/stricttables.html
@@ -169,10 +174,14 @@ class Listed(TypeDecorator[Sequence[Any]]):
 class Among(ColumnElement[bool]):
     """`column = any(:list)`: one text however long the list is."""
 
-    inherit_cache = False
+    inherit_cache = True
+    _traverse_internals = [  # noqa: RUF012
+        ("column", InternalTraversal.dp_clauseelement),
+        ("listed", InternalTraversal.dp_clauseelement),
+    ]
 
     def __init__(self, column: Any, listed: BindParameter[Any]) -> None:
-        self.column = column
+        self.column = coercions.expect(roles.ExpressionElementRole, column)
         self.listed = listed
 
 

@@ -22,7 +22,7 @@ class ByCore:
         self.engine = engine
 
     async def execute(self, asked: Asked, context: Any, trace: Any = None) -> Answered:
-        prepared = self.engine.prepare(asked)
+        prepared = self.engine.prepare(asked, context.viewer)
         return Answered(await asyncio.to_thread(self.engine.by_core, prepared, context, None))
 
 

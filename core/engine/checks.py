@@ -9,9 +9,10 @@ from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, GraphQLSche
 from sqlalchemy import Table, inspect
 from sqlalchemy.orm import Mapper
 
-from core.engine.declare import Column, LinePart, Lookup, Page, Relation, Rows, Unique, Values
+from core.engine.declare import Column, Computed, LinePart, Lookup, Page, Relation, Rows, Unique, Values
 from core.engine.indexes import leads, of_page, of_unique
 from core.engine.shapes import declaration_of, shown, strawberry_field
+from core.policy.scope import PUBLIC, Scope, is_below, scope_of
 
 
 class DeclarationError(Exception):
@@ -48,6 +49,9 @@ def _declared(schema: GraphQLSchema) -> Iterator[str]:
             is_root = type_ in (schema.query_type, schema.mutation_type, schema.subscription_type)
             origin = type_.extensions.get("strawberry-definition")
             model = None if is_root or origin is None else shown(type_)
+            if model is not None and scope_of(model.model) is None:
+                yield f"{name}: {model.model.__name__} has no __scope__: say who may read its rows."
+                continue
             for field_name, field in type_.fields.items():
                 at = f"{name}.{field_name}"
                 yield from _field(at, field, inspect(model.model) if model is not None else None)
@@ -60,6 +64,8 @@ def _field(at: str, field: GraphQLField, mapper: Mapper[Any] | None) -> Iterator
     if isinstance(declared, Unique):
         yield from of_unique(at, declared)
     if mapper is None:
+        if isinstance(declared, Computed) and declared.policy is None:
+            yield f"{at}: name the operation that the viewer must be allowed, as the second argument of `answer`."
         return
     attribute = getattr(declared, "attribute", None) or strawberry_field(field).python_name
     may_be_null = not isinstance(field.type, GraphQLNonNull)
@@ -84,10 +90,23 @@ def _relation(at: str, mapper: Mapper[Any], attribute: str, may_be_null: bool) -
     if relationship is None or relationship.uselist:
         yield f"{at}: {mapper.class_.__name__} has no relationship {attribute!r} to one row."
         return
+    if not may_be_null and not _is_seen_with(mapper, relationship):
+        yield f"{at}: the viewer may not see that row; annotate the field `… | None` and say what null means."
     points_away = relationship.direction.name == "MANYTOONE"
     is_sure = points_away and not any(column.nullable for column in relationship.local_columns)
     if not is_sure and not may_be_null:
         yield f"{at}: there may be no such row; annotate the field `… | None` and say what null means."
+
+
+def _is_seen_with(mapper: Mapper[Any], relationship: Any) -> bool:
+    """Whether whoever sees a row sees the row that it leads to: everybody does, or one is seen because of the other."""
+    here, there = scope_of(mapper.class_), scope_of(relationship.mapper.class_)
+    ((local, remote),) = relationship.local_remote_pairs
+    if there is None or there == PUBLIC or here == there:
+        return True
+    if isinstance(here, Scope) and isinstance(there, Scope) and there.line is None and there.of_line is None:
+        return here.operation == there.operation
+    return is_below(mapper.class_, local.name) or is_below(relationship.mapper.class_, remote.name)
 
 
 def _rows(at: str, mapper: Mapper[Any], attribute: str) -> Iterator[str]:

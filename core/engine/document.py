@@ -22,6 +22,7 @@ from graphql.execution.values import VariableValues
 
 from core.engine.plan import Plan
 from core.engine.variables import Variables
+from core.policy.viewer import Viewer
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -169,8 +170,10 @@ class Plans:
         found = self._documents.get(text)
         return found if found is not None else self._documents.put(text, Document(self.schema, text))
 
-    def plan(self, document: Document, operation: OperationDefinitionNode, values: VariableValues) -> Plan:
+    def plan(
+        self, document: Document, operation: OperationDefinitionNode, values: VariableValues, viewer: Viewer
+    ) -> Plan:
         shapes = tuple([(name, shape(value, self.type_names)) for name, value in values.coerced.items()])
-        key = (document, operation.name and operation.name.value, shapes)
+        key = (document, viewer.signature, operation.name and operation.name.value, shapes)
         found = self._plans.get(key)
-        return found if found is not None else self._plans.put(key, self._make(document, operation, values))
+        return found if found is not None else self._plans.put(key, self._make(document, operation, values, viewer))

@@ -30,6 +30,19 @@ class Viewer:
         grants = {policy.key: policy.grants[role] for policy in policies if role in policy.grants}
         return cls(role, grants=grants, **more)
 
+    @property
+    def has_lines(self) -> bool:
+        return self.lines is not None
+
+    @property
+    def has_districts(self) -> bool:
+        return self.district_ids is not None
+
+    @property
+    def signature(self) -> tuple[Role, bool, bool]:
+        """All of the viewer that the text of a statement depends on."""
+        return self.role, self.has_lines, self.has_districts
+
     def grant(self, operation: str) -> Grant | None:
         return self.grants.get(operation)
 

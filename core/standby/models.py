@@ -11,6 +11,7 @@ from core.columns import Key, Ref, big_integer
 from core.database import Base
 from core.lines.models import ServiceLine
 from core.people.models import Unit
+from core.policy.scope import PUBLIC
 from core.terms import Term
 
 
@@ -25,6 +26,7 @@ class SpecialPeriodKind(Term):
 
 class SpecialPeriod(Base):
     __tablename__ = "special_period"
+    __scope__ = PUBLIC
     __table_args__ = (Index(None, "starts_on", "id"),)
 
     id: Mapped[Key]
@@ -39,6 +41,7 @@ class SpecialPeriod(Base):
 
 class EmergencyTeam(Base):
     __tablename__ = "emergency_team"
+    __scope__ = PUBLIC
     __table_args__ = (Index(None, "period_id", "id"),)
 
     id: Mapped[Key]
@@ -54,6 +57,7 @@ class EmergencyTeam(Base):
 
 class ReserveStock(Base):
     __tablename__ = "reserve_stock"
+    __scope__ = PUBLIC
     __table_args__ = (Index(None, "period_id", "id"),)
 
     id: Mapped[Key]

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import Base, Key, Ref, Term
+from core import PUBLIC, Base, Key, Ref, Term, Within
 from core.cases.models import Case
 from core.places.models import Community, District
 from core.visits.models import Visit
@@ -38,6 +38,7 @@ class ViolationStage(Term):
 
 class EnforcementVisitReport(Base):
     __tablename__ = "enforcement_visit_report"
+    __scope__ = Within("visit_id")
 
     visit_id: Mapped[Ref] = mapped_column(ForeignKey(Visit.id), primary_key=True)
 
@@ -53,6 +54,7 @@ class EnforcementViolation(Base):
     """One violation, which is what one case is about. Where and of which kind never changes."""
 
     __tablename__ = "enforcement_violation"
+    __scope__ = Within("case_id")
     __table_args__ = (
         UniqueConstraint("case_id"),
         Index(None, "first_seen_on", "id"),
@@ -100,6 +102,7 @@ class EnforcementCaseDetail(Base):
     """The complaint that a formal case came from is linked, never overwritten (诉转案)."""
 
     __tablename__ = "enforcement_case_detail"
+    __scope__ = Within("case_id")
     __table_args__ = (
         UniqueConstraint("complaint_id"),
         Index(None, "converted_on"),
@@ -124,6 +127,7 @@ class EnforcementDrive(Base):
     """What it reached is counted from visits and violations; only what was planned is kept."""
 
     __tablename__ = "enforcement_drive"
+    __scope__ = PUBLIC
     __table_args__ = (
         Index(None, "starts_on", "id"),
         Index(None, "kind", "starts_on", "id"),
@@ -143,6 +147,7 @@ class EnforcementDrive(Base):
 
 class EnforcementDriveCommunity(Base):
     __tablename__ = "enforcement_drive_community"
+    __scope__ = PUBLIC
     __table_args__ = (
         UniqueConstraint("drive_id", "community_id"),
         Index(None, "drive_id", "id"),

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import Base, Key, NullsLast, Ref, Term
+from core import PUBLIC, Base, Key, NullsLast, Ref, Scope, Term, Within
 from core.cases.models import Case
 from core.households.models import Household, NoEntryReason
 from core.places.models import Community, District
@@ -62,6 +62,7 @@ class ConnectionStage(Term):
 
 class GasVisitReport(Base):
     __tablename__ = "gas_visit_report"
+    __scope__ = Within("visit_id")
 
     visit_id: Mapped[Ref] = mapped_column(ForeignKey(Visit.id), primary_key=True)
     publicity_talks: Mapped[int] = mapped_column(default=0)
@@ -78,6 +79,7 @@ class GasUser(Base):
     """A household that uses gas. When it is due is kept here, so that a due list is a range of an index."""
 
     __tablename__ = "gas_user"
+    __scope__ = Scope("household.read", district="district_id", of_line="gas")
     __table_args__ = (
         Index(None, "due_on", "household_id"),
         Index(None, "district_id", "due_on", "household_id"),
@@ -101,6 +103,7 @@ class GasUser(Base):
 
 class GasInspection(Base):
     __tablename__ = "gas_inspection"
+    __scope__ = Within("visit_id")
     __table_args__ = (
         Index(None, "visit_id", "id"),
         Index(None, "household_id", "id"),
@@ -123,6 +126,7 @@ class GasInspection(Base):
 
 class GasHazard(Base):
     __tablename__ = "gas_hazard"
+    __scope__ = Within("inspection_id")
     id: Mapped[Key]
     inspection_id: Mapped[Ref] = mapped_column(ForeignKey(GasInspection.id))
     case_id: Mapped[Ref | None] = mapped_column(ForeignKey("gas_case_detail.case_id"))
@@ -149,6 +153,7 @@ class GasHazard(Base):
 
 class GasCaseDetail(Base):
     __tablename__ = "gas_case_detail"
+    __scope__ = Within("case_id")
 
     case_id: Mapped[Ref] = mapped_column(ForeignKey(Case.id), primary_key=True)
 
@@ -160,6 +165,7 @@ class GasConnectionProject(Base):
     """Homes that get gas: the target is what was promised, the stages what was reached."""
 
     __tablename__ = "gas_connection_project"
+    __scope__ = PUBLIC
     __table_args__ = (Index(None, "name", "id"), Index(None, "case_id"), Index(None, "vented_on"))
 
     id: Mapped[Key]
@@ -180,6 +186,7 @@ class GasConnectionProject(Base):
 
 class GasConnectionStage(Base):
     __tablename__ = "gas_connection_stage"
+    __scope__ = PUBLIC
     __table_args__ = (Index(None, "project_id", "id"),)
 
     id: Mapped[Key]
@@ -190,6 +197,7 @@ class GasConnectionStage(Base):
 
 class GasConnectionApproval(Base):
     __tablename__ = "gas_connection_approval"
+    __scope__ = PUBLIC
     __table_args__ = (Index(None, "project_id", "id"),)
 
     id: Mapped[Key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import Connection, Order, connection, filters, one_of, where, within
 from core.households.models import Household, HouseholdTag, PriorityTag
 from core.places.filters import COMMUNITIES, DISTRICTS, in_communities, in_districts
-from core.windows import DateWindow
+from core.windows import DateWindow, check_window
 from plugins.gas import models
 from plugins.gas.models import HazardGrade
 from plugins.gas.types import GasConnectionProject, GasHazard, GasInspection, GasInspectionDue
@@ -41,14 +41,14 @@ class GasDueFilter:
 class GasInspectionFilter:
     """Narrows inspections: what is given must all hold (安检筛选)."""
 
-    window: DateWindow | None = where("Made in this window (日期范围).", within("inspected_on"))
+    window: DateWindow | None = where("Made in this window (日期范围).", within("inspected_on"), check=check_window)
 
 
 @filters
 class GasHazardFilter:
     """Narrows hazards: what is given must all hold; a list holds for any of its entries (隐患筛选)."""
 
-    window: DateWindow | None = where("Found in this window (日期范围).", within("found_on"))
+    window: DateWindow | None = where("Found in this window (日期范围).", within("found_on"), check=check_window)
     grades: list[HazardGrade] | None = where("Of any of these grades (等级).", one_of("grade"))
 
 

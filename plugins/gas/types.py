@@ -35,7 +35,7 @@ class GasInspection(Node):
     """One inspection at one door: entered, or why not (入户安检)."""
 
     visit: Visit = relation("The visit it belongs to (所属进社区记录).")
-    household: Household = relation("The household (住户).")
+    household: Household | None = relation("The household; null where you may not see it (住户).")
     inspected_on: date = column("The day (安检日期).")
     is_entered: bool = column("Whether the inspectors were let in (是否入户).")
     no_entry_reason: NoEntryReason | None = column("Why not; null when they were (未入户原因).")

@@ -43,7 +43,7 @@ class HeatingReading(Node):
 class HeatingHomeVisit(Node):
     """A door that a visit came to: entered, or why not (入户测温)."""
 
-    household: Household = relation("The household (住户).")
+    household: Household | None = relation("The household; null where you may not see it (住户).")
     is_entered: bool = column("Whether the visitors were let in (是否入户).")
     no_entry_reason: NoEntryReason | None = column("Why not; null when they were (未入户原因).")
     readings: list[HeatingReading] = rows("The temperatures measured there (测温记录).")

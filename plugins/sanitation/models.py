@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import Base, Key, Ref, Term, decimal
+from core import Base, Key, Ref, Term, Within, decimal
 from core.cases.models import Case
 from core.places.models import Community, District
 from core.search import search_index
@@ -36,6 +36,7 @@ class SanitationFocusArea(Term):
 
 class SanitationVisitReport(Base):
     __tablename__ = "sanitation_visit_report"
+    __scope__ = Within("visit_id")
     __table_args__ = (CheckConstraint("sorting_talk_households >= 0", name="talks"),)
 
     visit_id: Mapped[Ref] = mapped_column(ForeignKey(Visit.id), primary_key=True)
@@ -56,6 +57,7 @@ class SanitationVisitReport(Base):
 
 class SanitationVisitFocus(Base):
     __tablename__ = "sanitation_visit_focus"
+    __scope__ = Within("visit_id")
 
     visit_id: Mapped[Ref] = mapped_column(ForeignKey(Visit.id), primary_key=True)
     area: Mapped[SanitationFocusArea] = mapped_column(primary_key=True)
@@ -67,6 +69,7 @@ class SanitationFiveCleanTask(Base):
     """Where and when are the visit's; here they make a list of tasks a range of an index."""
 
     __tablename__ = "sanitation_five_clean_task"
+    __scope__ = Within("visit_id")
     __table_args__ = (
         Index(None, "visit_id", "id"),
         Index(None, "cleaned_on", "id"),
@@ -103,6 +106,7 @@ class SanitationCaseDetail(Base):
     """The spot is not repeated here: the case itself has it."""
 
     __tablename__ = "sanitation_case_detail"
+    __scope__ = Within("case_id")
     __table_args__ = (CheckConstraint("volume_m3 > 0", name="volume"),)
 
     case_id: Mapped[Ref] = mapped_column(ForeignKey(Case.id), primary_key=True)

@@ -14,6 +14,7 @@ from core import (
     Page,
     Question,
     answer,
+    check_window,
     connection,
     filters,
     one_of,
@@ -50,7 +51,7 @@ After = Annotated[str | None, strawberry.argument(description="Only what follows
 class HeatingReadingFilter:
     """Narrows readings: what is given must all hold; a list holds for any of its entries (测温筛选)."""
 
-    window: DateWindow | None = where("Read in this window (日期范围).", within("taken_on"))
+    window: DateWindow | None = where("Read in this window (日期范围).", within("taken_on"), check=check_window)
     district_codes: list[str] | None = where(
         "In any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS
     )
@@ -63,7 +64,7 @@ class HeatingReadingFilter:
 class HeatingCallFilter:
     """Narrows calls: what is given must all hold; a list holds for any of its entries (来电筛选)."""
 
-    window: DateWindow | None = where("Called in this window (日期范围).", within("called_on"))
+    window: DateWindow | None = where("Called in this window (日期范围).", within("called_on"), check=check_window)
     topics: list[HeatingCallTopic] | None = where("About any of these topics (诉求).", one_of("topic"))
     district_codes: list[str] | None = where(
         "From any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS
@@ -85,7 +86,8 @@ class HeatingQueries:
 
     @answer(
         "Communities by the calls of a season: first those with at least 5 and a known number of "
-        "households, by their rate, then the others by their number (来电热点)."
+        "households, by their rate, then the others by their number (来电热点).",
+        "statistics.read",
     )
     def heating_hotspots(
         self, question: Question, season: SeasonName, first: First = None, after: After = None
@@ -93,13 +95,13 @@ class HeatingQueries:
         named = season_named(season, question.context.today)
         return (yield from page_of_hot_spots(named, question, first, after))
 
-    @answer("Remediations of a season and what they brought, the newest first (一户一策整治).")
+    @answer("Remediations of a season and what they brought, the newest first (一户一策整治).", "household.read")
     def heating_remediations(
         self, question: Question, season: SeasonName, first: First = None, after: After = None
     ) -> Answer[Page[HeatingRemediationOutcome] | None]:
         named = season_named(season, question.context.today)
         return (yield from page_of_outcomes(named, question, first, after))
 
-    @answer("Why homes are cold in a season, the most frequent cause first (成因分析).")
+    @answer("Why homes are cold in a season, the most frequent cause first (成因分析).", "statistics.read")
     def heating_causes(self, question: Question, season: SeasonName) -> Answer[list[HeatingCauseShare] | None]:
         return (yield from causes_of(season_named(season, question.context.today)))

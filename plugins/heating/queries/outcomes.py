@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Date, Float, Integer, Text, bindparam, cast, func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from core import Page, Question, Statement
+from core import Page, Question, Statement, Viewed
 from core.columns import Among, Listed
 from core.engine import cursors
 from core.engine.connection import PageInfo
@@ -25,28 +25,32 @@ GAIN = cast(AFTER.celsius - BEFORE.celsius, Float)
 OF_SEASON = Remediation.season == bindparam("season", type_=Text())
 OF_THESE = bindparam("remediations", type_=Listed(BigInteger()))
 
-LISTED = Statement(
-    select(
-        Remediation.id,
-        Remediation.opened_on,
-        Remediation.household_id,
-        Remediation.heating_class,
-        Remediation.before_id,
-        Remediation.after_id,
-        Remediation.proven_on,
-        GAIN,
+LISTED = Viewed(
+    lambda seen: (
+        select(
+            Remediation.id,
+            Remediation.opened_on,
+            Remediation.household_id,
+            Remediation.heating_class,
+            Remediation.before_id,
+            Remediation.after_id,
+            Remediation.proven_on,
+            GAIN,
+        )
+        .outerjoin(BEFORE, BEFORE.id == Remediation.before_id)
+        .outerjoin(AFTER, AFTER.id == Remediation.after_id)
+        .where(
+            OF_SEASON,
+            *seen(Remediation),
+            tuple_(Remediation.opened_on, Remediation.id)
+            < tuple_(bindparam("opened_on", type_=Date()), bindparam("id", type_=BigInteger())),
+        )
+        .order_by(Remediation.opened_on.desc(), Remediation.id.desc())
+        .limit(bindparam("size", type_=Integer()))
     )
-    .outerjoin(BEFORE, BEFORE.id == Remediation.before_id)
-    .outerjoin(AFTER, AFTER.id == Remediation.after_id)
-    .where(
-        OF_SEASON,
-        tuple_(Remediation.opened_on, Remediation.id)
-        < tuple_(bindparam("opened_on", type_=Date()), bindparam("id", type_=BigInteger())),
-    )
-    .order_by(Remediation.opened_on.desc(), Remediation.id.desc())
-    .limit(bindparam("size", type_=Integer()))
 )
-TOTAL = Statement(select(func.count()).select_from(Remediation).where(OF_SEASON))
+TOTAL = Viewed(lambda seen: select(func.count()).select_from(Remediation).where(OF_SEASON, *seen(Remediation)))
+ALL = Statement(select(func.count()).select_from(Remediation).where(OF_SEASON))
 CAUSES = Statement(
     select(models.HeatingRemediationCause.remediation_id, models.HeatingRemediationCause.cause)
     .where(Among(models.HeatingRemediationCause.remediation_id, OF_THESE))
@@ -82,10 +86,11 @@ def page_of_outcomes(
     """A page of the season's remediations, the newest first."""
     size = extent({"first": first}).size
     opened_on, key = START if after is None else cursors.decode(after, SIGN, [date, int], "after")
-    found = yield LISTED(season=season.name, opened_on=opened_on, id=key, size=size + 1)
+    viewer = question.context.viewer
+    found = yield LISTED(viewer, season=season.name, opened_on=opened_on, id=key, size=size + 1)
     total = 0
     if question.asks("totalCount"):
-        ((total,),) = yield TOTAL(season=season.name)
+        ((total,),) = yield TOTAL(viewer, season=season.name)
     outcomes = yield from _outcomes(found[:size], question)
     marks = [cursors.encode(SIGN, [row[1], row[0]]) for row in found[:size]]
     info = PageInfo(
@@ -125,7 +130,7 @@ def _outcomes(found: Sequence[Any], question: Question) -> Generator[Any, Any, l
 
 def causes_of(season: Season) -> Generator[Any, Any, list[HeatingCauseShare]]:
     """The causes that occurred, the most frequent first."""
-    ((total,),) = yield TOTAL(season=season.name)
+    ((total,),) = yield ALL(season=season.name)
     return [
         HeatingCauseShare(
             cause=cause,

@@ -53,7 +53,7 @@ class WaterQueries:
     water_areas: Connection[WaterArea] = connection("All areas.", AREA_ORDER)
     water_area: WaterArea | None = unique("One area.", models.District.code, "code", str, "Its code.")
 
-    @answer("Never computed.")
+    @answer("Never computed.", "place.read")
     def water_alarms(self, question: Question) -> Answer[int | None]:
         yield from ()
         raise KeyError("the secret key")

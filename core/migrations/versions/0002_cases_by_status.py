@@ -1,4 +1,4 @@
-"""indexes of offered filters."""
+"""cases by status."""
 
 from alembic import op
 

@@ -57,7 +57,11 @@ def contenders() -> list[Contender]:
             "hand-written SQL", (*UVICORN, "benchmarks.servers.handwritten:create"), path=lambda name: f"/{name}"
         ),
         Contender("graphql-core, same declarations", (*UVICORN, "benchmarks.servers.reference:create")),
-        Contender("Strawberry + DataLoader", (*UVICORN, "benchmarks.servers.plain_strawberry:create")),
+        Contender(
+            "Strawberry + DataLoader",
+            (*UVICORN, "benchmarks.servers.plain_strawberry:create"),
+            asked=lambda: (operation for operation in operations() if operation.name in LOADERS),
+        ),
     ]
     return made + _peers()
 

@@ -26,6 +26,7 @@ from strawberry.schema.config import StrawberryConfig
 from core.cases import models as cases
 from core.database import Database
 from core.places import models as places
+from core.plugin_manager import Plugins, discover
 from core.scalars import SCALARS
 from core.visits import models as visits
 
@@ -286,5 +287,6 @@ class App(GraphQL[Loaders, None]):
 
 
 def create() -> Starlette:
+    Plugins(discover())  # knows every table
     schema = strawberry.Schema(Query, types=[Community], config=StrawberryConfig(scalar_map=SCALARS))
     return Starlette(routes=[Route("/graphql", App(schema, reader(Database(os.environ["DATABASE_URL"]))))])

@@ -103,8 +103,7 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
         yield
         await lastmeter.close()
 
-    may_trace = lastmeter.settings.profile == "development"
-    endpoint = Endpoint(lastmeter.engine, lastmeter.context, page, may_trace=may_trace)
+    endpoint = Endpoint(lastmeter.engine, lastmeter.context, page)
     routes = [
         Route("/graphql", endpoint),
         Route("/health", health),

@@ -148,7 +148,9 @@ def walked(condition: Any) -> Any:
 
 def _has_few_words(attribute: Any) -> bool:
     column: Any = coercions.expect(roles.ExpressionElementRole, attribute)
-    return isinstance(column.type, Enum) or (isinstance(column.type, Text) and bool(getattr(column, "foreign_keys", ())))
+    return isinstance(column.type, Enum) or (
+        isinstance(column.type, Text) and bool(getattr(column, "foreign_keys", ()))
+    )
 
 
 class Refuse(ColumnElement[str]):

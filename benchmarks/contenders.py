@@ -20,7 +20,7 @@ import orjson
 from benchmarks.operations import Operation, operations
 from benchmarks.operations.peers import LOADERS, POSTGRAPHILE, translated
 
-PORT = 8310
+PORT = int(os.environ.get("LASTMETER_BENCH_PORT", "8310"))
 PEERS = Path(os.environ.get("LASTMETER_BENCH_CACHE", Path.home() / ".cache" / "lastmeter-bench")) / "peers"
 UVICORN = (
     sys.executable,
@@ -100,9 +100,10 @@ class Serving:
 
 
 @contextmanager
-def serving(contender: Contender, database_url: str, profile: str = "production") -> Iterator[Serving]:
+def serving(contender: Contender, database_url: str) -> Iterator[Serving]:
     """A started contender that has answered its first question."""
-    environment = _environment(contender, database_url) | {"LASTMETER_PROFILE": profile}
+    environment = dict(os.environ) | {"DATABASE_URL": database_url, "PORT": str(PORT)}
+    environment |= {"NODE_ENV": "production", "GRAPHILE_ENV": "production"}
     with tempfile.TemporaryFile() as log:
         started = time.perf_counter()
         folder = contender.folder or Path.cwd()
@@ -122,11 +123,6 @@ def serving(contender: Contender, database_url: str, profile: str = "production"
 
 class Unstarted(Exception):
     """A contender does not answer."""
-
-
-def _environment(contender: Contender, database_url: str) -> dict[str, str]:
-    made = dict(os.environ) | {"DATABASE_URL": database_url, "PORT": str(PORT)}
-    return made | {"NODE_ENV": "production", "GRAPHILE_ENV": "production"}
 
 
 def _wait(contender: Contender, operation: Operation, process: subprocess.Popen[bytes]) -> None:

@@ -72,10 +72,12 @@ class Loaders:
 
     async def _grouped(self, model: Any, parent: Any, order: Any, count: int, keys: Sequence[int]) -> list[Any]:
         """The first few rows of each parent, by a window."""
-        number = func.row_number().over(partition_by=parent, order_by=order).label("number")
+        number = func.row_number().over(partition_by=parent, order_by=order).label("place_in_group")
         ranked = select(*model.__table__.c, number).where(parent.in_(keys)).subquery()
         found = defaultdict(list)
-        for row in await self.rows(select(ranked).where(ranked.c.number <= count).order_by(ranked.c.number)):
+        for row in await self.rows(
+            select(ranked).where(ranked.c.place_in_group <= count).order_by(ranked.c.place_in_group)
+        ):
             found[getattr(row, parent.key)].append(row)
         return [found[key] for key in keys]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -104,6 +105,9 @@ def serving(contender: Contender, database_url: str) -> Iterator[Serving]:
     """A started contender that has answered its first question."""
     environment = dict(os.environ) | {"DATABASE_URL": database_url, "PORT": str(PORT)}
     environment |= {"NODE_ENV": "production", "GRAPHILE_ENV": "production"}
+    with socket.socket() as taken:
+        if taken.connect_ex(("127.0.0.1", PORT)) == 0:
+            raise Unstarted(f"{contender.name}: the port {PORT} is taken")
     with tempfile.TemporaryFile() as log:
         started = time.perf_counter()
         folder = contender.folder or Path.cwd()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
@@ -23,15 +25,20 @@ from core.metrics.types import MetricDefinition
 from core.plugin_manager import Plugin as InstalledPlugin
 from core.plugin_manager import Plugins
 from core.policy.policy import Policy
+from core.rules.rule import Rule as DeclaredRule
+from core.rules.types import Rule, RuleValue
 
 
 def catalogue_of(plugins: Plugins) -> Catalogue:
     lines = {plugin.line.key: _line(plugin.line, plugin) for plugin in plugins.active if plugin.line is not None}
     metrics = {metric.key: metric for plugin in plugins.active for metric in plugin.metrics}
     policies = {policy.key: policy for plugin in plugins.active for policy in plugin.policies}
+    rules = {rule.key: rule for plugin in plugins.active for rule in plugin.rules}
     return Catalogue(
         {
             Policy: policies,
+            DeclaredRule: rules,
+            Rule: {key: _rule(rule, lines) for key, rule in rules.items()},
             ServiceLine: lines,
             Declared: {line.key: line for line in plugins.lines},
             CaseCategory: {category.code: category for line in lines.values() for category in line.categories},
@@ -106,4 +113,18 @@ def _definition(metric: Metric, lines: dict[str, ServiceLine]) -> MetricDefiniti
         is_rate=metric.denominator is not None and metric.is_rate,
         line=lines.get(metric.plugin),
         dimensions=list(supported(metric)),
+    )
+
+
+def _rule(rule: DeclaredRule[Any], lines: dict[str, ServiceLine]) -> Rule:
+    return Rule(
+        key=rule.key,
+        label=rule.label,
+        label_zh=rule.label_zh,
+        unit=rule.unit,
+        description=rule.description,
+        kind=rule.kind,
+        line=lines.get(rule.line or ""),
+        shipped_value=RuleValue.of(rule.default),
+        source=rule.source,
     )

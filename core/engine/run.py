@@ -52,6 +52,7 @@ class Run(Mapping[str, Any]):
         self.dialect = dialect
         self.trace = trace
         self._arguments: dict[int, dict[str, Any]] = {}
+        self._known: dict[tuple[str, ...], Any] = {}
 
     def arguments(self, call: int) -> dict[str, Any]:
         found = self._arguments.get(call)
@@ -148,12 +149,18 @@ class Run(Mapping[str, Any]):
         try:
             asked = next(step)
             while True:
-                statement, values = asked
-                compiled = statement.compiled(self.dialect)
-                rows = yield from self.fetched(compiled.sql, compiled.arguments(values))
-                asked = step.send(compiled.read(rows))
+                asked = step.send((yield from self._asked(*asked)))
         except StopIteration as done:
             return done.value
+
+    def _asked(self, statement: Statement, values: Mapping[str, Any]) -> Asking:
+        """The rows of a step's statement as Python values; several fields may ask the same of one state of the rows."""
+        compiled = statement.compiled(self.dialect)
+        arguments = compiled.arguments(values)
+        key = (compiled.sql, *map(repr, arguments))
+        if key not in self._known:
+            self._known[key] = compiled.read((yield from self.fetched(compiled.sql, arguments)))
+        return self._known[key]
 
     def built(self, value: Built, objects: Sequence[Any]) -> Asking:
         """Python objects as JSON, the rows that they refer to filled in."""

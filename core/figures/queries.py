@@ -113,7 +113,7 @@ def _computed(
     published: Sequence[Mapping[str, Any]], metrics: Mapping[str, Metric]
 ) -> Generator[Any, Any, dict[str, int]]:
     """By the key of a figure, the plain count up to the day that it speaks of, included; all of one day together."""
-    computed = {}
+    computed: dict[str, int] = {}
     for as_of in dict.fromkeys(figure["as_of"] for figure in published):
         measures = {
             figure["key"]: metrics[figure["metric"]].numerator

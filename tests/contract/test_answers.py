@@ -20,7 +20,7 @@ STATEMENTS_MOST = {
     "07_cross_line_metrics": 8,
     "08_hard_cases": 3,
     "09_gas": 3,
-    "10_heating": 11,
+    "10_heating": 12,
     "11_enforcement": 5,
     "12_sanitation": 3,
     "13_service_lines": 0,

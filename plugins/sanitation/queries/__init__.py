@@ -7,9 +7,11 @@ from typing import Annotated
 import strawberry
 
 from core import (
+    After,
     Answer,
     Connection,
     DateWindow,
+    First,
     Order,
     Page,
     Question,
@@ -108,12 +110,7 @@ class SanitationQueries:
             strawberry.argument(description="How many visits must have found it, 2 to 1000 (最少次数)."),
         ] = 3,
         district_codes: Districts = None,
-        first: Annotated[
-            int | None,
-            strawberry.argument(description="How many from the start, 1 to 100 (从前数)."),
-        ] = None,
-        after: Annotated[
-            str | None, strawberry.argument(description="Only what follows this cursor (游标之后).")
-        ] = None,
+        first: First = None,
+        after: After = None,
     ) -> Answer[Page[SanitationRecurrence] | None]:
         return (yield from totals.recurrences(window, at_least, district_codes, first, after))

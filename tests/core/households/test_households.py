@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
-from core.households.models import Household
 from tests.core.conftest import CLOUDS, SEASIDE
 
 LISTED = """
@@ -25,7 +23,7 @@ def knocked(visited):
     return lambda *doors, **more: visited(line="heating", homes=[{"household": given} for given in doors], **more)
 
 
-def test_a_door_is_registered_once_however_often_somebody_knocks(knocked, judged, database):
+def test_a_door_is_registered_once_however_often_somebody_knocks(knocked, judged):
     knocked(door(), door("102"))
     knocked(door(" 101 "), visit={"visitedOn": "2023-09-06"})
     knocked(door(), community=CLOUDS)
@@ -36,10 +34,8 @@ def test_a_door_is_registered_once_however_often_somebody_knocks(knocked, judged
         ("Household_2", SEASIDE),
         ("Household_3", CLOUDS),
     ]
-    masked = {"building": "3号楼", "unit": "***", "room": "***"}
-    assert found[0] == masked | {"id": "Household_1", "community": {"code": SEASIDE}, "priorityTags": []}
-    with database.reading() as session:
-        assert session.scalars(select(Household.room).order_by(Household.id)).all() == ["101", "102", "101"]
+    assert [home["room"] for home in found] == ["101", "102", "101"]
+    assert found[0] == door(id="Household_1", community={"code": SEASIDE}, priorityTags=[])
 
 
 def test_tags_stay_where_nothing_is_told_and_are_replaced_where_something_is(knocked, judged):

@@ -100,6 +100,8 @@ def _columns(where: Any, model: Any) -> set[Part]:
             if isinstance(part, Among | Holds):
                 column = coercions.expect(roles.ExpressionElementRole, part.column)
                 waiting.append((column, "grams" if isinstance(part, Holds) else kind))
+            elif isinstance(part, NullsLast):
+                found.add((part.column.name, "nulls last"))
             elif isinstance(part, Column) and part.table is table:
                 found.add((part.name, kind))
     return found

@@ -37,6 +37,7 @@ class GasUser(Base):
     __table_args__ = (
         Index(None, "due_on", "household_id"),
         Index(None, "comes_first", "due_on", "household_id"),
+        Index(None, "comes_first", "household_id"),
         Index(None, "kind", "due_on", "household_id"),
         Index(None, "district_id", "due_on", "household_id"),
         Index(None, "community_id", "due_on", "household_id"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ import orjson
 from benchmarks.operations import Operation, operations
 from benchmarks.operations.peers import LOADERS, POSTGRAPHILE, translated
 
-PORT = 8310
+PORT = int(os.environ.get("LASTMETER_BENCH_PORT", "8310"))
 PEERS = Path(os.environ.get("LASTMETER_BENCH_CACHE", Path.home() / ".cache" / "lastmeter-bench")) / "peers"
 UVICORN = (
     sys.executable,
@@ -57,7 +58,11 @@ def contenders() -> list[Contender]:
             "hand-written SQL", (*UVICORN, "benchmarks.servers.handwritten:create"), path=lambda name: f"/{name}"
         ),
         Contender("graphql-core, same declarations", (*UVICORN, "benchmarks.servers.reference:create")),
-        Contender("Strawberry + DataLoader", (*UVICORN, "benchmarks.servers.plain_strawberry:create")),
+        Contender(
+            "Strawberry + DataLoader",
+            (*UVICORN, "benchmarks.servers.plain_strawberry:create"),
+            asked=lambda: (operation for operation in operations() if operation.name in LOADERS),
+        ),
     ]
     return made + _peers()
 
@@ -96,9 +101,13 @@ class Serving:
 
 
 @contextmanager
-def serving(contender: Contender, database_url: str, profile: str = "production") -> Iterator[Serving]:
+def serving(contender: Contender, database_url: str) -> Iterator[Serving]:
     """A started contender that has answered its first question."""
-    environment = _environment(contender, database_url) | {"LASTMETER_PROFILE": profile}
+    environment = dict(os.environ) | {"DATABASE_URL": database_url, "PORT": str(PORT)}
+    environment |= {"NODE_ENV": "production", "GRAPHILE_ENV": "production"}
+    with socket.socket() as taken:
+        if taken.connect_ex(("127.0.0.1", PORT)) == 0:
+            raise Unstarted(f"{contender.name}: the port {PORT} is taken")
     with tempfile.TemporaryFile() as log:
         started = time.perf_counter()
         folder = contender.folder or Path.cwd()
@@ -118,11 +127,6 @@ def serving(contender: Contender, database_url: str, profile: str = "production"
 
 class Unstarted(Exception):
     """A contender does not answer."""
-
-
-def _environment(contender: Contender, database_url: str) -> dict[str, str]:
-    made = dict(os.environ) | {"DATABASE_URL": database_url, "PORT": str(PORT)}
-    return made | {"NODE_ENV": "production", "GRAPHILE_ENV": "production"}
 
 
 def _wait(contender: Contender, operation: Operation, process: subprocess.Popen[bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from sqlalchemy.engine import URL
 
 from benchmarks.contenders import PEERS
 from benchmarks.data import load
-from core.database import Database
+from core.database import Base, Database
 from core.demo.load import load_demo
 from core.lines.services import remember
 from core.migrations import upgrade
@@ -25,12 +26,19 @@ CACHE = PEERS.parent
 
 def sqlite(visits: int) -> Path:
     """A file with the data."""
-    return _made(CACHE / f"{visits}.sqlite3", lambda database: load(database, visits))
+    return _made(CACHE / f"{visits}-{_version()}.sqlite3", lambda database: load(database, visits))
 
 
 def demo() -> Path:
     """A file with the demo."""
-    return _made(CACHE / "demo.sqlite3", _load_demo)
+    return _made(CACHE / f"demo-{_version()}.sqlite3", _load_demo)
+
+
+def _version() -> str:
+    """Of the tables: a database of other tables is of no use."""
+    Plugins(discover(), strict=True)
+    tables = [(table.name, table.columns.keys(), len(table.indexes)) for table in Base.metadata.sorted_tables]
+    return hashlib.blake2s(repr(tables).encode(), digest_size=4).hexdigest()
 
 
 def _load_demo(database: Database) -> None:
@@ -58,7 +66,7 @@ def _made(path: Path, fill: Callable[[Database], None]) -> Path:
 def postgresql(visits: int) -> Iterator[tuple[URL, int | None]]:
     """A database with the data, and the number of the server's first process where it runs here."""
     with server(CONFIGURATION) as url:
-        name = f"lastmeter_bench_{visits}"
+        name = f"lastmeter_bench_{visits}_{_version()}"
         admin = Database(url)
         with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             found = connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name})

@@ -113,8 +113,7 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
         yield
         await lastmeter.close()
 
-    may_trace = lastmeter.settings.profile == "development"
-    endpoint = Endpoint(lastmeter.engine, lastmeter.context, page, may_trace=may_trace)
+    endpoint = Endpoint(lastmeter.engine, lastmeter.context, page)
     settings = lastmeter.settings
     files = Attachments(
         lastmeter.database, open_store(settings.attachments), lastmeter.context, settings.attachment_bytes_most

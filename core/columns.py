@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, cast
 
+import orjson
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -171,7 +171,7 @@ class Listed(TypeDecorator[Sequence[Any]]):
     def process_bind_param(self, value: Sequence[Any] | None, dialect: Any) -> Any:
         write = self.item.dialect_impl(dialect).bind_processor(dialect)
         items = [item if write is None else write(item) for item in value or ()]
-        return items if dialect.name == "postgresql" else json.dumps(items)
+        return items if dialect.name == "postgresql" else orjson.dumps(items).decode()
 
 
 class Among(ColumnElement[bool]):

@@ -75,4 +75,4 @@ def _said(value: Any) -> Any:
         if "id" in inside:
             inside["id"] = str(inside["id"]).rpartition("_")[2]
         return inside
-    return value.replace("+00:00", "Z") if isinstance(value, str) else value
+    return value.replace(".000000", "").replace("+00:00", "Z") if isinstance(value, str) else value

@@ -26,6 +26,7 @@ from strawberry.schema.config import StrawberryConfig
 from core.cases import models as cases
 from core.database import Database
 from core.places import models as places
+from core.plugin_manager import Plugins, discover
 from core.scalars import SCALARS
 from core.visits import models as visits
 
@@ -71,10 +72,12 @@ class Loaders:
 
     async def _grouped(self, model: Any, parent: Any, order: Any, count: int, keys: Sequence[int]) -> list[Any]:
         """The first few rows of each parent, by a window."""
-        number = func.row_number().over(partition_by=parent, order_by=order).label("number")
+        number = func.row_number().over(partition_by=parent, order_by=order).label("place_in_group")
         ranked = select(*model.__table__.c, number).where(parent.in_(keys)).subquery()
         found = defaultdict(list)
-        for row in await self.rows(select(ranked).where(ranked.c.number <= count).order_by(ranked.c.number)):
+        for row in await self.rows(
+            select(ranked).where(ranked.c.place_in_group <= count).order_by(ranked.c.place_in_group)
+        ):
             found[getattr(row, parent.key)].append(row)
         return [found[key] for key in keys]
 
@@ -286,5 +289,6 @@ class App(GraphQL[Loaders, None]):
 
 
 def create() -> Starlette:
+    Plugins(discover())  # knows every table
     schema = strawberry.Schema(Query, types=[Community], config=StrawberryConfig(scalar_map=SCALARS))
     return Starlette(routes=[Route("/graphql", App(schema, reader(Database(os.environ["DATABASE_URL"]))))])

@@ -358,25 +358,7 @@ def shows(model: Any, *, line: str | None = None, name: str | None = None) -> Ca
     return wrap
 
 
-@dataclass_transform(
-    kw_only_default=True,
-    field_specifiers=(
-        node_key,
-        column,
-        relation,
-        rows,
-        values,
-        part,
-        lookup,
-        line_part,
-        by_id,
-        connection,
-        declared,
-        everything,
-        unique,
-        by_node_id,
-    ),
-)
+@dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field, node_key, by_id))
 def plain(cls: Class) -> Class:
     """A GraphQL type whose objects are made in Python; its docstring is its description."""
     return strawberry.type(cls, description=described(cls))

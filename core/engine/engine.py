@@ -143,7 +143,7 @@ class Engine:
             trace.left_to_core = [root.reason for root in left]
         run = Run(plan, prepared.values, context, self.reader.dialect, trace)
         try:
-            data = await self.reader.run(run.answer(), plan.is_long)
+            data = await self.reader.run(run.answer(), plan)
         except Busy:
             raise
         except (

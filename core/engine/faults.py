@@ -19,7 +19,7 @@ def formatted(error: GraphQLError, context: Any) -> dict[str, Any]:
     cause = error.original_error
     if isinstance(cause, DomainError):
         return _of_refusal(error, cause, context)
-    if cause is not None and (not isinstance(cause, GraphQLError) or _is_no_value(cause)):
+    if cause is not None and (not isinstance(cause, GraphQLError) or (error.path and _is_no_value(cause))):
         return masked(cause, error.path, error)
     told = dict(error.formatted)
     code = (error.extensions or {}).get("code", "GRAPHQL_VALIDATION_FAILED" if error.path is None else "BAD_USER_INPUT")

@@ -148,7 +148,7 @@ class PageOf:
 
     @property
     def is_plain(self) -> bool:
-        return all(self._is_plain(kind, inside) for kind, inside in self.picks.values())
+        return not self.known and all(self._is_plain(kind, inside) for kind, inside in self.picks.values())
 
     def _is_plain(self, kind: str, inside: Any) -> bool:
         if kind == "nodes":

@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.orm import Session
 
 from core.database import SQLITE_PRAGMAS
+from core.engine.plan import Plan
 from core.engine.run import Asking
 
 POSTGRESQL: Dialect = asyncpg_dialect()  # type: ignore[no-untyped-call]
@@ -44,7 +45,7 @@ class Unreadable(Exception):
 class Reader(Protocol):
     dialect: Dialect
 
-    async def run(self, asking: Asking, is_long: bool) -> Any: ...
+    async def run(self, asking: Asking, plan: Plan) -> Any: ...
 
     async def close(self) -> None: ...
 
@@ -73,26 +74,31 @@ class SqliteReader:
                 made.execute(pragma)
         return made
 
-    async def run(self, asking: Asking, is_long: bool) -> Any:
-        if not is_long:
-            return self._run(self._here, asking)
+    async def run(self, asking: Asking, plan: Plan) -> Any:
+        if not plan.is_long:
+            return self._run(self._here, asking) if plan.is_one_statement else self._run_within(self._here, asking)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, self._run_apart, asking)
 
     @staticmethod
     def _run(connection: sqlite3.Connection, asking: Asking) -> Any:
-        connection.execute("BEGIN")  # one state of the rows for all statements
         try:
             return drive(asking, lambda sql, values: connection.execute(sql, values).fetchall())
         except sqlite3.Error as error:
             raise Unreadable(str(error)) from error
+
+    def _run_within(self, connection: sqlite3.Connection, asking: Asking) -> Any:
+        """One state of the rows for all statements."""
+        connection.execute("BEGIN")
+        try:
+            return self._run(connection, asking)
         finally:
             connection.execute("COMMIT")
 
     def _run_apart(self, asking: Asking) -> Any:
         connection = self._idle.pop() if self._idle else self._connect()
         try:
-            return self._run(connection, asking)
+            return self._run_within(connection, asking)
         finally:
             self._idle.append(connection)
 
@@ -115,7 +121,7 @@ class PostgresReader:
         self._free: asyncio.LifoQueue[asyncpg.Connection] | None = None
         self._opened = 0
 
-    async def run(self, asking: Asking, is_long: bool) -> Any:
+    async def run(self, asking: Asking, plan: Plan) -> Any:
         if self._free is None:
             self._free = asyncio.LifoQueue()
         connection = await self._taken(self._free)

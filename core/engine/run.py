@@ -115,13 +115,16 @@ class Run(Mapping[str, Any]):
         grouped: dict[Any, list[Any]] = defaultdict(list)
         for row in rows:
             grouped[row[0]].append(row)
-        made = {}
+        made, is_any_empty = {}, False
         for key in keys:
             here: Rows = grouped.get(key, ())
             info = Info(total=totals.get(key, 0))
             if page is not None:
                 here = cut(page, here, info)
+                is_any_empty = is_any_empty or not (here or info.total)
             made[key] = level.build(here, kids, steps, info)
+        if is_any_empty and not page.is_further:
+            yield from self._refuse_unknown(page)
         return made
 
     def step(self, level: Level, call: StepCall, rows: Rows) -> Asking:

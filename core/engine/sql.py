@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Enum, Float, Integer, Select, Text, case, cast, func, literal_column, null
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import coercions, roles
 
 from core.columns import Among
 
@@ -145,8 +146,11 @@ def walked(condition: Any) -> Any:
     return condition
 
 
-def _has_few_words(column: Any) -> bool:
-    return isinstance(column.type, Enum) or (isinstance(column.type, Text) and bool(column.foreign_keys))
+def _has_few_words(attribute: Any) -> bool:
+    column: Any = coercions.expect(roles.ExpressionElementRole, attribute)
+    return isinstance(column.type, Enum) or (
+        isinstance(column.type, Text) and bool(getattr(column, "foreign_keys", ()))
+    )
 
 
 class Refuse(ColumnElement[str]):

@@ -22,7 +22,7 @@ GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 PAGE = "text/html"
 TRACE = "lastmeter-trace"
-"""A header of any value: the answer tells in `extensions.lastmeter` how it came about, where that is allowed."""
+"""A header of any value: `extensions.lastmeter` tells how the answer came about, to viewers with `plugin.read`."""
 METHODS = "GET, HEAD, POST, OPTIONS"
 HEADERS = {
     media: (
@@ -42,11 +42,8 @@ class Endpoint:
         engine: Engine,
         make_context: Callable[[Mapping[str, str]], Any],
         page: Any = None,
-        *,
-        may_trace: bool = False,
     ) -> None:
         self.engine = engine
-        self.may_trace = may_trace
         self.make_context = make_context
         self.page = page
 
@@ -83,7 +80,7 @@ class Endpoint:
         try:
             if method != "POST":
                 _refuse_mutation(self.engine, asked, context)
-            trace = Trace() if self.may_trace and TRACE in headers else None
+            trace = Trace() if TRACE in headers and context.viewer.may("plugin.read") else None
             answered = await self.engine.execute(asked, context, trace)
         except BadRequest:
             raise

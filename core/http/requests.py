@@ -87,7 +87,7 @@ def parsed_json(body: bytes) -> Any:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise BadRequest(400, _why(body, error)) from error
-    if _keys(parsed, 0) < len(
+    if isinstance(parsed, dict | list) and _keys(parsed, 0) < len(
         KEY_END.findall(body)
     ):  # a key stands twice, or a text holds what looks like the end of one
         json.loads(body, object_pairs_hook=_unique)
@@ -107,12 +107,13 @@ def _keys(value: Any, depth: int) -> int:
     """How many keys its objects have."""
     if depth > DEPTH_MOST:
         raise BadRequest(400, f"The body is nested deeper than {DEPTH_MOST} levels.")
+    found, items = 0, value
     if isinstance(value, dict):
-        inside = [item for item in value.values() if isinstance(item, dict | list)]
-        return len(value) + sum(_keys(item, depth + 1) for item in inside)
-    if isinstance(value, list):
-        return sum(_keys(item, depth + 1) for item in value if isinstance(item, dict | list))
-    return 0
+        found, items = len(value), value.values()
+    for item in items:
+        if isinstance(item, (dict, list)):
+            found += _keys(item, depth + 1)
+    return found
 
 
 def _why(body: bytes, error: orjson.JSONDecodeError) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import strawberry
 from sqlalchemy import bindparam, select
 
+from core.columns import Among, Listed, big_integer
 from core.engine import cursors
 from core.engine.connection import Page, page_of
 from core.engine.declare import Answers, Node, batch, by_id, column, plain, shows, values
@@ -25,21 +26,24 @@ from core.rounds.models import RoundStatus
 from core.scalars import Month, ServiceLineKey
 from core.visits.models import Visit, VisitStatus
 
-LINES = Statement(
-    select(models.RoundLine.line)
-    .where(models.RoundLine.round_id == bindparam("round_id"))
-    .order_by(models.RoundLine.line)
+
+def _of_rounds(made: Any, column: Any) -> Statement:
+    """Rows of many rounds; the key of the round stands first."""
+    return Statement(made.where(Among(column, bindparam("rounds", type_=Listed(big_integer)))))
+
+
+LINES = _of_rounds(
+    select(models.RoundLine.round_id, models.RoundLine.line).order_by(models.RoundLine.line), models.RoundLine.round_id
 )
-DONE = Statement(
-    select(Visit.community_id, Visit.line)
-    .where(Visit.round_id == bindparam("round_id"), Visit.status == VisitStatus.DONE)
-    .distinct()
+DONE = _of_rounds(
+    select(Visit.round_id, Visit.community_id, Visit.line).where(Visit.status == VisitStatus.DONE).distinct(),
+    Visit.round_id,
 )
-EXPECTED = Statement(
-    select(CommunityRow.id, CommunityRow.code)
+EXPECTED = _of_rounds(
+    select(models.RoundCommunity.round_id, CommunityRow.id, CommunityRow.code)
     .join(models.RoundCommunity, models.RoundCommunity.community_id == CommunityRow.id)
-    .where(models.RoundCommunity.round_id == bindparam("round_id"))
-    .order_by(CommunityRow.code)
+    .order_by(CommunityRow.code),
+    models.RoundCommunity.round_id,
 )
 
 
@@ -75,8 +79,7 @@ class Round(Node):
     @batch("How much of it is done (完成情况).", "id", "month")
     def completeness(rows: Sequence[Any], question: Question) -> Answers[RoundCompleteness]:
         made = []
-        for row in rows:
-            lines, expected, done = yield from _state(row)
+        for lines, expected, done in (yield from _states(rows)):
             served = [len(done[key]) for key, _ in expected]
             whole, part = len(expected) * len(lines), sum(served)
             made.append(
@@ -111,8 +114,7 @@ class Round(Node):
             if key not in catalogue:
                 raise unknown("lines", key, list(catalogue), "service line", "服务线")
         made = []
-        for row in rows:
-            taking_part, expected, done = yield from _state(row)
+        for row, (taking_part, expected, done) in zip(rows, (yield from _states(rows)), strict=True):
             wanted = [key for key in taking_part if lines is None or key in lines]
             missing = [
                 (key, code, lacking)
@@ -123,15 +125,20 @@ class Round(Node):
         return made
 
 
-def _state(row: Any) -> Any:
-    """The lines of a round, the communities it is for, and which line has been where."""
-    lines = [key for (key,) in (yield LINES(round_id=row.id))]
-    expected = yield EXPECTED(round_id=row.id)
-    done: dict[int, set[str]] = defaultdict(set)
-    for community, line in (yield DONE(round_id=row.id)):
-        if line in lines:
-            done[community].add(line)
-    return lines, expected, done
+def _states(rows: Sequence[Any]) -> Any:
+    """Of each round: its lines, the communities it is for, and which line has been where."""
+    keys = [row.id for row in rows]
+    lines: dict[int, list[str]] = defaultdict(list)
+    expected: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    done: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for key, line in (yield LINES(rounds=keys)):
+        lines[key].append(line)
+    for key, community, code in (yield EXPECTED(rounds=keys)):
+        expected[key].append((community, code))
+    for key, community, line in (yield DONE(rounds=keys)):
+        if line in lines[key]:
+            done[key][community].add(line)
+    return [(lines[key], expected[key], done[key]) for key in keys]
 
 
 def _days_left(month: str, today: date) -> int:

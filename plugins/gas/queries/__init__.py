@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import Date
+
 from core import (
     Answer,
     Connection,
@@ -115,7 +117,7 @@ class GasHazardFilter:
     is_open: bool | None = where("Not yet seen gone, or gone (是否未消除).", equal_to("is_open"))
     due_by: date | None = where(
         "To be mended on this day or before (整改期限不晚于).",
-        lambda hazard, day: NullsLast(hazard.due_on) <= day.value(),
+        lambda hazard, day: hazard.due_on.is_not(None) & (NullsLast(hazard.due_on) <= day.value(Date())),
     )
     district_codes: list[str] | None = where(
         "In any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from core.app import Composition
+from core.app import Composition, Lastmeter
 from core.database import Database
-from core.engine.engine import Asked, Engine
-from core.people.models import Officer  # noqa: F401
+from core.engine.engine import Asked
 from core.places.models import District
 from core.plugin_manager import Plugins, given
 from core.testing.client import Client
@@ -70,10 +69,9 @@ def test_a_failing_root_field_leaves_the_others(client: Client) -> None:
     assert faults(answer) == [["waterAlarms"]]
 
 
-@pytest.mark.usefixtures("areas")
-def test_what_does_not_fail_is_compiled_beside_what_is_left_to_graphql_core(client: Client, lastmeter: Any) -> None:
-    engine: Engine = lastmeter.engine
-    text = '{ waterAreas(first: 1) { nodes { taste } } waterArea(code: "1") { length } }'
-    plan = engine.prepare(Asked(text, {}), lastmeter.context().viewer).plan
-    assert [root.name for root in plan.left_to_core] == ["waterAreas"]
-    assert plan.left_to_core[0].reason == "Query.waterAreas: WaterArea.taste has a resolver of its own"
+@pytest.mark.usefixtures("client")  # it closes what was opened
+def test_what_does_not_fail_is_compiled_beside_what_is_left_to_graphql_core(lastmeter: Lastmeter) -> None:
+    query = '{ waterAreas(first: 1) { nodes { taste } } waterArea(code: "1") { length } }'
+    plan = lastmeter.engine.prepare(Asked(query, {}), lastmeter.context().viewer).plan
+    (left,) = plan.left_to_core
+    assert (left.name, left.reason) == ("waterAreas", "Query.waterAreas: WaterArea.taste has a resolver of its own")

@@ -177,3 +177,11 @@ def test_ids_of_another_type_or_of_nothing_are_answered_by_null(world: World, co
     answer = world.compiled(query, {"ids": ids})
     assert answer == world.by_core(query, {"ids": ids})
     assert answer["data"]["nodes"][2:] == [None] * 6
+
+
+def test_a_code_that_does_not_exist_is_told_below_another_object_too(world: World) -> None:
+    below = 'visits(first: 2, filter: { districtCodes: ["000000"] }) { nodes { id } totalCount }'
+    query = f"{{ communities(first: 3) {{ nodes {{ {below} }} }} }}"
+    answer = world.compiled(query)
+    assert answer == world.by_core(query)
+    assert answer["errors"][0]["extensions"]["reason"] == "NOT_FOUND"

@@ -3,6 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
+import core.columns
+import core.search
+
 revision = "enforcement_0001"
 down_revision = None
 branch_labels = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from core.commands.describing import docs, explain, plugins, schema
+from core.commands.describing import docs, explain, plugins, schema, settings
 from core.commands.drafting import migration
 from core.commands.importing import import_calendar, import_communities, import_standards
 from core.commands.serving import demo, migrate, serve
@@ -12,23 +12,16 @@ from core.commands.tending import escalate, sweep
 from core.errors import CannotStart, DomainError
 from core.imports.commands import Importing
 
-SETTINGS = """
-Settings come from the environment: DATABASE_URL (sqlite:///FILE or postgresql://USER@HOST/NAME; by default
-lastmeter.sqlite3 in the current folder), LASTMETER_PROFILE (development or production), LASTMETER_TIME_ZONE
-(Asia/Shanghai), LASTMETER_DISABLED_PLUGINS (names, separated by commas), LASTMETER_STRICT (refuse to start when a
-plugin has a problem).
-"""
-
 app = typer.Typer(
     help="One GraphQL API for the service lines that go into the communities (城管在您身边 · 四进社区). "
     "Begin with: lastmeter serve",
-    epilog=SETTINGS,
+    epilog="Settings come from the environment: lastmeter settings",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
 )
 importing = typer.Typer(cls=Importing, help="Take in registers and records from files.", no_args_is_help=True)
-for command in (serve, demo, migrate, escalate, sweep, schema, docs, plugins, explain, migration):
+for command in (serve, demo, migrate, escalate, sweep, settings, plugins, schema, explain, migration, docs):
     app.command()(command)
 importing.command("communities")(import_communities)
 importing.command("standards")(import_standards)

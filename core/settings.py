@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -34,7 +35,10 @@ def _hours(text: str) -> str:
 
 
 FROM_ENVIRONMENT = ConfigDict(
-    frozen=True, populate_by_name=True, alias_generator=lambda name: f"LASTMETER_{name.upper()}"
+    frozen=True,
+    populate_by_name=True,
+    use_attribute_docstrings=True,
+    alias_generator=lambda name: f"LASTMETER_{name.upper()}",
 )
 """In the environment a setting is called `LASTMETER_` and its name in capitals, unless it says otherwise."""
 
@@ -64,8 +68,11 @@ class CaseRules(BaseModel):
     return_work_days: NonNegativeInt = 2
     """How long a unit may take to find that a case is not its own."""
     extensions_most: NonNegativeInt = 2
+    """How often the deadline of a case may be put off."""
     suspensions_most: NonNegativeInt = 1
+    """How often a case may be set aside."""
     suspension_days_most: NonNegativeInt = 365
+    """And for how long at most."""
     reopen_days: NonNegativeInt = 30
     """How long after its closing a case may be opened again; later it is a new one."""
     feedback_days: NonNegativeInt = 14
@@ -73,8 +80,9 @@ class CaseRules(BaseModel):
     parts_most: NonNegativeInt = 10
     """Into how many a case may be parted."""
     recurrence_cases: NonNegativeInt = 3
+    """So many cases at one place propose a hard case."""
     recurrence_days: NonNegativeInt = 90
-    """So many cases at one place in so many days propose a hard case."""
+    """Within so many days."""
     similar_days: NonNegativeInt = 90
     """How far back similar cases are looked for."""
     escalation_hours: Annotated[tuple[NonNegativeInt, ...], BeforeValidator(_names)] = (0, 24, 72)
@@ -116,3 +124,17 @@ class Settings(BaseModel):
 
 def _told(error: Any) -> str:
     return f"{error['loc'][0]} is {error['input']!r}: {error['msg'][0].lower()}{error['msg'][1:]}."
+
+
+def listed(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Each variable, its value for people, and what it means."""
+    for model in (settings, settings.rules):
+        for name, field in type(model).model_fields.items():
+            if name != "rules":
+                yield str(field.alias), _shown(getattr(model, name)), str(field.description)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return re.sub(r"(?<=:)[^:/@]+(?=@)", "***", str(value))

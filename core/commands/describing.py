@@ -90,6 +90,22 @@ def plugins() -> None:
     Console().print(table)
 
 
+def settings() -> None:
+    """List what an installation may choose, and what it has chosen.
+
+    Each is a variable of the environment.
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    from core.settings import Settings, listed
+
+    table = Table("variable", "value", "what it means")
+    for name, value, meaning in listed(Settings.from_environment()):
+        table.add_row(name, value, meaning)
+    Console().print(table)
+
+
 def explain(
     file: Annotated[Path, typer.Argument(help="A GraphQL document.", exists=True, dir_okay=False)],
     variables: Annotated[Path | None, typer.Option(help="Its variables, a JSON file.", exists=True)] = None,

@@ -23,7 +23,7 @@ def test_a_question_is_answered_on_the_demo(question, demo_client):
     (answer,) = demo_client.data(question).values()
 
     assert answer, "it shows something"
-    assert "[]" not in str(answer.get("nodes", "")), "its lists show something"
+    assert "nodes': []" not in str(answer), "its lists show something"
 
 
 def test_the_commands_exist():
@@ -31,8 +31,9 @@ def test_the_commands_exist():
     known = {command.callback.__name__ for command in app.registered_commands if command.callback} | {"import"}
 
     assert named <= known
-    assert known - named == {"migration"}, "what only developers of plugins need stands in their README"
-    assert [command.name for command in importing.registered_commands] == ["communities"]
+    assert known - named == {"migration", "docs"}, "what only developers of plugins need stands in their README"
+    for command in importing.registered_commands:
+        assert f"import {command.name} FILE" in README
 
 
 @pytest.mark.parametrize("file", ["README.md", "plugins/README.md", "docs/decisions/README.md"])

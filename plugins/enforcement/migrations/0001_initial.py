@@ -3,9 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-import core.columns
-import core.search
-
 revision = "enforcement_0001"
 down_revision = None
 branch_labels = None

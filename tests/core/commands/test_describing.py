@@ -5,10 +5,23 @@ from __future__ import annotations
 import pytest
 
 from core.cli import app
-from core.settings import Settings
+from core.settings import CaseRules, Settings
 from tests.contract.contract import DOCUMENTS, FOLDER
 
-COMMANDS = ("serve", "demo", "migrate", "schema", "plugins", "explain", "migration", "import")
+COMMANDS = (
+    "serve",
+    "demo",
+    "migrate",
+    "escalate",
+    "sweep",
+    "settings",
+    "plugins",
+    "schema",
+    "explain",
+    "migration",
+    "docs",
+    "import",
+)
 
 
 def test_help_says_how_to_begin_and_what_there_is(run):
@@ -21,10 +34,16 @@ def test_help_says_how_to_begin_and_what_there_is(run):
     assert {command.name or command.callback.__name__ for command in app.registered_commands} <= set(COMMANDS)
 
 
-def test_help_names_every_setting(run):
-    out = run("--help").out
-    for field in Settings.model_fields.values():
-        assert str(field.alias) in out
+def test_every_setting_is_listed_with_its_value_and_its_meaning(run):
+    out = run("settings", DATABASE_URL="postgresql://me:secret@example.org/lastmeter", LASTMETER_REOPEN_DAYS="45").out
+
+    for model in (Settings, CaseRules):
+        for name, field in model.model_fields.items():
+            assert field.description, f"{name} says nothing"
+            assert name == "rules" or str(field.alias) in out
+    assert "postgresql://me:***@example.org/lastmeter" in out
+    assert "LASTMETER_REOPEN_DAYS" in out
+    assert "│ 45 " in out
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, "import communities"])

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from core.mutations import mutation as mutation
     from core.mutations import payload as payload
     from core.mutations import refer as refer
+    from core.next_visits.reason import VisitReason as VisitReason
     from core.offline import several as several
     from core.policy.policy import Policy as Policy
     from core.policy.viewer import Viewer as Viewer
@@ -115,6 +116,7 @@ _DOOR = {
     "core.lines.line": "Category ServiceLine",
     "core.metrics.metric": "Metric count distinct total",
     "core.mutations": "ActionInput Payload action_input mutation payload refer",
+    "core.next_visits.reason": "VisitReason",
     "core.offline": "several",
     "core.policy.policy": "Policy",
     "core.policy.viewer": "Viewer",

@@ -17,6 +17,7 @@ from core import contributions, hookspecs
 from core.imports.declared import Import
 from core.lines.line import ServiceLine
 from core.metrics.metric import Metric
+from core.next_visits.reason import VisitReason
 from core.policy.policy import Policy
 from core.rules.rule import Rule
 
@@ -48,6 +49,7 @@ class Plugin:
     policies: Sequence[Policy] = ()
     rules: Sequence[Rule[Any]] = ()
     imports: Sequence[Import] = ()
+    visit_reasons: Sequence[VisitReason] = ()
 
     @property
     def loads_demo(self) -> bool:
@@ -148,7 +150,7 @@ class Plugins:
             raise PluginConflict(
                 f"The line {plugin.line.key!r} must be registered under its own key, not {plugin.name!r}."
             )
-        for kind in ("types", "queries", "mutations", "metrics", "policies", "rules", "imports"):
+        for kind in ("types", "queries", "mutations", "metrics", "policies", "rules", "imports", "visit_reasons"):
             setattr(plugin, kind, tuple(self._one(plugin, f"register_{kind}") or ()))
 
     def _one(self, plugin: Plugin, hook: str) -> Any:
@@ -165,6 +167,7 @@ class Plugins:
         )
         self._unique("metric", lambda plugin: [metric.key for metric in plugin.metrics])
         self._unique("rule", lambda plugin: [rule.key for rule in plugin.rules])
+        self._unique("reason to visit", lambda plugin: [reason.key for reason in plugin.visit_reasons])
         self._unique("import", lambda plugin: [declared.name for declared in plugin.imports])
         self._unique("operation", lambda plugin: [policy.key for policy in plugin.policies])
         self._unique("GraphQL type", lambda plugin: [_graphql_name(type_) for type_ in plugin.types])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core import Metric, Policy, Rule, ServiceLine, hookimpl
+from core import Metric, Policy, Rule, ServiceLine, VisitReason, hookimpl
 from core.demo import Demo
 from plugins.gas import demo as gas_demo
 from plugins.gas.line import LINE
@@ -15,6 +15,7 @@ from plugins.gas.mutations.projects import GasProjectMutations
 from plugins.gas.mutations.visits import GasVisitMutations
 from plugins.gas.policies import POLICIES
 from plugins.gas.queries import GasQueries
+from plugins.gas.reasons import REASONS
 from plugins.gas.rules import RULES
 from plugins.gas.types.visits import GasCaseDetail, GasVisitReport
 
@@ -52,6 +53,11 @@ def register_policies() -> Sequence[Policy]:
 @hookimpl
 def register_rules() -> Sequence[Rule[Any]]:
     return RULES
+
+
+@hookimpl
+def register_visit_reasons() -> Sequence[VisitReason]:
+    return REASONS
 
 
 @hookimpl

@@ -27,6 +27,7 @@ FILES = {
     "metrics",
     "rules",
     "imports",
+    "reasons",
     "demo",
 }
 MORE = {"migrations"}

@@ -31,7 +31,7 @@ DUE_ORDER = Order(
     models.GasUser,
     default="due_on",
     due_on="By when the inspection is due (应检日期).",
-    comes_first="Whether it comes first the next time (是否优先上门).",
+    failed_attempts="How often in a row the door stayed closed: DESC brings those first (连续未入户次数).",
 )
 DEVICE_ORDER = Order(models.GasDevice, default="expires_on", expires_on="When its life ends (到期日期).")
 INSPECTION_ORDER = Order(models.GasInspection, default="-inspected_on", inspected_on="The day (安检日期).")
@@ -56,7 +56,10 @@ class GasDueFilter:
         "Whether the day is over by which it was due (是否超期).",
         lambda user, given: (user.due_on < given.today()) == given.value(),
     )
-    comes_first: bool | None = where("Whether it comes first the next time (是否优先上门).", equal_to("comes_first"))
+    comes_first: bool | None = where(
+        "Whether the door stayed closed the last time, so that it comes first the next time (是否优先上门).",
+        lambda user, given: (user.failed_attempts > 0) == given.value(),
+    )
     kinds: list[GasUserKind] | None = where("Of any of these kinds (用户类型).", one_of("kind"))
     district_codes: list[str] | None = where(
         "In any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from core.engine.declare import connection as connection
     from core.engine.declare import line_part as line_part
     from core.engine.declare import lookup as lookup
+    from core.engine.declare import named as named
     from core.engine.declare import part as part
     from core.engine.declare import plain as plain
     from core.engine.declare import relation as relation
@@ -101,7 +102,7 @@ _DOOR = {
     "core.database": "Base",
     "core.engine.connection": "Connection Page page_of",
     "core.engine.declare": (
-        "Answer Answers Node answer batch by_id column connection line_part lookup part plain relation rows shows "
+        "Answer Answers Node answer batch by_id column connection line_part lookup named part plain relation rows shows "
         "unique values"
     ),
     "core.engine.filters": "at_least equal_to filters one_of where within",

@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 from sqlalchemy import select
 
-from core import Connection, Node, Order, by_id, column, connection, plain, relation, rows, shows, values
+from core import Connection, Node, Order, by_id, column, connection, named, plain, relation, rows, shows, values
 from core.cases.types import Case, CaseDetail
 from core.places.types import Community
 from core.visits.types import Visit, VisitReport
@@ -23,12 +23,6 @@ def _kind(detail: Any, _asking: Any) -> Any:
     violation = models.EnforcementViolation
     made = select(violation.kind).where(violation.case_id == detail.case_id)
     return made.correlate(detail).scalar_subquery()
-
-
-def _named(name: str, field: Any) -> Any:
-    """A field whose GraphQL name is a word that Python keeps for itself."""
-    field.graphql_name = name
-    return field
 
 
 @shows(models.EnforcementViolation)
@@ -104,7 +98,7 @@ class EnforcementDrive(Node):
     name: str = column("What it is called (名称).")
     kind: ViolationKind = column("The kind of violation it is against above all (主要整治对象).")
     kinds: list[ViolationKind] = values("All kinds that it is against, that one among them (整治对象).", "kinds.kind")
-    from_: date = _named("from", column("The first day (起始日，含).", "starts_on"))
+    from_: date = named("from", column("The first day (起始日，含).", "starts_on"))
     to: date = column("The day after the last (截止日，不含).", "ends_before")
     communities_planned: int = column(
         "How many communities it is made in (计划社区数).", sql=drives.communities_planned

@@ -97,6 +97,17 @@ class EnforcementViolation(Base):
     district: Mapped[District] = relationship()
 
 
+class EnforcementRespondent(Base):
+    """Who is responsible for a violation: apart from it, since few may see it. Nothing but the name is kept."""
+
+    __tablename__ = "enforcement_respondent"
+
+    violation_id: Mapped[Ref] = mapped_column(ForeignKey(EnforcementViolation.id), primary_key=True)
+    name: Mapped[str]
+
+    violation: Mapped[EnforcementViolation] = relationship()
+
+
 class EnforcementCaseDetail(Base):
     """The complaint that a formal case came from is linked, never overwritten (诉转案)."""
 

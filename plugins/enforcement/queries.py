@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import strawberry
-from sqlalchemy import Date, bindparam, func, or_, select
+from sqlalchemy import Date, Integer, bindparam, func, or_, select
 
 from core import (
     After,
@@ -20,6 +20,7 @@ from core import (
     Question,
     Statement,
     answer,
+    asked_rulebook,
     connection,
     filters,
     one_of,
@@ -32,6 +33,7 @@ from core.windows import checked
 from plugins.enforcement import models
 from plugins.enforcement.line import LINE
 from plugins.enforcement.models import ViolationKind, ViolationStage
+from plugins.enforcement.rules import REPEAT_CASES
 from plugins.enforcement.types import (
     EnforcementDrive,
     EnforcementKindFigures,
@@ -45,8 +47,6 @@ VIOLATION_ORDER = Order(
     first_seen_on="When it was first seen (首次发现日期).",
 )
 DRIVE_ORDER = Order(models.EnforcementDrive, default="-starts_on", starts_on="The first day (起始日).")
-REPEATED_FROM = 3
-"""So many cases make a place one that comes back."""
 
 # A case that proved to be none (rejected, withdrawn, the same as another) is no case of the place.
 REPEATED = Statement(
@@ -67,7 +67,7 @@ REPEATED = Statement(
         or_(Case.outcome.is_(None), Case.outcome == CaseOutcome.RESOLVED),
     )
     .group_by(Case.community_id, Case.place)
-    .having(func.count() >= REPEATED_FROM)
+    .having(func.count() >= bindparam("least", type_=Integer()))
 )
 PLACES: Listing[Sequence[Any]] = Listing("EnforcementRepeatPlace", lambda row: (-row[2], row[0], row[1]), int, int, str)
 """The most cases first; the rest only makes the order a certain one."""
@@ -119,7 +119,7 @@ class EnforcementQueries:
         "Special drives, the latest first (专项整治).", DRIVE_ORDER, EnforcementDriveFilter
     )
 
-    @answer("Spots with at least 3 cases of the line in the window, the most first (反复点位).")
+    @answer("Spots with so many cases of the line in the window that they come back, the most first (反复点位).")
     def enforcement_repeat_places(
         self,
         question: Question,
@@ -128,7 +128,8 @@ class EnforcementQueries:
         after: After = None,
     ) -> Answer[Page[EnforcementRepeatPlace] | None]:
         checked(window)
-        shown = PLACES.shown((yield REPEATED(since=window.from_, until=window.to)), first, after)
+        least = (yield from asked_rulebook()).on(question.context.today)[REPEAT_CASES]
+        shown = PLACES.shown((yield REPEATED(since=window.from_, until=window.to, least=least)), first, after)
         return shown.page([_repeat_place(row) for row in shown.items])
 
     @answer("How many violations of each kind were found and are gone (违法行为分类统计).")

@@ -44,11 +44,13 @@ if TYPE_CHECKING:
     from core.engine.filters import where as where
     from core.engine.filters import within as within
     from core.engine.listing import After as After
+    from core.engine.listing import Cut as Cut
     from core.engine.listing import First as First
     from core.engine.listing import Listing as Listing
     from core.engine.orders import Order as Order
     from core.engine.plan import Question as Question
     from core.engine.statements import Statement as Statement
+    from core.engine.statements import Viewed as Viewed
     from core.errors import DomainError as DomainError
     from core.errors import ErrorCode as ErrorCode
     from core.errors import Refused as Refused
@@ -76,6 +78,9 @@ if TYPE_CHECKING:
     from core.next_visits.reason import VisitReason as VisitReason
     from core.offline import several as several
     from core.policy.policy import Policy as Policy
+    from core.policy.scope import PUBLIC as PUBLIC
+    from core.policy.scope import Scope as Scope
+    from core.policy.scope import Within as Within
     from core.policy.viewer import Viewer as Viewer
     from core.rules.rule import CountRule as CountRule
     from core.rules.rule import CurveRule as CurveRule
@@ -95,6 +100,7 @@ if TYPE_CHECKING:
     from core.scalars import ServiceLineKey as ServiceLineKey
     from core.terms import Term as Term
     from core.windows import DateWindow as DateWindow
+    from core.windows import check_window as check_window
 
 _DOOR = {
     "core.columns": "Instant Key NullsLast Ref decimal",
@@ -106,10 +112,10 @@ _DOOR = {
         "unique values"
     ),
     "core.engine.filters": "at_least equal_to filters one_of where within",
-    "core.engine.listing": "After First Listing",
+    "core.engine.listing": "After Cut First Listing",
     "core.engine.orders": "Order",
     "core.engine.plan": "Question",
-    "core.engine.statements": "Statement",
+    "core.engine.statements": "Statement Viewed",
     "core.errors": "DomainError ErrorCode Refused at invalid not_found out_of_range",
     "core.hookspecs": "hookimpl",
     "core.imports.declared": "Import Outcome Take",
@@ -120,13 +126,14 @@ _DOOR = {
     "core.next_visits.reason": "VisitReason",
     "core.offline": "several",
     "core.policy.policy": "Policy",
+    "core.policy.scope": "PUBLIC Scope Within",
     "core.policy.viewer": "Viewer",
     "core.rules.rule": "CountRule CurveRule DayRule NumberRule Rule StepsRule",
     "core.rules.services": "Rulebook Rules asked_rulebook rulebook",
     "core.rules.values": "Curve MonthDay Steps",
     "core.scalars": "BigInt Month ServiceLineKey",
     "core.terms": "Term",
-    "core.windows": "DateWindow",
+    "core.windows": "DateWindow check_window",
 }
 _HOME = {name: module for module, names in _DOOR.items() for name in names.split()}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
@@ -20,11 +20,12 @@ from core.database import Database
 from core.engine.engine import Engine
 from core.engine.readers import PostgresReader, Reader, SqliteReader
 from core.http.endpoint import Endpoint
+from core.http.language import language_of
 from core.plugin_manager import Plugins, discover
 from core.policy.policy import Policy
 from core.policy.role import Role
 from core.policy.viewer import Viewer
-from core.registry import catalogue_of
+from core.registry import catalogue_of, with_remembered
 from core.schema import compose
 from core.settings import Settings
 
@@ -63,7 +64,7 @@ class Lastmeter:
     """Who asks, by the headers of the request."""
 
     def context(self, headers: Mapping[str, str] | None = None) -> Context:
-        language = "zh" if (headers or {}).get("accept-language", "").lower().startswith("zh") else "en"
+        language = language_of((headers or {}).get("accept-language", ""))
         viewer = self.sign_in(headers or {})
         return Context(self.composition.catalogue, self.clock(), self.settings.zone, viewer, language)
 
@@ -75,6 +76,8 @@ class Lastmeter:
 def assemble(settings: Settings, composition: Composition | None = None, clock: Clock = system_clock) -> Lastmeter:
     made = composition or Composition.installed(settings)
     database = Database(settings.database_url)
+    with database.reading() as session:
+        made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
     reader = open_reader(database)
     engine = Engine(made.schema, reader, database.reading, database.writing, made.catalogue)
     return Lastmeter(settings, made, database, reader, engine, clock, anybody(settings, made.catalogue))

@@ -152,9 +152,10 @@ def explain(
     from core.engine.explain import explained
 
     given = json.loads(variables.read_text(encoding="utf-8")) if variables is not None else {}
-    engine = _lastmeter().engine
+    lastmeter = _lastmeter()
+    engine = lastmeter.engine
     try:
-        prepared = engine.prepare(Asked(file.read_text(encoding="utf-8"), given, operation))
+        prepared = engine.prepare(Asked(file.read_text(encoding="utf-8"), given, operation), lastmeter.context().viewer)
     except RequestError as refused:
         for error in refused.errors:
             typer.echo(str(error), err=True)

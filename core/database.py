@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
@@ -19,13 +19,22 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    and_,
+    bindparam,
     create_engine,
     event,
 )
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
+from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlalchemy.sql.elements import BindParameter
 
 from core.columns import Instant
+from core.policy.scope import Mine, Scope, Within, visible
+from core.policy.viewer import Viewer
+
+VIEWER = "lastmeter.viewer"
+CRITERIA = "lastmeter.criteria"
 
 
 def _check_name(constraint: Constraint, _table: Table) -> str:
@@ -49,6 +58,8 @@ class Base(DeclarativeBase):
     """The root of every table, core's and the lines'."""
 
     metadata = MetaData(naming_convention=NAMING)
+    __scope__: ClassVar[Scope | Within]
+    """Who may read its rows; a table without one is never shown."""
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: Text(),
         date: Date(),
@@ -77,19 +88,23 @@ class Database:
         self._writing = threading.Lock() if self.is_sqlite else nullcontext()
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session that sees one state of the rows and writes none."""
+    def reading(self, viewer: Viewer | None = None) -> Iterator[Session]:
+        """A session that sees one state of the rows, of those the viewer may see, and writes none.
+
+        Without a viewer it sees everything: for commands of the one who runs the installation.
+        """
         options = {"sqlite_begin": "DEFERRED", "postgresql_readonly": True}
-        with Session(self.engine.execution_options(**options), expire_on_commit=False) as session:
+        bind = self.engine.execution_options(**options)
+        with Session(bind, expire_on_commit=False, info={VIEWER: viewer}) as session:
             yield session
             session.rollback()
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session whose writes are committed together at the end, or not at all."""
+    def writing(self, viewer: Viewer | None = None) -> Iterator[Session]:
+        """A session whose writes are committed together at the end, or not at all; it finds what the viewer may see."""
         with (
             self._writing,
-            Session(self.engine, expire_on_commit=False) as session,
+            Session(self.engine, expire_on_commit=False, info={VIEWER: viewer}) as session,
             session.begin(),
         ):
             yield session
@@ -145,3 +160,46 @@ SQLITE_PRAGMAS = (
 def _begin_sqlite(connection: Any) -> None:
     mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
     connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _scoped(state: ORMExecuteState) -> None:
+    """What a session reads is narrowed to what its viewer may see, however it is asked for."""
+    viewer = state.session.info.get(VIEWER)
+    if viewer is None or not state.is_select or state.is_column_load:
+        return
+    info = state.session.info
+    if CRITERIA not in info:
+        info[CRITERIA] = list(_criteria(viewer))
+    state.statement = state.statement.options(*info[CRITERIA])
+
+
+def _criteria(viewer: Viewer) -> Iterator[Any]:
+    mine = Mine(_Now(viewer))
+    for mapper in Base.registry.mappers:
+        model = mapper.class_
+        held = visible(model, model, viewer, mine) if hasattr(model, "__scope__") else []
+        if held:
+            yield Criterion(model, and_(*held), include_aliases=True)
+
+
+class Criterion(LoaderCriteriaOption):
+    """SQLAlchemy narrows an alias of a model by an expression only if that comes from a lambda, and keeps lambdas by
+    their code, whoever's values they hold; so the expression is adapted to the alias here.
+    """
+
+    _traverse_internals = LoaderCriteriaOption._traverse_internals
+
+    def _resolve_where_criteria(self, ext_info: Any) -> Any:
+        held = super()._resolve_where_criteria(ext_info)
+        return ext_info._adapter.traverse(held) if ext_info.is_aliased_class else held
+
+
+class _Now:
+    """Binds what is the viewer's at once."""
+
+    def __init__(self, who: Viewer) -> None:
+        self.who = who
+
+    def viewer(self, type_: Any, pick: Callable[[Any], Any]) -> BindParameter[Any]:
+        return bindparam(None, pick(self.who), type_=type_)

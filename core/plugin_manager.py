@@ -184,7 +184,10 @@ class Plugins:
 
 
 def _fields(part: type) -> int:
-    return sum(isinstance(value, StrawberryField) for value in vars(part).values())
+    """How many root fields; composing takes them out of the class."""
+    composed = getattr(part, "__strawberry_definition__", None)
+    fields = vars(part).values() if composed is None else composed.fields
+    return sum(isinstance(value, StrawberryField) for value in fields)
 
 
 def _graphql_name(type_: type) -> str:

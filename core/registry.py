@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
 from core.catalogue import Catalogue
+from core.lines import models
+from core.lines.line import Category
 from core.lines.line import ServiceLine as Declared
 from core.lines.types import (
     CaseCategory,
@@ -45,6 +50,31 @@ def catalogue_of(plugins: Plugins) -> Catalogue:
     )
 
 
+def with_remembered(catalogue: Catalogue, plugins: Plugins, session: Session) -> Catalogue:
+    """With the lines that rows still name although they are not at work here any more: their plugins are gone or failing."""
+    if not inspect(session.connection()).has_table(models.ServiceLine.__tablename__):
+        return catalogue  # nothing was ever written
+    rows = session.scalars(select(models.ServiceLine)).all()
+    lines = {
+        row.key: _remembered(row, plugins, session) for row in rows if row.key not in catalogue.objects(ServiceLine)
+    }
+    categories = {category.code: category for line in lines.values() for category in line.categories}
+    return catalogue.extended({ServiceLine: lines, CaseCategory: categories})
+
+
+def _remembered(row: models.ServiceLine, plugins: Plugins, session: Session) -> ServiceLine:
+    categories = session.scalars(select(models.CaseCategory).where(models.CaseCategory.line == row.key))
+    line = Declared(
+        row.key,
+        row.name,
+        row.name_zh,
+        row.description,
+        [Category(category.code, category.name, category.name_zh) for category in categories],
+    )
+    installed = next((plugin for plugin in plugins.all if plugin.name == row.key), None)
+    return _line(line, installed or InstalledPlugin(row.key, distribution=""))
+
+
 def _line(line: Declared, plugin: InstalledPlugin) -> ServiceLine:
     categories = [
         CaseCategory(key=category.code, code=category.code, name=category.name, name_zh=category.name_zh)
@@ -61,11 +91,17 @@ def _line(line: Declared, plugin: InstalledPlugin) -> ServiceLine:
             name=plugin.name,
             version=plugin.version,
             distribution=plugin.distribution,
-            status=PluginStatus.QUARANTINED if plugin.problems else PluginStatus.ACTIVE,
+            status=_status(plugin),
             provides=PluginProvides(**plugin.provides),
             problems=list(plugin.problems),
         ),
     )
+
+
+def _status(plugin: InstalledPlugin) -> PluginStatus:
+    if plugin.problems:
+        return PluginStatus.QUARANTINED
+    return PluginStatus.ACTIVE if plugin.is_active else PluginStatus.UNINSTALLED
 
 
 def _definition(metric: Metric, lines: dict[str, ServiceLine]) -> MetricDefinition:

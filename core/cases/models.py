@@ -14,6 +14,7 @@ from core.households.models import Household
 from core.lines.models import CaseCategory, ServiceLine
 from core.people.models import Officer, Unit
 from core.places.models import Community, District
+from core.policy.scope import Scope, Within
 from core.terms import Term
 from core.visits.models import Visit
 
@@ -131,6 +132,9 @@ STAGES = {
 
 class Case(Base):
     __tablename__ = "case"
+    __scope__ = Scope(
+        "case.read", line="line", district="district_id", unit="assignee_unit_id", officers=("assignee_id",)
+    )
 
     id: Mapped[Key]
     version: Mapped[int] = mapped_column(default=1)
@@ -172,6 +176,7 @@ class Case(Base):
         Index(None, "community_id", "reported_at", "id"),
         Index(None, "visit_id", "id"),
         Index(None, "line", "status", "id"),
+        Index(None, "status", "reported_at", "id"),
         CheckConstraint("(status = 'CLOSED') = (closed_at IS NOT NULL)", name="closed_at"),
     )
 
@@ -180,6 +185,7 @@ class CaseEvent(Base):
     """One step of a case's history: only ever added."""
 
     __tablename__ = "case_event"
+    __scope__ = Within("case_id")
     __table_args__ = (Index(None, "case_id", "id"),)
 
     id: Mapped[Key]

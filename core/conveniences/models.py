@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.columns import Key, Ref
 from core.database import Base
 from core.lines.models import ServiceLine
+from core.policy.scope import PUBLIC
 from core.terms import Term
 
 
@@ -23,6 +24,7 @@ class MeasureStatus(Term):
 
 class ConvenienceBatch(Base):
     __tablename__ = "convenience_batch"
+    __scope__ = PUBLIC
 
     id: Mapped[Key]
     number: Mapped[int] = mapped_column(unique=True)
@@ -35,6 +37,7 @@ class ConvenienceMeasure(Base):
     """One promise to the public. A target is what was promised; what was reached is counted by a metric, from rows."""
 
     __tablename__ = "convenience_measure"
+    __scope__ = PUBLIC
     __table_args__ = (
         Index(None, "batch_id", "id"),
         Index(None, "launched_on", "id"),

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Mapper, aliased
 from sqlalchemy.sql import visitors
 
 from core.columns import Among, NullsLast
-from core.engine.declare import Column, LinePart, Lookup, Page, Relation, Rows, Values
+from core.engine.declare import Column, Computed, LinePart, Lookup, Page, Relation, Rows, Values
 from core.engine.filters import Bound
 from core.engine.orders import SortKey
 from core.engine.shapes import declaration_of, filter_fields, shown, strawberry_field
+from core.policy.scope import PUBLIC, Scope, is_below, scope_of
 from core.search import Grams, Holds
 
 
@@ -53,6 +54,9 @@ def _declared(schema: GraphQLSchema) -> Iterator[str]:
             is_root = type_ in (schema.query_type, schema.mutation_type, schema.subscription_type)
             origin = type_.extensions.get("strawberry-definition")
             model = None if is_root or origin is None else shown(type_)
+            if model is not None and scope_of(model.model) is None:
+                yield f"{name}: {model.model.__name__} has no __scope__: say who may read its rows."
+                continue
             for field_name, field in type_.fields.items():
                 at = f"{name}.{field_name}"
                 yield from _field(at, field, inspect(model.model) if model is not None else None)
@@ -63,6 +67,8 @@ def _field(at: str, field: GraphQLField, mapper: Mapper[Any] | None) -> Iterator
     if isinstance(declared, Page):
         yield from _page(at, declared)
     if mapper is None:
+        if isinstance(declared, Computed) and declared.policy is None:
+            yield f"{at}: name the operation that the viewer must be allowed, as the second argument of `answer`."
         return
     attribute = getattr(declared, "attribute", None) or strawberry_field(field).python_name
     may_be_null = not isinstance(field.type, GraphQLNonNull)
@@ -87,10 +93,23 @@ def _relation(at: str, mapper: Mapper[Any], attribute: str, may_be_null: bool) -
     if relationship is None or relationship.uselist:
         yield f"{at}: {mapper.class_.__name__} has no relationship {attribute!r} to one row."
         return
+    if not may_be_null and not _is_seen_with(mapper, relationship):
+        yield f"{at}: the viewer may not see that row; annotate the field `… | None` and say what null means."
     points_away = relationship.direction.name == "MANYTOONE"
     is_sure = points_away and not any(column.nullable for column in relationship.local_columns)
     if not is_sure and not may_be_null:
         yield f"{at}: there may be no such row; annotate the field `… | None` and say what null means."
+
+
+def _is_seen_with(mapper: Mapper[Any], relationship: Any) -> bool:
+    """Whether whoever sees a row sees the row that it leads to: everybody does, or one is seen because of the other."""
+    here, there = scope_of(mapper.class_), scope_of(relationship.mapper.class_)
+    ((local, remote),) = relationship.local_remote_pairs
+    if there is None or there == PUBLIC or here == there:
+        return True
+    if isinstance(here, Scope) and isinstance(there, Scope) and there.line is None and there.of_line is None:
+        return here.operation == there.operation
+    return is_below(mapper.class_, local.name) or is_below(relationship.mapper.class_, remote.name)
 
 
 def _rows(at: str, mapper: Mapper[Any], attribute: str) -> Iterator[str]:

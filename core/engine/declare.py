@@ -49,6 +49,7 @@ class Column(Declaration):
     attribute: str | None = None
     through: Mapping[Any, Any] | None = None
     sql: Callable[[Any, Any], Any] | None = None
+    personal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,8 @@ class Computed(Declaration):
     step: Callable[..., Generator[Statement, Any, Any]]
     needs: tuple[str, ...] | None = None
     """The columns that each row must bring; None where the field does not stand on rows."""
+    policy: str | None = None
+    """The operation that the viewer must be allowed; of a field of rows, None where seeing the row is enough."""
 
 
 class DeclaredField(StrawberryField):
@@ -166,12 +169,14 @@ def column(
     *,
     through: Mapping[Any, Any] | None = None,
     sql: Callable[[Any, Any], Any] | None = None,
+    personal: str | None = None,
 ) -> Any:
     """A value of the row: the attribute of the same name, or `of`; `through` a table of words; or an SQL expression.
 
-    `sql` is given the row's alias and a `Bound` that knows the moment of asking.
+    `sql` is given the row's alias and a `Bound` that knows the moment of asking. A `personal` text names the operation that
+    shows it; others are shown a mask.
     """
-    return declared(Column(of, through, sql), description)
+    return declared(Column(of, through, sql, personal), description)
 
 
 def named(name: str, field: Any) -> Any:
@@ -271,26 +276,29 @@ def connection(
     return declared(Page(order, filters, via, only), description, offered)
 
 
-def answer(description: str) -> Callable[[Callable[..., Any]], Any]:
+def answer(description: str, policy: str) -> Callable[[Callable[..., Any]], Any]:
     """A field computed in Python: a generator that yields statements, is sent rows, and returns the value.
 
-    Its parameter `question` tells what was asked; the others are the field's arguments.
+    Its parameter `question` tells what was asked; the others are the field's arguments. `policy` is the operation that the
+    viewer must be allowed.
     """
-    return lambda step: _computed(step, description, None)
+    return lambda step: _computed(step, description, None, policy)
 
 
-def batch(description: str, *needs: str) -> Callable[[Callable[..., Any]], Any]:
+def batch(description: str, *needs: str, policy: str | None = None) -> Callable[[Callable[..., Any]], Any]:
     """A field of a row, computed in Python for many rows at once: given `rows` with the columns it `needs`."""
-    return lambda step: _computed(step, description, needs or ("id",))
+    return lambda step: _computed(step, description, needs or ("id",), policy)
 
 
-def _computed(step: Callable[..., Any], description: str, needs: tuple[str, ...] | None) -> DeclaredField:
+def _computed(
+    step: Callable[..., Any], description: str, needs: tuple[str, ...] | None, policy: str | None
+) -> DeclaredField:
     resolver = StrawberryResolver(step)
     made = DeclaredField(
         python_name=step.__name__,
         description=description,
         type_annotation=_answer_type(step),
-        metadata={DECLARATION: Computed(step, needs)},
+        metadata={DECLARATION: Computed(step, needs, policy)},
     )
     made.arguments = [a for a in resolver.arguments if a.python_name not in {"question", "rows"}]
     for offered in made.arguments:

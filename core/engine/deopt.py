@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 
 class Unplannable(Exception):
     """Known when planning: this field is graphql-core's, each time."""
@@ -9,3 +11,7 @@ class Unplannable(Exception):
 
 class Deopt(Exception):
     """Met while running: this answer is graphql-core's, this time."""
+
+
+def missing() -> NoReturn:
+    raise Deopt("null where the schema promises a value")

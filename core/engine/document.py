@@ -21,6 +21,7 @@ from graphql.execution.collect_fields import FragmentDetails, collect_fields
 from graphql.execution.values import VariableValues, get_variable_values
 
 from core.engine.plan import Plan
+from core.policy.viewer import Viewer
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -162,11 +163,14 @@ class Plans:
         found = self._documents.get(text)
         return found if found is not None else self._documents.put(text, Document(self.schema, text))
 
-    def plan(self, document: Document, operation: OperationDefinitionNode, values: VariableValues) -> Plan:
+    def plan(
+        self, document: Document, operation: OperationDefinitionNode, values: VariableValues, viewer: Viewer
+    ) -> Plan:
         key = (
             document.text,
+            viewer.signature,
             operation.name.value if operation.name else None,
             tuple((name, shape(value, self.type_names)) for name, value in values.coerced.items()),
         )
         found = self._plans.get(key)
-        return found if found is not None else self._plans.put(key, self._make(document, operation, values))
+        return found if found is not None else self._plans.put(key, self._make(document, operation, values, viewer))

@@ -35,6 +35,7 @@ from core.engine.readers import Reader, Unreadable, read_in
 from core.engine.run import OPTIONS, Run
 from core.engine.trace import Trace
 from core.errors import DomainError
+from core.policy.viewer import Viewer
 
 log = logging.getLogger("lastmeter.engine")
 
@@ -48,7 +49,7 @@ TOO_LONG = {
         }
     ]
 }
-Opening = Callable[[], AbstractContextManager[Session]]
+Opening = Callable[[Viewer], AbstractContextManager[Session]]
 TRIES = 3
 
 
@@ -103,7 +104,7 @@ class Engine:
         self.plans = Plans(self.schema, self._planned)
         self._introspections: Lru[Any, Any] = Lru(100)
 
-    def prepare(self, asked: Asked) -> Prepared:
+    def prepare(self, asked: Asked, viewer: Viewer) -> Prepared:
         """Parses, validates, coerces and plans, or takes all of it from the cache. Raises RequestError."""
         document = self.plans.document(asked.text)
         operation = document.operation(asked.operation_name)
@@ -112,13 +113,13 @@ class Engine:
             document,
             operation,
             values,
-            self.plans.plan(document, operation, values),
+            self.plans.plan(document, operation, values, viewer),
             asked.variables,
         )
 
     async def execute(self, asked: Asked, context: Any, trace: Trace | None = None) -> Answered:
         try:
-            prepared = self.prepare(asked)
+            prepared = self.prepare(asked, context.viewer)
         except RequestError as refused:
             return Answered(_json({"errors": [formatted(error, context) for error in refused.errors]}), False)
         if prepared.is_mutation:
@@ -182,7 +183,7 @@ class Engine:
         """By graphql-core, all root fields or those named, with a reading session."""
         if context is None:
             return self._answer(prepared, None, names)
-        with self.reading() as session:
+        with self.reading(context.viewer) as session:
             return self._answer(prepared, context.within(session), names)
 
     def _answer(self, prepared: Prepared, context: Any, names: set[str] | None) -> dict[str, Any]:
@@ -216,7 +217,7 @@ class Engine:
         return _json({"data": data})
 
     def _act(self, root: ActionRoot, run: Run, context: Any) -> Any:
-        with self.writing() as session:
+        with self.writing(context.viewer) as session:
             inside = context.within(session)
             run.context = inside
             payload = root.field.act(inside, **run.converted(root.call))
@@ -225,7 +226,7 @@ class Engine:
 
     def _acted_by_core(self, prepared: Prepared, context: Any) -> bytes:
         def act() -> bytes:
-            with self.writing() as session:
+            with self.writing(context.viewer) as session:
                 return _json(self._answer(prepared, context.within(session), None))
 
         answer: bytes = self._tried(act)
@@ -243,9 +244,18 @@ class Engine:
 
     # ------------------------------------------------------------- plans
 
-    def _planned(self, document: Document, operation: OperationDefinitionNode, values: VariableValues) -> Plan:
+    def _planned(
+        self, document: Document, operation: OperationDefinitionNode, values: VariableValues, viewer: Viewer
+    ) -> Plan:
         planning = Planning(
-            self.schema, document.fragments, operation, values, self.reader.dialect, self.catalogue, self.convert
+            self.schema,
+            document.fragments,
+            operation,
+            values,
+            self.reader.dialect,
+            viewer,
+            self.catalogue,
+            self.convert,
         )
         try:
             return Planner(planning).plan()

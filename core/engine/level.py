@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Select, bindparam, inspect, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, inspect, select
 from sqlalchemy.orm import aliased
 
 from core.columns import Among, Listed
@@ -24,26 +24,34 @@ KEYS = "keys"
 class Source:
     """The rows that one select stands on: a model's, and what is joined to them."""
 
-    def __init__(self, row: Any) -> None:
+    def __init__(self, row: Any, planner: Any) -> None:
         self.row = row
+        self.planner = planner
         self._joined: dict[tuple[Any, str], Any] = {}
         self._joins: list[tuple[Any, Any, bool]] = []
         self._outer: set[Any] = set()
 
     def join(self, row: Any, attribute: str, outer: bool) -> Any:
-        """The row that a relationship leads to; joined once, however often it is asked for."""
+        """The row that a relationship leads to, if the viewer may see it; joined once, however often it is asked for."""
         found = self._joined.get((row, attribute))
         if found is None:
             found = aliased(getattr(row, attribute).property.mapper.class_)
-            self._add(row, attribute, found, getattr(row, attribute).of_type(found), outer)
+            seen = self.planner.visible_above(row, attribute, found)
+            on = getattr(row, attribute).of_type(found)
+            self._add(row, attribute, found, on.and_(*seen) if seen else on, outer or bool(seen))
         return found
+
+    def may_miss(self, target: Any) -> bool:
+        """Whether a joined row may be missing: there may be none, or the viewer may not see it."""
+        return target in self._outer
 
     def attach(self, row: Any, key: str, attribute: str, word: str, model: Any) -> Any:
         """The row of another model that has the same key."""
         found = self._joined.get((row, f"{attribute}={word}"))
         if found is None:
             found = aliased(model)
-            self._add(row, f"{attribute}={word}", found, key_of(found) == getattr(row, key), True)
+            on = and_(key_of(found) == getattr(row, key), *self.planner.visible(found, key_of(found).key))
+            self._add(row, f"{attribute}={word}", found, on, True)
         return found
 
     def _add(self, row: Any, name: str, target: Any, on: Any, outer: bool) -> None:
@@ -67,9 +75,10 @@ class Source:
     def related_text(self, row: Any, attribute: str, selection: Pick, first: int | None = None) -> Sql:
         """The rows of a relationship, or the first of them, as a JSON array."""
         child, holds, order = related(row, attribute)
-        below = Source(child)
+        below = Source(child, self.planner)
         text = selection.text(below, child).label("piece")
-        made = below.select(text).where(holds).order_by(*order).correlate(row)
+        seen = self.planner.visible(child, pointer_of(row, attribute))
+        made = below.select(text).where(holds, *seen).order_by(*order).correlate(row)
         return JsonArray(made if first is None else made.limit(sql.literal(first)))
 
 
@@ -80,6 +89,13 @@ def related(row: Any, attribute: str) -> tuple[Any, ColumnElement[bool], list[An
     ((local, remote),) = relationship.local_remote_pairs
     holds = column_of(child, remote) == column_of(row, local)
     return child, holds, [_sorted(child, step) for step in relationship.order_by or ()]
+
+
+def pointer_of(row: Any, attribute: str) -> str:
+    """The column by which the rows of a relationship point back."""
+    relationship = inspect(row).mapper.relationships[attribute]
+    ((_, remote),) = relationship.local_remote_pairs
+    return str(relationship.mapper.get_property_by_column(remote).key)
 
 
 def _sorted(row: Any, step: Any) -> Any:
@@ -114,7 +130,7 @@ class Level:
     """One statement: the columns it fetches, the code over a fetched row `r`, and what hangs below."""
 
     def __init__(self, row: Any, planner: Any) -> None:
-        self.source = Source(row)
+        self.source = Source(row, planner)
         self.planner = planner
         self.is_sqlite = planner.dialect.name == "sqlite"
         self.columns: list[Any] = []
@@ -158,7 +174,8 @@ class Level:
         below.place(pointer)
         expression = f"[{selection.python(below, child)} for r in rows]"
         keys = bindparam(KEYS, type_=Listed(pointer.type))
-        made = below.source.select(*below.columns).where(Among(pointer, keys)).order_by(*order)
+        seen = self.planner.visible(child, pointer.key)
+        made = below.source.select(*below.columns).where(Among(pointer, keys), *seen).order_by(*order)
         below.finish(made, expression)
         return self._hang(below, column_of(row, local), None)
 

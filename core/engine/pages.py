@@ -339,7 +339,7 @@ class PageOf:
         inner = aliased(self.model)
         limited = self._limited(inner, inspect(inner).selectable.c, getattr(parent, self.parent_key)).correlate(parent)
         row = aliased(self.model, limited.subquery())
-        source = Source(row)
+        source = Source(row, self.planner)
         text = selection.text(source, row).label("piece")
         made = source.select(text).order_by(*order_by(row, self.keys, False))
         return JsonArray(made)

@@ -11,6 +11,7 @@ from sqlalchemy import case, inspect
 from sqlalchemy.orm import aliased
 
 from core.engine import sql
+from core.engine.deopt import missing
 from core.engine.sql import Concat, Sql
 
 if TYPE_CHECKING:
@@ -124,14 +125,18 @@ class One(Pick):
     def python(self, level: Level, row: Any) -> str:
         target = level.join(row, self.attribute, self.nullable)
         inside = self.selection.python(level, target)
-        return f"(None if {level.column(key_of(target))} is None else {inside})" if self.nullable else inside
+        if not level.source.may_miss(target):
+            return inside
+        nothing = "None" if self.nullable else f"{level.name(missing)}()"
+        return f"({nothing} if {level.column(key_of(target))} is None else {inside})"
 
     def text(self, source: Source, row: Any) -> Sql:
         target = source.join(row, self.attribute, self.nullable)
         inside = self.selection.text(source, target)
-        if not self.nullable:
+        if not source.may_miss(target):
             return inside
-        return case((key_of(target).is_(None), sql.Constant("null")), else_=inside)
+        nothing = sql.Constant("null") if self.nullable else sql.Refuse()
+        return case((key_of(target).is_(None), nothing), else_=inside)
 
 
 class Many(Pick):
@@ -212,8 +217,11 @@ class Step(Pick):
 
     is_plain = False
 
-    def __init__(self, call: int, step: Any, needs: tuple[str, ...], build: Any, asked: frozenset[str]) -> None:
+    def __init__(
+        self, call: int, step: Any, needs: tuple[str, ...], build: Any, asked: frozenset[str], policy: str | None
+    ) -> None:
         self.call, self.step, self.needs, self.build, self.asked = call, step, needs, build, asked
+        self.policy = policy
 
     def python(self, level: Level, row: Any) -> str:
         return level.step(self, row)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from core.engine.deopt import Deopt
+from core.engine.deopt import Deopt, missing
 
 Build = Callable[[Any, list[list[Any]]], Any]
 
@@ -28,7 +28,7 @@ class PlainCode:
         lines = [f"def {name}(o, refs):", f"    d = {{{inside}}}"]
         for key, (number, expression, nullable) in references.items():
             lines.append(f"    k = {expression}")
-            lines.append(f"    if k is not None: refs[{number}].append((d, {key!r}, k))")
+            lines.append(f"    if k is not None: refs[{number}].append((d, {key!r}, k, {nullable}))")
             if not nullable:
                 lines.append("    else: missing()")
         lines.append("    return d")
@@ -45,10 +45,6 @@ class PlainCode:
     def function_of(self, expression: str) -> Build:
         made: Build = eval(f"lambda o, refs: {expression}", self.scope)
         return made
-
-
-def missing() -> Any:
-    raise Deopt("null where the schema promises a value")
 
 
 def _number(value: Any) -> int:

@@ -79,6 +79,7 @@ class Built:
 
 @dataclass
 class ComputedRoot(Root):
+    policy: str
     call: int
     step: Callable[..., Any]
     asked: frozenset[str]

@@ -87,7 +87,8 @@ class Planner:
         row = aliased(declared.order.class_)
         level = Level(row, self.planning)
         expression = f"[{self.selecting.selection(target, details).python(level, row)} for r in rows]"
-        made = level.source.select(*level.columns).order_by(getattr(row, declared.order.key))
+        made = level.source.select(*level.columns).where(*self.planning.visible(row))
+        made = made.order_by(getattr(row, declared.order.key))
         level.finish(made.limit(literal(EVERYTHING_MOST)), expression)
         return level
 
@@ -116,4 +117,5 @@ class Planner:
         self.planning.is_long = True
         value = self.writing.value(definition.type, details)
         asked = self.planning.asked(definition.type, details)
-        return ComputedRoot(name, self.planning.call(definition, details), declared.step, asked, value)
+        assert declared.policy is not None
+        return ComputedRoot(name, declared.policy, self.planning.call(definition, details), declared.step, asked, value)

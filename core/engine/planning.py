@@ -21,7 +21,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FragmentDetails, collect_fields, collect_subfields
 from graphql.execution.values import VariableValues, get_argument_values
-from sqlalchemy import bindparam, func
+from sqlalchemy import ColumnElement, bindparam, func, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import BindParameter
 
@@ -31,6 +31,8 @@ from core.engine.filters import Bound, Where
 from core.engine.level import KEYS
 from core.engine.plan import Call
 from core.engine.shapes import declaration_of, strawberry_field
+from core.policy.scope import Mine, is_below, visible
+from core.policy.viewer import Viewer
 
 OBJECTS_MOST = 10_000
 LIST_GUESS = 10
@@ -55,6 +57,7 @@ class Planning:
         operation: OperationDefinitionNode,
         variables: VariableValues,
         dialect: Dialect,
+        viewer: Viewer,
         catalogue: Any,
         convert: Callable[[Any, dict[str, Any]], dict[str, Any]],
     ) -> None:
@@ -63,6 +66,7 @@ class Planning:
         self.operation = operation
         self.variables = variables
         self.dialect = dialect
+        self.viewer = viewer
         self.catalogue = catalogue
         self.convert = convert
         self.calls: list[Call] = []
@@ -148,6 +152,22 @@ class Planning:
     def asking(self) -> Bound:
         """What conditions may bind of the request itself: the moment, the viewer."""
         return Bound(lambda type_, pick: self.bound(type_, lambda run: pick(None, run.context)))
+
+    def visible(self, row: Any, pointer: str | None = None) -> list[ColumnElement[bool]]:
+        """What must hold for the viewer to see a row; nothing more where it hangs, by `pointer`, below one that is seen."""
+        model = inspect(row).mapper.class_
+        if pointer is not None and is_below(model, pointer):
+            return []
+        return visible(model, row, self.viewer, Mine(self.asking()))
+
+    def visible_above(self, row: Any, attribute: str, target: Any) -> list[ColumnElement[bool]]:
+        """The same for a row that another points at; who sees rows because of the one they belong to sees that one."""
+        mapper = inspect(row).mapper
+        relationship = mapper.relationships[attribute]
+        ((local, remote),) = relationship.local_remote_pairs
+        if is_below(mapper.class_, mapper.get_property_by_column(local).key):
+            return []
+        return self.visible(target, relationship.mapper.get_property_by_column(remote).key)
 
     def bound(self, type_: Any, get: Callable[[Any], Any]) -> BindParameter[Any]:
         """A parameter whose value each run finds for itself."""

@@ -29,11 +29,12 @@ from core.engine.declare import (
     Values,
 )
 from core.engine.pages import extent
+from core.engine.personal import shown_of
 from core.engine.picks import key_of
 from core.engine.plan import Question
 from core.engine.planner import EVERYTHING_MOST
 from core.engine.reference_page import PageRead, asking
-from core.engine.run import split_id
+from core.engine.run import listed, split_id
 from core.engine.shapes import class_of, key_name, model_of, shown
 from core.errors import DomainError
 
@@ -66,6 +67,9 @@ def _resolve(field: Any, source: Any, info: Any, kwargs: dict[str, Any]) -> Any:
             return f"{raw.parent_type.name}_{getattr(source, key_name(type(source)) if is_row else 'key')}"
         case Column(sql=expression) if expression is not None and is_row:
             return _expression(source, expression, context)
+        case Column(personal=operation) if operation is not None and is_row:
+            viewer = context.viewer
+            return _expression(source, lambda row, asking: shown_of(row, attribute, operation, viewer, asking), context)
         case Column(through=table) if table is not None and is_row:
             return table[getattr(source, attribute)]
         case Values(column=column) if is_row:
@@ -93,6 +97,8 @@ def _resolve(field: Any, source: Any, info: Any, kwargs: dict[str, Any]) -> Any:
             return _unique(declared, _raw(raw)[declared.argument], context.session)
         case ByNodeId():
             return _nodes(_raw(raw)[declared.argument], raw, context)
+        case Computed(policy=policy) if policy is not None and not context.viewer.may(policy):
+            context.viewer.require(policy)
         case Computed(needs=None):
             return _driven(declared.step(None, question=_question(raw, context), **kwargs), context.session)
         case Computed(needs=needs) if needs is not None:
@@ -130,7 +136,8 @@ def _unique(declared: Unique, value: Any, session: Any) -> Any:
 def _expression(source: Any, expression: Any, context: Any) -> Any:
     row = aliased(type(source))
     held = getattr(row, key_name(type(source))) == getattr(source, key_name(type(source)))
-    return context.session.scalar(select(expression(row, asking(context))).where(held))
+    # By the connection: like the engine, it counts what a figure counts, not only what the viewer may read row by row.
+    return context.session.connection().scalar(select(expression(row, asking(context))).where(held))
 
 
 def _line_part(source: Any, raw: Any, session: Any) -> Any:
@@ -144,7 +151,7 @@ def _line_part(source: Any, raw: Any, session: Any) -> Any:
 
 def _nodes(given: Any, raw: Any, context: Any) -> Any:
     possible = {type_.name: type_ for type_ in raw.schema.get_possible_types(get_named_type(raw.return_type))}
-    values = [_node(value, possible, context) for value in (given if isinstance(given, list) else [given])]
+    values = [_node(value, possible, context) for value in listed(given)]
     return values if isinstance(given, list) else values[0]
 
 
@@ -186,6 +193,7 @@ def _driven(step: Generator[Any, Any, Any], session: Any) -> Any:
         asked = next(step)
         while True:
             statement, values = asked
-            asked = step.send([tuple(row) for row in session.execute(statement.select, dict(values))])
+            rows = session.connection().execute(statement.select, dict(values))
+            asked = step.send([tuple(row) for row in rows])
     except StopIteration as done:
         return done.value

@@ -11,9 +11,9 @@ import orjson
 from graphql.execution.values import VariableValues, get_argument_values
 from sqlalchemy.engine import Dialect
 
-from core.engine.deopt import Deopt
+from core.engine.deopt import Deopt, missing
 from core.engine.level import KEYS, Kid, Level, StepCall
-from core.engine.pages import Info, PageOf
+from core.engine.pages import PAGE_MOST, Info, PageOf
 from core.engine.plan import (
     ActionRoot,
     Built,
@@ -30,6 +30,7 @@ from core.engine.plan import (
 )
 from core.engine.statements import Statement
 from core.engine.trace import Trace, Traced
+from core.errors import invalid
 
 Rows = Sequence[Any]
 Asking = Generator[tuple[str, list[Any]], Rows, Any]
@@ -135,6 +136,8 @@ class Run(Mapping[str, Any]):
             for row in rows
             if row[call.key] is not None
         }
+        if pick.policy is not None:
+            self.context.viewer.require(pick.policy)
         question = Question(self.context, pick.asked)
         arguments = self.converted(pick.call)
         values = yield from self.driven(pick.step(rows=list(sources.values()), question=question, **arguments))
@@ -160,13 +163,15 @@ class Run(Mapping[str, Any]):
         references: list[list[Any]] = [[] for _ in value.references]
         made = [value.build(item, references) for item in objects]
         for level, wanted in zip(value.references, references, strict=True):
-            keys = list(dict.fromkeys(key for _, _, key in wanted))
+            keys = list(dict.fromkeys(key for _, _, key, _ in wanted))
             if not keys:
                 continue
             rows, kids, steps = yield from self.loaded(level, keys)
             found = dict(zip((row[0] for row in rows), level.build(rows, kids, steps, None), strict=True))
-            for place, name, key in wanted:
+            for place, name, key, nullable in wanted:
                 place[name] = found.get(key)
+                if place[name] is None and not nullable:
+                    missing()
         return made
 
     # ------------------------------------------------------------- roots
@@ -226,7 +231,7 @@ class Run(Mapping[str, Any]):
 
     def _nodes(self, root: NodesRoot) -> Asking:
         given = self.arguments(root.call)[root.argument]
-        ids = [split_id(value) for value in (given if isinstance(given, list) else [given])]
+        ids = [split_id(value) for value in listed(given)]
         found: dict[tuple[str, Any], Any] = {}
         for type_name, level in root.levels.items():
             keys = list(dict.fromkeys(key for name, key in ids if name == type_name and key is not None))
@@ -238,6 +243,7 @@ class Run(Mapping[str, Any]):
         return values if isinstance(given, list) else values[0]
 
     def _computed(self, root: ComputedRoot) -> Asking:
+        self.context.viewer.require(root.policy)
         question = Question(self.context, root.asked)
         step = root.step(None, question=question, **self.converted(root.call))
         value = yield from self.driven(step)
@@ -274,6 +280,18 @@ def cut(page: Any, rows: Rows, info: Info) -> Rows:
         else:
             info.has_next = more
     return rows[::-1] if page.extent.is_backward else rows
+
+
+def listed(given: Any) -> list[Any]:
+    """One id, or several, as a list. Refuses more than a page holds."""
+    ids = given if isinstance(given, list) else [given]
+    if len(ids) > PAGE_MOST:
+        raise invalid(
+            "ids",
+            f"ids has {len(ids)} entries; ask for at most {PAGE_MOST} at once.",
+            f"ids 有 {len(ids)} 项，一次最多 {PAGE_MOST} 项。",
+        )
+    return ids
 
 
 def split_id(value: Any) -> tuple[str, int | None]:

@@ -17,6 +17,7 @@ from core.engine.declare import Column, Computed, LinePart, Lookup, NodeKey, Pag
 from core.engine.deopt import Unplannable
 from core.engine.level import KEYS, Level
 from core.engine.pages import PageOf, extent, key_types
+from core.engine.personal import shown_of
 from core.engine.picks import (
     Chosen,
     Constant,
@@ -96,6 +97,11 @@ class Selecting:
         raise Unplannable(f"{type_.name}.{name} has a resolver of its own")
 
     def _column(self, declared: Column, attribute: str, kind: str, nullable: bool) -> Pick:
+        if declared.personal is not None:
+            planning, personal = self.planning, declared.personal
+            return Leaf(
+                lambda row: shown_of(row, attribute, personal, planning.viewer, planning.asking()), kind, nullable
+            )
         if declared.through is not None:
             words = {word.name: orjson.dumps(meant.name) for word, meant in declared.through.items()}
             return Chosen(attribute, words, nullable)
@@ -141,7 +147,7 @@ class Selecting:
         value = self.writing.value(definition.type, details)
         asked = self.planning.asked(definition.type, details)
         call = self.planning.call(definition, details)
-        return Step(call, declared.step, declared.needs or (), value, asked)
+        return Step(call, declared.step, declared.needs or (), value, asked, declared.policy)
 
     # ------------------------------------------------------------- levels
 
@@ -154,7 +160,8 @@ class Selecting:
         level = Level(row, self.planning)
         level.place(key_of(row))
         expression = f"[{selection.python(level, row)} for r in rows]"
-        level.finish(level.source.select(*level.columns).where(held).order_by(*order), expression)
+        made = level.source.select(*level.columns).where(held, *self.planning.visible(row))
+        level.finish(made.order_by(*order), expression)
         return level
 
     # ------------------------------------------------------------- pages
@@ -194,7 +201,11 @@ class Selecting:
                 conditions.append((where.condition, self.planning.given(call, ("filter", name), where)))
         if declared.only is not None:
             conditions.append((declared.only, self.planning.asking()))
-        return lambda row: [condition(row, bound) for condition, bound in conditions]
+        pointer = declared.via.key if declared.via is not None else None
+        return lambda row: [
+            *(condition(row, bound) for condition, bound in conditions),
+            *self.planning.visible(row, pointer),
+        ]
 
     def _mark(self, call: int, name: str, declared: Page, keys: Any) -> Callable[[int, Any], BindParameter[Any]]:
         sign = cursors.signature(declared.order.name, keys)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Float, Integer, Numeric, Select
+from sqlalchemy import Float, Integer, Numeric, Select, bindparam, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BindParameter
+
+from core.policy.scope import Mine, visible
+from core.policy.viewer import Viewer
 
 Values = Mapping[str, Any]
 
@@ -94,3 +98,36 @@ class Statement:
         if found is None:
             found = self._compiled[dialect.name] = Compiled(self.select, dialect)
         return found
+
+
+class Viewed:
+    """A statement that finds only what the viewer may see: made once for each kind of viewer.
+
+    OPEN = Viewed(lambda seen: select(Case.id).where(Case.line == bindparam("line"), *seen(Case)))
+    rows = yield OPEN(question.context.viewer, line="gas")
+    """
+
+    def __init__(self, make: Callable[[Callable[[Any], list[Any]]], Any]) -> None:
+        self._make = make
+        self._made: dict[Any, tuple[Statement, ByName]] = {}
+
+    def __call__(self, viewer: Viewer, **values: Any) -> tuple[Statement, Values]:
+        found = self._made.get(viewer.signature)
+        if found is None:
+            asking = ByName()
+            made = self._make(lambda row: visible(inspect(row).mapper.class_, row, viewer, Mine(asking)))
+            found = self._made[viewer.signature] = (Statement(made), asking)
+        statement, asking = found
+        return statement, values | {name: pick(viewer) for name, pick in asking.picks.items()}
+
+
+class ByName:
+    """Binds what is the viewer's by names of its own."""
+
+    def __init__(self) -> None:
+        self.picks: dict[str, Callable[[Any], Any]] = {}
+
+    def viewer(self, type_: Any, pick: Callable[[Any], Any]) -> BindParameter[Any]:
+        name = f"viewer{len(self.picks)}"
+        self.picks[name] = pick
+        return bindparam(name, type_=type_)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.columns import Key, Ref
 from core.database import Base
 from core.places.models import Community, District
+from core.policy.scope import PUBLIC
 from core.terms import Term
 
 
@@ -26,6 +27,7 @@ class Facility(Base):
     """Its properties overlap: one toilet may be open all day and have a third restroom; such sets are never added up."""
 
     __tablename__ = "facility"
+    __scope__ = PUBLIC
     __table_args__ = (
         Index(None, "kind", "id"),
         Index(None, "community_id", "id"),

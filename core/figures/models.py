@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.columns import Key, big_integer
 from core.database import Base
+from core.policy.scope import Scope
 from core.terms import Term
 
 
@@ -23,6 +24,7 @@ class PublishedFigure(Base):
     """What was said in public, when and where; `metric` names the computed figure that it can be held against."""
 
     __tablename__ = "published_figure"
+    __scope__ = Scope("statistics.read")
 
     id: Mapped[Key]
     key: Mapped[str] = mapped_column(unique=True)

@@ -11,6 +11,7 @@ from core.cases.models import Case
 from core.columns import Key, Ref
 from core.database import Base
 from core.people.models import Officer, Unit
+from core.policy.scope import PUBLIC, Within
 from core.terms import Term
 
 
@@ -28,6 +29,7 @@ class PlanMeasureKind(Term):
 
 class HardCaseBatch(Base):
     __tablename__ = "hard_case_batch"
+    __scope__ = PUBLIC
 
     id: Mapped[Key]
     number: Mapped[int] = mapped_column(unique=True)
@@ -39,6 +41,7 @@ class HardCase(Base):
     """A case that the bureau's leaders took on. One row for one case; it is never cancelled."""
 
     __tablename__ = "hard_case"
+    __scope__ = Within("case_id")
     __table_args__ = (Index(None, "batch_id", "case_id"), Index(None, "accepted_on"))
 
     case_id: Mapped[Ref] = mapped_column(ForeignKey("case.id"), primary_key=True)
@@ -62,6 +65,7 @@ class HardCase(Base):
 
 class PlanMeasure(Base):
     __tablename__ = "plan_measure"
+    __scope__ = Within("case_id")
     __table_args__ = (Index(None, "case_id", "id"),)
 
     id: Mapped[Key]
@@ -77,6 +81,7 @@ class PlanMeasure(Base):
 
 class PlanApproval(Base):
     __tablename__ = "plan_approval"
+    __scope__ = Within("case_id")
     __table_args__ = (Index(None, "case_id", "id"),)
 
     id: Mapped[Key]
@@ -89,6 +94,7 @@ class PlanApproval(Base):
 
 class PlanMilestone(Base):
     __tablename__ = "plan_milestone"
+    __scope__ = Within("case_id")
     __table_args__ = (Index(None, "case_id", "id"),)
 
     id: Mapped[Key]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.columns import Key, Ref
 from core.database import Base
 from core.places.models import Community
+from core.policy.scope import Scope, Within
 from core.terms import Term
 from core.visits.models import Visit
 
@@ -31,6 +32,7 @@ class NoEntryReason(Term):
 
 class Household(Base):
     __tablename__ = "household"
+    __scope__ = Scope("household.read", district="community_id.district_id")
     __table_args__ = (
         UniqueConstraint("community_id", "building", "unit", "room"),
         Index(None, "community_id", "id"),
@@ -43,11 +45,12 @@ class Household(Base):
     room: Mapped[str]
 
     community: Mapped[Community] = relationship()
-    tags: Mapped[list[HouseholdTag]] = relationship(order_by="HouseholdTag.tag")
+    tags: Mapped[list[HouseholdTag]] = relationship(order_by="HouseholdTag.tag", cascade="all, delete-orphan")
 
 
 class HouseholdTag(Base):
     __tablename__ = "household_tag"
+    __scope__ = Within("household_id")
     __table_args__ = (Index(None, "tag", "household_id"),)
 
     household_id: Mapped[Ref] = mapped_column(ForeignKey("household.id"), primary_key=True)
@@ -58,6 +61,7 @@ class HouseholdVisit(Base):
     """One knock at one door during a visit. Entered, or why not."""
 
     __tablename__ = "household_visit"
+    __scope__ = Within("visit_id")
     __table_args__ = (Index(None, "household_id", "visit_id"),)
 
     visit_id: Mapped[Ref] = mapped_column(ForeignKey("visit.id"), primary_key=True)

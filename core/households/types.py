@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.engine.declare import Node, column, relation, shows, values
-from core.engine.filters import filters, one_of, where
+from core.engine.filters import filters, where
 from core.engine.orders import Order
 from core.households import models
 from core.households.models import PriorityTag
@@ -17,8 +17,10 @@ class Household(Node):
 
     community: Community = relation("The community it belongs to (所在社区).")
     building: str = column("The building (楼号).")
-    unit: str = column("The entrance of the building (单元).")
-    room: str = column("The door (室号).")
+    unit: str = column(
+        "The entrance of the building; *** to whoever may not see the door (单元).", personal="household.contact"
+    )
+    room: str = column("The door; *** to whoever may not see it (室号).", personal="household.contact")
     priority_tags: list[PriorityTag] = values("Why it is looked after first; empty for most (重点标签).", "tags.tag")
 
 
@@ -36,6 +38,3 @@ class HouseholdFilter:
         "With any of these tags (重点标签).",
         lambda household, tags: household.tags.any(tags.among(models.HouseholdTag.tag)),
     )
-
-
-__all__ = ["one_of"]

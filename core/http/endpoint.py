@@ -73,7 +73,7 @@ class Endpoint:
         context = self.make_context(headers)
         try:
             if method != "POST":
-                _refuse_mutation(self.engine, asked)
+                _refuse_mutation(self.engine, asked, context)
             trace = Trace() if self.may_trace and TRACE in headers else None
             answered = await self.engine.execute(asked, context, trace)
         except BadRequest:
@@ -90,12 +90,12 @@ class Endpoint:
         return (200 if answered.is_executed or media == JSON else 400), answered.body
 
 
-def _refuse_mutation(engine: Engine, asked: Asked) -> None:
+def _refuse_mutation(engine: Engine, asked: Asked, context: Any) -> None:
     """GET changes nothing."""
     from core.engine.document import RequestError
 
     try:
-        prepared = engine.prepare(asked)
+        prepared = engine.prepare(asked, context.viewer)
     except RequestError:
         return  # told with the answer
     if prepared.is_mutation:
@@ -116,7 +116,7 @@ def negotiated(accept: str | None) -> str:
     best, chosen = 0.0, None
     for at, part in enumerate(accept.lower().split(",")):
         name, *parameters = (piece.strip() for piece in part.split(";"))
-        weight = _weight(parameters) - at * 1e-6
+        weight = weight_of(parameters) - at * 1e-6
         for media in (GRAPHQL, JSON) if name == GRAPHQL else (JSON, GRAPHQL):
             if name in (media, "*/*", "application/*") and weight > best and _charset_is_utf8(parameters):
                 best, chosen = weight, media
@@ -126,7 +126,7 @@ def negotiated(accept: str | None) -> str:
     return chosen
 
 
-def _weight(parameters: list[str]) -> float:
+def weight_of(parameters: list[str]) -> float:
     for parameter in parameters:
         if parameter.startswith("q="):
             try:

@@ -6,10 +6,12 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database import Base
+from core.policy.scope import PUBLIC
 
 
 class ServiceLine(Base):
     __tablename__ = "service_line"
+    __scope__ = PUBLIC
 
     key: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -19,6 +21,7 @@ class ServiceLine(Base):
 
 class CaseCategory(Base):
     __tablename__ = "case_category"
+    __scope__ = PUBLIC
     __table_args__ = (Index(None, "line", "code"),)
 
     code: Mapped[str] = mapped_column(primary_key=True)

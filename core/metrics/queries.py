@@ -25,12 +25,12 @@ KEYS_MOST = 20
 
 
 class MetricQueries:
-    @answer("All figures that can be asked for, of core and of every line (指标目录).")
+    @answer("All figures that can be asked for, of core and of every line (指标目录).", "statistics.read")
     def metric_catalogue(self, question: Question) -> Answer[list[MetricDefinition]]:
         yield from ()
         return list(question.context.catalogue.objects(MetricDefinition).values())
 
-    @answer("Figures of any lines, in one window, by any common dimensions (跨服务线指标).")
+    @answer("Figures of any lines, in one window, by any common dimensions (跨服务线指标).", "statistics.read")
     def metrics(
         self,
         question: Question,

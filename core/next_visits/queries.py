@@ -9,11 +9,9 @@ from typing import Annotated, Any, cast
 
 import strawberry
 
-from core.engine import cursors
-from core.engine.connection import Page, PageInfo
+from core.engine.connection import Page
 from core.engine.declare import Answer, answer
-from core.engine.listing import After, First
-from core.engine.pages import extent
+from core.engine.listing import After, Cut, First
 from core.engine.plan import Question
 from core.errors import unknown
 from core.lines.types import ServiceLine
@@ -25,12 +23,13 @@ from core.rules.services import asked_rulebook
 from core.scalars import Month, ServiceLineKey
 from core.windows import months_after
 
-SIGN = cursors.signature("NextVisit", ())
+PLACES: Cut[Sequence[int]] = Cut("NextVisit", lambda row: (row[1], row[0]), TOP, int, int)
 
 
 class NextVisitQueries:
     @answer(
-        "Where to go next: communities by the reasons that speak for a visit, the weightiest first (建议进社区清单)."
+        "Where to go next: communities by the reasons that speak for a visit, the weightiest first (建议进社区清单).",
+        "statistics.read",
     )
     def next_best_visits(
         self,
@@ -48,22 +47,21 @@ class NextVisitQueries:
         first: First = None,
         after: After = None,
     ) -> Answer[Page[NextVisit]]:
-        size = extent({"first": first}).size
-        score, key = TOP if after is None else cursors.decode(after, SIGN, [int, int], "after")
+        cut = PLACES.asked(first, after)
+        score, key = cut.since
         reasons = tuple(question.context.catalogue.objects(Declared).values())
         values = yield from _values(question, month, lines, reasons)
         if district_codes is not None:
             values["districts"] = district_codes
         in_districts = district_codes is not None
-        found = yield ranked(reasons, in_districts)(**values, score=score, key=key, size=size + 1)
+        shown = cut.shown((yield ranked(reasons, in_districts)(**values, score=score, key=key, size=cut.size + 1)))
         total = 0
         if question.asks("totalCount"):
             ((total,),) = yield how_many(reasons, in_districts)(**values)
-        shown = found[:size]
         told: Mapping[int, Sequence[VisitReason]] = {}
-        if shown and question.asks("nodes.reasons"):
-            told = yield from _told(question, reasons, values, [row[0] for row in shown])
-        return _page(shown, told, total, has_more=len(found) > size, is_further=after is not None)
+        if shown.items and question.asks("nodes.reasons"):
+            told = yield from _told(question, reasons, values, [row[0] for row in shown.items])
+        return shown.page([_next_visit(row[0], row[1], told) for row in shown.items], total)
 
 
 def _values(
@@ -110,23 +108,6 @@ def _told(
     return told
 
 
-def _page(
-    rows: Sequence[Any],
-    told: Mapping[int, Sequence[VisitReason]],
-    total: int,
-    *,
-    has_more: bool,
-    is_further: bool,
-) -> Page[NextVisit]:
-    nodes = [
-        NextVisit(community=cast("Any", key), score=score / THOUSANDTHS, reasons=list(told.get(key, ())))
-        for key, score in rows
-    ]
-    marks = [cursors.encode(SIGN, [score, key]) for key, score in rows]
-    info = PageInfo(
-        has_next_page=has_more,
-        has_previous_page=is_further,
-        start_cursor=marks[0] if marks else None,
-        end_cursor=marks[-1] if marks else None,
-    )
-    return Page(nodes=nodes, page_info=info, total_count=total)
+def _next_visit(community: int, score: int, told: Mapping[int, Sequence[VisitReason]]) -> NextVisit:
+    reasons = list(told.get(community, ()))
+    return NextVisit(community=cast("Any", community), score=score / THOUSANDTHS, reasons=reasons)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.columns import Key, Ref
 from core.database import Base
 from core.lines.models import ServiceLine
+from core.policy.scope import PUBLIC
 from core.terms import Term
 
 
@@ -36,6 +37,7 @@ class OfficerRole(Term):
 
 class Unit(Base):
     __tablename__ = "unit"
+    __scope__ = PUBLIC
     __table_args__ = (Index(None, "kind", "name"), Index(None, "name", "id"))
 
     id: Mapped[Key]
@@ -47,6 +49,7 @@ class Unit(Base):
 
 class Officer(Base):
     __tablename__ = "officer"
+    __scope__ = PUBLIC
     __table_args__ = (
         Index(None, "role", "name"),
         Index(None, "unit_id"),

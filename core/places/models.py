@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.columns import Key, NullsLast, Ref
 from core.database import Base
 from core.people.models import Officer
+from core.policy.scope import PUBLIC
 from core.search import search_index
 from core.terms import Term
 
@@ -29,6 +30,7 @@ class CommunityKind(Term):
 
 class District(Base):
     __tablename__ = "district"
+    __scope__ = PUBLIC
 
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(unique=True)
@@ -40,6 +42,7 @@ class District(Base):
 
 class Street(Base):
     __tablename__ = "street"
+    __scope__ = PUBLIC
     __table_args__ = (Index(None, "district_id", "code"),)
 
     id: Mapped[Key]
@@ -54,6 +57,7 @@ class Community(Base):
     """A retired community keeps its rows: visits and cases point at it. Its code may then serve another one."""
 
     __tablename__ = "community"
+    __scope__ = PUBLIC
     id: Mapped[Key]
     code: Mapped[str]
     name: Mapped[str]

@@ -83,7 +83,7 @@ class Community(Node):
     district: District = relation("The district it lies in (所在区市).")
     last_visits: list[LastVisit] = rows("The last visit of each line that was ever there (各线最近一次进社区).")
 
-    @batch("Figures of this community alone, over all days or a window (社区指标).", "id")
+    @batch("Figures of this community alone, over all days or a window (社区指标).", "id", policy="statistics.read")
     def metrics(
         rows: Sequence[Any],
         question: Question,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from core.policy.policy import Policy
 
 WORKERS = {
-    "field_officer": "A m",
+    "field_officer": "T m",
     "acceptor": "T m",
     "dispatcher": "T m",
     "handler": "A m",
@@ -140,7 +140,7 @@ POLICIES = [
     Policy(
         "household.read",
         "Read households and what was found behind their doors (住户).",
-        **(WORKERS | {"director": ""}),
+        **(WORKERS | {"handler": "T m", "director": ""}),
         volunteer="A m",
         resident="O",
     ),

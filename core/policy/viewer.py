@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from core.errors import DomainError, ErrorCode
@@ -29,6 +30,19 @@ class Viewer:
     def of(cls, policies: Iterable[Policy], role: Role, **more: Any) -> Viewer:
         grants = {policy.key: policy.grants[role] for policy in policies if role in policy.grants}
         return cls(role, grants=grants, **more)
+
+    @property
+    def has_lines(self) -> bool:
+        return self.lines is not None
+
+    @property
+    def has_districts(self) -> bool:
+        return self.district_ids is not None
+
+    @cached_property
+    def signature(self) -> Hashable:
+        """All of the viewer that the text of a statement depends on."""
+        return frozenset(self.grants.items()), self.has_lines, self.has_districts
 
     def grant(self, operation: str) -> Grant | None:
         return self.grants.get(operation)

@@ -9,6 +9,7 @@ from core.columns import Key, Ref
 from core.database import Base
 from core.lines.models import ServiceLine
 from core.places.models import Community
+from core.policy.scope import PUBLIC
 from core.terms import Term
 
 
@@ -22,6 +23,7 @@ class RoundStatus(Term):
 
 class Round(Base):
     __tablename__ = "round"
+    __scope__ = PUBLIC
 
     id: Mapped[Key]
     month: Mapped[str] = mapped_column(unique=True)
@@ -34,6 +36,7 @@ class RoundCommunity(Base):
     """A community that a round is planned for: each of its lines should go there."""
 
     __tablename__ = "round_community"
+    __scope__ = PUBLIC
     __table_args__ = (Index(None, "community_id", "round_id"),)
 
     round_id: Mapped[Ref] = mapped_column(ForeignKey("round.id"), primary_key=True)
@@ -44,6 +47,7 @@ class RoundCommunity(Base):
 
 class RoundLine(Base):
     __tablename__ = "round_line"
+    __scope__ = PUBLIC
 
     round_id: Mapped[Ref] = mapped_column(ForeignKey("round.id"), primary_key=True)
     line: Mapped[str] = mapped_column(ForeignKey(ServiceLine.key), primary_key=True)

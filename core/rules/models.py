@@ -10,10 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.columns import Key, Ref
 from core.database import Base
 from core.people.models import Officer
+from core.policy.scope import PUBLIC
 
 
 class RuleChange(Base):
     __tablename__ = "rule_change"
+    __scope__ = PUBLIC
     __table_args__ = (Index(None, "valid_from", "id"),)
 
     id: Mapped[Key]

@@ -27,7 +27,7 @@ class RuleQueries:
         "What was ever decided about rules, the last to hold first (规则变更记录).", CHANGE_ORDER
     )
 
-    @answer("The rules that the bureau may change, and what they say on a day (可调规则).")
+    @answer("The rules that the bureau may change, and what they say on a day (可调规则).", "place.read")
     def rules(
         self,
         question: Question,

@@ -11,6 +11,7 @@ from core.columns import Key, Ref, big_integer
 from core.database import Base
 from core.lines.models import ServiceLine
 from core.people.models import Unit
+from core.policy.scope import PUBLIC
 from core.terms import Term
 
 
@@ -25,6 +26,7 @@ class SpecialPeriodKind(Term):
 
 class SpecialPeriod(Base):
     __tablename__ = "special_period"
+    __scope__ = PUBLIC
     __table_args__ = (
         Index(None, "starts_on", "id"),
         Index(None, "kind", "starts_on", "id"),
@@ -45,6 +47,7 @@ class EmergencyTeam(Base):
     """Stands by for one period: the next one names its teams anew."""
 
     __tablename__ = "emergency_team"
+    __scope__ = PUBLIC
     __table_args__ = (
         Index(None, "period_id", "id"),
         Index(None, "line", "id"),
@@ -67,6 +70,7 @@ class ReserveStock(Base):
     """What was in store on a day of the period; told again, the last holds."""
 
     __tablename__ = "reserve_stock"
+    __scope__ = PUBLIC
     __table_args__ = (
         Index(None, "period_id", "id"),
         UniqueConstraint("period_id", "line", "name"),

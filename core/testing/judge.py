@@ -24,7 +24,7 @@ class Judged:
 def judged(http: TestClient, lastmeter: Lastmeter, query: str, variables: dict[str, Any] | None) -> Judged:
     """Fails where the two differ, where a part of the query is not compiled, and where there are errors."""
     engine, context, trace = lastmeter.engine, lastmeter.context(), Trace()
-    prepared = engine.prepare(Asked(query, variables or {}))
+    prepared = engine.prepare(Asked(query, variables or {}), context.viewer)
     assert http.portal is not None, "the client must have been entered: its event loop serves the database"
     compiled = orjson.loads(http.portal.call(engine.query, prepared, context, trace))
     assert trace.left_to_core == []

@@ -13,6 +13,7 @@ from core.database import Base
 from core.lines.models import ServiceLine
 from core.people.models import Officer
 from core.places.models import Community, District
+from core.policy.scope import PUBLIC, Scope, Within
 from core.rounds.models import Round
 from core.terms import Term
 
@@ -37,6 +38,7 @@ class Visit(Base):
     """Participation is counted in person-times: whoever comes twice counts twice."""
 
     __tablename__ = "visit"
+    __scope__ = Scope("visit.read", line="line", district="district_id", officers=("leader_id",))
     __table_args__ = (
         Index(None, "visited_on", "id"),
         Index(None, "community_id", "visited_on", "id"),
@@ -75,6 +77,7 @@ class Visit(Base):
 
 class VisitMaterial(Base):
     __tablename__ = "visit_material"
+    __scope__ = Within("visit_id")
     __table_args__ = (CheckConstraint("count > 0", name="count"),)
 
     visit_id: Mapped[Ref] = mapped_column(ForeignKey("visit.id"), primary_key=True)
@@ -88,6 +91,7 @@ class LastVisit(Base):
     """The last visit made by each line to each community: follows from the visits, kept so that it need not be sought."""
 
     __tablename__ = "last_visit"
+    __scope__ = PUBLIC
 
     community_id: Mapped[Ref] = mapped_column(ForeignKey("community.id"), primary_key=True)
     line: Mapped[str] = mapped_column(ForeignKey(ServiceLine.key), primary_key=True)

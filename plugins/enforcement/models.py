@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import Base, Key, Ref, Term
+from core import PUBLIC, Base, Key, Ref, Scope, Term, Within
 from core.campaigns.models import Campaign, CampaignCommunity
 from core.cases.models import Case
 from core.places.models import Community, District
@@ -39,6 +39,7 @@ class ViolationStage(Term):
 
 class EnforcementVisitReport(Base):
     __tablename__ = "enforcement_visit_report"
+    __scope__ = Within("visit_id")
 
     visit_id: Mapped[Ref] = mapped_column(ForeignKey(Visit.id), primary_key=True)
 
@@ -54,6 +55,7 @@ class EnforcementViolation(Base):
     """One violation, which is what one case is about. Where and of which kind never changes."""
 
     __tablename__ = "enforcement_violation"
+    __scope__ = Within("case_id")
     __table_args__ = (
         UniqueConstraint("case_id"),
         Index(None, "first_seen_on", "id"),
@@ -95,23 +97,27 @@ class EnforcementViolation(Base):
     visit: Mapped[Visit | None] = relationship()
     community: Mapped[Community] = relationship()
     district: Mapped[District] = relationship()
+    respondent: Mapped[EnforcementRespondent | None] = relationship(back_populates="violation")
 
 
 class EnforcementRespondent(Base):
     """Who is responsible for a violation: apart from it, since few may see it. Nothing but the name is kept."""
 
     __tablename__ = "enforcement_respondent"
+    __scope__ = Scope("enforcement.respondent", district="district_id", of_line="enforcement")
 
     violation_id: Mapped[Ref] = mapped_column(ForeignKey(EnforcementViolation.id), primary_key=True)
+    district_id: Mapped[Ref] = mapped_column(ForeignKey(District.id))
     name: Mapped[str]
 
-    violation: Mapped[EnforcementViolation] = relationship()
+    violation: Mapped[EnforcementViolation] = relationship(back_populates="respondent")
 
 
 class EnforcementCaseDetail(Base):
     """The complaint that a formal case came from is linked, never overwritten (诉转案)."""
 
     __tablename__ = "enforcement_case_detail"
+    __scope__ = Within("case_id")
     __table_args__ = (
         UniqueConstraint("complaint_id"),
         Index(None, "converted_on"),
@@ -136,6 +142,7 @@ class EnforcementDrive(Campaign, Base):
     """What it reached is counted from visits and violations; only what was planned is kept."""
 
     __tablename__ = "enforcement_drive"
+    __scope__ = PUBLIC
 
     kind: Mapped[ViolationKind]
 
@@ -157,6 +164,7 @@ class EnforcementDriveKind(Base):
     """Every kind that a drive is against, the one it is named for among them."""
 
     __tablename__ = "enforcement_drive_kind"
+    __scope__ = PUBLIC
 
     drive_id: Mapped[Ref] = mapped_column(ForeignKey(EnforcementDrive.id), primary_key=True)
     kind: Mapped[ViolationKind] = mapped_column(primary_key=True)
@@ -166,6 +174,7 @@ class EnforcementDriveKind(Base):
 
 class EnforcementDriveCommunity(CampaignCommunity, Base):
     __tablename__ = "enforcement_drive_community"
+    __scope__ = PUBLIC
     __table_args__ = (
         UniqueConstraint("drive_id", "community_id"),
         Index(None, "drive_id", "id"),

@@ -19,6 +19,7 @@ from core import (
     Page,
     Question,
     Statement,
+    Viewed,
     answer,
     asked_rulebook,
     connection,
@@ -29,7 +30,7 @@ from core import (
 )
 from core.cases.models import Case, CaseOutcome, CaseStatus
 from core.places.filters import COMMUNITIES, DISTRICTS, in_communities, in_districts
-from core.windows import checked
+from core.windows import check_window, checked
 from plugins.enforcement import models
 from plugins.enforcement.line import LINE
 from plugins.enforcement.models import ViolationKind, ViolationStage
@@ -49,25 +50,28 @@ VIOLATION_ORDER = Order(
 DRIVE_ORDER = Order(models.EnforcementDrive, default="-starts_on", starts_on="The first day (起始日).")
 
 # A case that proved to be none (rejected, withdrawn, the same as another) is no case of the place.
-REPEATED = Statement(
-    select(
-        Case.community_id,
-        Case.place,
-        func.count().label("cases"),
-        func.count().filter(Case.status != CaseStatus.CLOSED),
-        func.max(Case.reported_on),
+REPEATED = Viewed(
+    lambda seen: (
+        select(
+            Case.community_id,
+            Case.place,
+            func.count().label("cases"),
+            func.count().filter(Case.status != CaseStatus.CLOSED),
+            func.max(Case.reported_on),
+        )
+        .where(
+            *seen(Case),
+            Case.line == LINE.key,
+            Case.place.is_not(None),
+            Case.reported_on >= bindparam("since", type_=Date()),
+            Case.reported_on < bindparam("until", type_=Date()),
+            Case.status != CaseStatus.CANCELLED,
+            Case.status != CaseStatus.REJECTED,
+            or_(Case.outcome.is_(None), Case.outcome == CaseOutcome.RESOLVED),
+        )
+        .group_by(Case.community_id, Case.place)
+        .having(func.count() >= bindparam("least", type_=Integer()))
     )
-    .where(
-        Case.line == LINE.key,
-        Case.place.is_not(None),
-        Case.reported_on >= bindparam("since", type_=Date()),
-        Case.reported_on < bindparam("until", type_=Date()),
-        Case.status != CaseStatus.CANCELLED,
-        Case.status != CaseStatus.REJECTED,
-        or_(Case.outcome.is_(None), Case.outcome == CaseOutcome.RESOLVED),
-    )
-    .group_by(Case.community_id, Case.place)
-    .having(func.count() >= bindparam("least", type_=Integer()))
 )
 PLACES: Listing[Sequence[Any]] = Listing("EnforcementRepeatPlace", lambda row: (-row[2], row[0], row[1]), int, int, str)
 """The most cases first; the rest only makes the order a certain one."""
@@ -90,7 +94,9 @@ Window = Annotated[DateWindow, strawberry.argument(description="The days that co
 class EnforcementViolationFilter:
     """Narrows violations: what is given must all hold; a list for any entry (违法行为筛选)."""
 
-    window: DateWindow | None = where("First seen in this window (日期范围).", within("first_seen_on"))
+    window: DateWindow | None = where(
+        "First seen in this window (日期范围).", within("first_seen_on"), check=check_window
+    )
     kinds: list[ViolationKind] | None = where("Of any of these kinds (类型).", one_of("kind"))
     stages: list[ViolationStage] | None = where("At any of these stages (阶段).", one_of("stage"))
     district_codes: list[str] | None = where(
@@ -119,7 +125,10 @@ class EnforcementQueries:
         "Special drives, the latest first (专项整治).", DRIVE_ORDER, EnforcementDriveFilter
     )
 
-    @answer("Spots with so many cases of the line in the window that they come back, the most first (反复点位).")
+    @answer(
+        "Spots with so many cases of the line in the window that they come back, the most first (反复点位).",
+        "case.read",
+    )
     def enforcement_repeat_places(
         self,
         question: Question,
@@ -129,10 +138,11 @@ class EnforcementQueries:
     ) -> Answer[Page[EnforcementRepeatPlace] | None]:
         checked(window)
         least = (yield from asked_rulebook()).on(question.context.today)[REPEAT_CASES]
-        shown = PLACES.shown((yield REPEATED(since=window.from_, until=window.to, least=least)), first, after)
+        found = yield REPEATED(question.context.viewer, since=window.from_, until=window.to, least=least)
+        shown = PLACES.shown(found, first, after)
         return shown.page([_repeat_place(row) for row in shown.items])
 
-    @answer("How many violations of each kind were found and are gone (违法行为分类统计).")
+    @answer("How many violations of each kind were found and are gone (违法行为分类统计).", "statistics.read")
     def enforcement_kinds(self, question: Question, window: Window) -> Answer[list[EnforcementKindFigures] | None]:
         checked(window)
         counted = yield BY_KIND(since=window.from_, until=window.to)

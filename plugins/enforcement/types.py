@@ -14,7 +14,7 @@ from core.places.types import Community
 from core.visits.types import Visit, VisitReport
 from plugins.enforcement import models
 from plugins.enforcement.models import ViolationKind, ViolationStage
-from plugins.enforcement.services import drives, respondents
+from plugins.enforcement.services import drives
 
 PLACE_ORDER = Order(models.EnforcementDriveCommunity, default="id", id="As it was planned (先后).")
 
@@ -23,6 +23,13 @@ def _kind(detail: Any, _asking: Any) -> Any:
     violation = models.EnforcementViolation
     made = select(violation.kind).where(violation.case_id == detail.case_id)
     return made.correlate(detail).scalar_subquery()
+
+
+@shows(models.EnforcementRespondent)
+class EnforcementRespondent:
+    """Who is responsible for a violation (当事人)."""
+
+    name: str = column("The name (姓名或名称).")
 
 
 @shows(models.EnforcementViolation)
@@ -43,9 +50,8 @@ class EnforcementViolation(Node):
     penalised_on: date | None = column("When a penalty was decided; null where none was (处罚日期).")
     penalty_number: str | None = column("Number of that decision; null where there is none (行政处罚决定书文号).")
     removed_on: date | None = column("When it was gone; null while it is there (消除日期).")
-    respondent: str | None = column(
-        "Who is responsible, such as a dog's owner; null where nobody is known, or where you may not see it (当事人).",
-        sql=respondents.respondent,
+    respondent: EnforcementRespondent | None = relation(
+        "Who is responsible, such as a dog's owner; null where nobody is known, or where you may not see it (当事人)."
     )
     case: Case = relation("The case that is about it (所属案件).")
     visit: Visit | None = relation("The visit that saw it; null where it became known otherwise (所属进社区记录).")

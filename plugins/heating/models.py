@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import Base, Key, Ref, Term, decimal
+from core import PUBLIC, Base, Key, Ref, Scope, Term, Within, decimal
 from core.cases.models import Case
 from core.households.models import Household, NoEntryReason
 from core.places.models import Community, District
@@ -73,6 +73,7 @@ class HeatingSeason(Base):
     """A season of which somebody decided when it is; all others are as the rules have it."""
 
     __tablename__ = "heating_season"
+    __scope__ = PUBLIC
     __table_args__ = (
         CheckConstraint("year BETWEEN 1999 AND 2199", name="year"),
         CheckConstraint("starts_on < ends_on", name="days"),
@@ -87,6 +88,7 @@ class HeatingSeason(Base):
 
 class HeatingVisitReport(Base):
     __tablename__ = "heating_visit_report"
+    __scope__ = Within("visit_id")
 
     visit_id: Mapped[Ref] = mapped_column(ForeignKey(Visit.id), primary_key=True)
     consultations: Mapped[int] = mapped_column(default=0)
@@ -101,6 +103,7 @@ class HeatingVisitReport(Base):
 
 class HeatingHomeVisit(Base):
     __tablename__ = "heating_home_visit"
+    __scope__ = Within("visit_id")
     __table_args__ = (
         UniqueConstraint("visit_id", "household_id"),
         Index(None, "household_id"),
@@ -122,6 +125,7 @@ class HeatingReading(Base):
     """One temperature. Whether it counts, is warm, and earns a refund is judged once, by what holds on its day."""
 
     __tablename__ = "heating_reading"
+    __scope__ = Scope("household.read", district="district_id", of_line="heating")
     __table_args__ = (
         Index(None, "taken_at", "id"),
         Index(None, "taken_on"),
@@ -162,6 +166,7 @@ class HeatingCall(Base):
     """
 
     __tablename__ = "heating_call"
+    __scope__ = Scope("household.read", district="district_id", of_line="heating")
     __table_args__ = (
         Index(None, "called_at", "id"),
         Index(None, "called_on"),
@@ -194,6 +199,7 @@ class HeatingRemediation(Base):
     """What is done for one cold home (一户一策); open until readings prove it."""
 
     __tablename__ = "heating_remediation"
+    __scope__ = Scope("household.read", district="district_id", of_line="heating")
     __table_args__ = (
         Index(None, "season", "opened_on", "id"),
         Index(None, "household_id"),
@@ -226,6 +232,7 @@ class HeatingRemediationCause(Base):
     """The household stands here too, so that the database itself keeps one open per cause."""
 
     __tablename__ = "heating_remediation_cause"
+    __scope__ = Within("remediation_id")
     __table_args__ = (
         Index(
             "uq_heating_remediation_cause_open",
@@ -245,6 +252,7 @@ class HeatingRemediationCause(Base):
 
 class HeatingMeasure(Base):
     __tablename__ = "heating_measure"
+    __scope__ = Within("remediation_id")
     __table_args__ = (Index(None, "remediation_id", "id"),)
 
     id: Mapped[Key]
@@ -257,6 +265,7 @@ class HeatingSupply(Base):
     """How hot the water left the plant for a district on a day, beside what the curve of that day wanted."""
 
     __tablename__ = "heating_supply"
+    __scope__ = PUBLIC
     __table_args__ = (
         UniqueConstraint("supplied_on", "district_id"),
         Index(None, "supplied_on", "id"),
@@ -282,6 +291,7 @@ class HeatingCaseDetail(Base):
     """The class and causes are unknown until somebody has measured and looked."""
 
     __tablename__ = "heating_case_detail"
+    __scope__ = Within("case_id")
     __table_args__ = (Index(None, "household_id"),)
 
     case_id: Mapped[Ref] = mapped_column(ForeignKey(Case.id), primary_key=True)
@@ -296,6 +306,7 @@ class HeatingCaseDetail(Base):
 
 class HeatingCaseCause(Base):
     __tablename__ = "heating_case_cause"
+    __scope__ = Within("case_id")
 
     case_id: Mapped[Ref] = mapped_column(ForeignKey(HeatingCaseDetail.case_id), primary_key=True)
     cause: Mapped[HeatingCause] = mapped_column(primary_key=True)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import Base, Key, Ref, Term, decimal
+from core import PUBLIC, Base, Key, Ref, Term, Within, decimal
 from core.campaigns.models import Campaign, CampaignCommunity
 from core.cases.models import Case
 from core.facilities.models import FacilityKind
@@ -38,6 +38,7 @@ class SanitationFocusArea(Term):
 
 class SanitationVisitReport(Base):
     __tablename__ = "sanitation_visit_report"
+    __scope__ = Within("visit_id")
     __table_args__ = (CheckConstraint("sorting_talk_households >= 0", name="talks"),)
 
     visit_id: Mapped[Ref] = mapped_column(ForeignKey(Visit.id), primary_key=True)
@@ -58,6 +59,7 @@ class SanitationVisitReport(Base):
 
 class SanitationVisitFocus(Base):
     __tablename__ = "sanitation_visit_focus"
+    __scope__ = Within("visit_id")
 
     visit_id: Mapped[Ref] = mapped_column(ForeignKey(Visit.id), primary_key=True)
     area: Mapped[SanitationFocusArea] = mapped_column(primary_key=True)
@@ -69,6 +71,7 @@ class SanitationFiveCleanTask(Base):
     """Where and when are the visit's; here they make a list of tasks a range of an index."""
 
     __tablename__ = "sanitation_five_clean_task"
+    __scope__ = Within("visit_id")
     __table_args__ = (
         Index(None, "visit_id", "id"),
         Index(None, "cleaned_on", "id"),
@@ -105,6 +108,7 @@ class SanitationOpeningBatch(Base):
     """Facilities that were announced to be opened together. The register says which were; it names them by number."""
 
     __tablename__ = "sanitation_opening_batch"
+    __scope__ = PUBLIC
     __table_args__ = (
         CheckConstraint("number BETWEEN 1 AND 99", name="number"),
         CheckConstraint("target > 0", name="target"),
@@ -122,6 +126,7 @@ class SanitationCampaign(Campaign, Base):
     """What it cleared is counted from the five cleanings of visits; only what was planned is kept."""
 
     __tablename__ = "sanitation_campaign"
+    __scope__ = PUBLIC
 
     target_spots: Mapped[int | None]
 
@@ -141,6 +146,7 @@ class SanitationCampaign(Campaign, Base):
 
 class SanitationCampaignKind(Base):
     __tablename__ = "sanitation_campaign_kind"
+    __scope__ = PUBLIC
 
     campaign_id: Mapped[Ref] = mapped_column(ForeignKey(SanitationCampaign.id), primary_key=True)
     kind: Mapped[FiveClean] = mapped_column(primary_key=True)
@@ -150,6 +156,7 @@ class SanitationCampaignKind(Base):
 
 class SanitationCampaignCommunity(CampaignCommunity, Base):
     __tablename__ = "sanitation_campaign_community"
+    __scope__ = PUBLIC
     __table_args__ = (
         UniqueConstraint("campaign_id", "community_id"),
         Index(None, "campaign_id", "id"),
@@ -165,6 +172,7 @@ class SanitationCaseDetail(Base):
     """The spot is not repeated here: the case itself has it."""
 
     __tablename__ = "sanitation_case_detail"
+    __scope__ = Within("case_id")
     __table_args__ = (CheckConstraint("volume_m3 > 0", name="volume"),)
 
     case_id: Mapped[Ref] = mapped_column(ForeignKey(Case.id), primary_key=True)

@@ -215,7 +215,9 @@ def upgrade() -> None:
     op.create_table(
         "enforcement_respondent",
         sa.Column("violation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("district_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["district_id"], ["district.id"], name=op.f("fk_enforcement_respondent_district_id")),
         sa.ForeignKeyConstraint(
             ["violation_id"], ["enforcement_violation.id"], name=op.f("fk_enforcement_respondent_violation_id")
         ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import Base, Key, NullsLast, Ref, Term
+from core import Base, Key, NullsLast, Ref, Term, Within
 from core.cases.models import Case
 from core.households.models import Household
 from core.places.models import Community, District
@@ -49,6 +49,7 @@ class GasHazard(Base):
     """Found, told in writing, mended, looked at again; the gas cut off and turned on again in between."""
 
     __tablename__ = "gas_hazard"
+    __scope__ = Within("inspection_id")
 
     id: Mapped[Key]
     version: Mapped[int] = mapped_column(default=1)
@@ -97,6 +98,7 @@ class GasHazard(Base):
 
 class GasCaseDetail(Base):
     __tablename__ = "gas_case_detail"
+    __scope__ = Within("case_id")
 
     case_id: Mapped[Ref] = mapped_column(ForeignKey(Case.id), primary_key=True)
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import Base, Key, Ref, Term
+from core import PUBLIC, Base, Key, Ref, Term
 from core.campaigns.models import Campaign, CampaignCommunity
 from core.cases.models import Case
 from core.places.models import Community, District
@@ -27,6 +27,7 @@ class GasConnectionProject(Base):
     """Homes that get gas: the target is what was promised, the stages what was reached."""
 
     __tablename__ = "gas_connection_project"
+    __scope__ = PUBLIC
     __table_args__ = (
         Index(None, "name", "id"),
         Index(None, "case_id"),
@@ -59,6 +60,7 @@ class GasConnectionProject(Base):
 
 class GasConnectionStage(Base):
     __tablename__ = "gas_connection_stage"
+    __scope__ = PUBLIC
     __table_args__ = (Index(None, "project_id", "id"), UniqueConstraint("project_id", "stage"))
 
     id: Mapped[Key]
@@ -71,6 +73,7 @@ class GasConnectionStage(Base):
 
 class GasConnectionApproval(Base):
     __tablename__ = "gas_connection_approval"
+    __scope__ = PUBLIC
     __table_args__ = (
         Index(None, "project_id", "id"),
         CheckConstraint("granted_on >= applied_on", name="granted"),
@@ -90,6 +93,7 @@ class GasCampaign(Campaign, Base):
     """Who was told is counted from visits; only what was planned is kept."""
 
     __tablename__ = "gas_campaign"
+    __scope__ = PUBLIC
 
     communities: Mapped[list[GasCampaignCommunity]] = relationship(
         order_by="GasCampaignCommunity.id", back_populates="campaign"
@@ -100,6 +104,7 @@ class GasCampaign(Campaign, Base):
 
 class GasCampaignCommunity(CampaignCommunity, Base):
     __tablename__ = "gas_campaign_community"
+    __scope__ = PUBLIC
     __table_args__ = (
         UniqueConstraint("campaign_id", "community_id"),
         Index(None, "campaign_id", "id"),

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import Base, Key, Ref, Term
+from core import Base, Key, Ref, Scope, Term, Within
 from core.households.models import Household, NoEntryReason
 from core.places.models import Community, District
 
@@ -33,6 +33,7 @@ class GasUser(Base):
     """A household that uses gas. When it is due is kept here, so that a due list is a range of an index."""
 
     __tablename__ = "gas_user"
+    __scope__ = Scope("household.read", district="district_id", of_line="gas")
     __table_args__ = (
         Index(None, "due_on", "household_id"),
         Index(None, "failed_attempts", "due_on", "household_id"),
@@ -63,6 +64,7 @@ class GasDevice(Base):
     """Its end of life is kept as it was judged when it was noted; what replaced it ends it earlier."""
 
     __tablename__ = "gas_device"
+    __scope__ = Within("household_id")
     __table_args__ = (
         Index(None, "household_id", "id"),
         Index(None, "expires_on", "id"),

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import Base, Key, Ref, Term
+from core import Base, Key, Ref, Term, Within
 from core.households.models import Household, NoEntryReason
 from core.places.models import Community, District
 from core.visits.models import Visit
@@ -38,6 +38,7 @@ class GasCheckResult(Term):
 
 class GasVisitReport(Base):
     __tablename__ = "gas_visit_report"
+    __scope__ = Within("visit_id")
 
     visit_id: Mapped[Ref] = mapped_column(ForeignKey(Visit.id), primary_key=True)
     publicity_talks: Mapped[int] = mapped_column(default=0)
@@ -52,6 +53,7 @@ class GasVisitReport(Base):
 
 class GasInspection(Base):
     __tablename__ = "gas_inspection"
+    __scope__ = Within("visit_id")
     __table_args__ = (
         Index(None, "visit_id", "id"),
         Index(None, "household_id", "id"),
@@ -86,6 +88,7 @@ class GasInspection(Base):
 
 class GasInspectionItem(Base):
     __tablename__ = "gas_inspection_item"
+    __scope__ = Within("inspection_id")
     __table_args__ = (Index(None, "item", "result"),)
 
     inspection_id: Mapped[Ref] = mapped_column(ForeignKey(GasInspection.id), primary_key=True)

@@ -11,6 +11,7 @@ from core import (
     Order,
     Question,
     answer,
+    check_window,
     connection,
     equal_to,
     filters,
@@ -94,7 +95,7 @@ class GasDeviceFilter:
 class GasInspectionFilter:
     """Narrows inspections: what is given must all hold; a list holds for any of its entries (安检筛选)."""
 
-    window: DateWindow | None = where("Made in this window (日期范围).", within("inspected_on"))
+    window: DateWindow | None = where("Made in this window (日期范围).", within("inspected_on"), check=check_window)
     is_entered: bool | None = where("Let in, or not (是否入户).", equal_to("is_entered"))
     no_entry_reasons: list[NoEntryReason] | None = where(
         "Not let in for any of these reasons (未入户原因).", one_of("no_entry_reason")
@@ -111,7 +112,7 @@ class GasInspectionFilter:
 class GasHazardFilter:
     """Narrows hazards: what is given must all hold; a list holds for any of its entries (隐患筛选)."""
 
-    window: DateWindow | None = where("Found in this window (日期范围).", within("found_on"))
+    window: DateWindow | None = where("Found in this window (日期范围).", within("found_on"), check=check_window)
     grades: list[HazardGrade] | None = where("Of any of these grades (等级).", one_of("grade"))
     owners: list[HazardOwner] | None = where("To be mended by any of these (责任方).", one_of("owner"))
     is_open: bool | None = where("Not yet seen gone, or gone (是否未消除).", equal_to("is_open"))
@@ -161,6 +162,8 @@ class GasQueries:
         "Publicity campaigns, the latest first (燃气安全宣传活动).", CAMPAIGN_ORDER
     )
 
-    @answer("How many homes of connection projects stand at which stage, each stage once (接气进度).")
+    @answer(
+        "How many homes of connection projects stand at which stage, each stage once (接气进度).", "statistics.read"
+    )
     def gas_connection_progress(self, question: Question) -> Answer[list[GasConnectionProgress] | None]:
         return (yield from progress_of_projects(question.context.today))

@@ -23,7 +23,7 @@ class GasHazard(Node):
     owner: HazardOwner = column("Whose duty it is to mend it (责任方).")
     kind: HazardKind = column("What is wrong (类型).")
     note: str | None = column("More about it, in words; null where nothing was written (说明).")
-    household: Household = relation("The household (住户).")
+    household: Household | None = relation("The household; null where you may not see it (住户).")
     community: Community = relation("The community (社区).")
     found_on: date = column("When it was found (发现日期).")
     due_on: date | None = column("By when it must be mended; null for a minor one: at the next inspection (整改期限).")
@@ -61,7 +61,7 @@ class GasInspection(Node):
     """One inspection at one door: entered, or why not (入户安检)."""
 
     visit: Visit = relation("The visit it belongs to (所属进社区记录).")
-    household: Household = relation("The household (住户).")
+    household: Household | None = relation("The household; null where you may not see it (住户).")
     inspected_on: date = column("The day (安检日期).")
     is_entered: bool = column("Whether the inspectors were let in (是否入户).")
     no_entry_reason: NoEntryReason | None = column("Why not; null when they were (未入户原因).")

@@ -18,6 +18,7 @@ from core import (
     Question,
     answer,
     asked_rulebook,
+    check_window,
     connection,
     equal_to,
     filters,
@@ -56,7 +57,7 @@ SeasonName = Annotated[
 class HeatingReadingFilter:
     """Narrows readings: what is given must all hold; a list holds for any of its entries (测温筛选)."""
 
-    window: DateWindow | None = where("Read in this window (日期范围).", within("taken_on"))
+    window: DateWindow | None = where("Read in this window (日期范围).", within("taken_on"), check=check_window)
     district_codes: list[str] | None = where(
         "In any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS
     )
@@ -69,7 +70,7 @@ class HeatingReadingFilter:
 class HeatingCallFilter:
     """Narrows calls: what is given must all hold; a list holds for any of its entries (来电筛选)."""
 
-    window: DateWindow | None = where("Called in this window (日期范围).", within("called_on"))
+    window: DateWindow | None = where("Called in this window (日期范围).", within("called_on"), check=check_window)
     topics: list[HeatingCallTopic] | None = where("About any of these topics (诉求).", one_of("topic"))
     district_codes: list[str] | None = where(
         "From any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS
@@ -83,7 +84,7 @@ class HeatingCallFilter:
 class HeatingSupplyFilter:
     """Narrows days of supply: what is given must all hold; a list holds for any of its entries (供水温度筛选)."""
 
-    window: DateWindow | None = where("In this window (日期范围).", within("supplied_on"))
+    window: DateWindow | None = where("In this window (日期范围).", within("supplied_on"), check=check_window)
     is_on_plan: bool | None = where("As hot as planned, or colder (是否达到计划).", equal_to("is_on_plan"))
     district_codes: list[str] | None = where(
         "Of any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS
@@ -105,7 +106,8 @@ class HeatingQueries:
 
     @answer(
         "Communities by the calls of a season: first those with enough callers and a known number of "
-        "households, by their rate, then the others by their number (来电热点)."
+        "households, by their rate, then the others by their number (来电热点).",
+        "statistics.read",
     )
     def heating_hotspots(
         self, question: Question, season: SeasonName, first: First = None, after: After = None
@@ -115,31 +117,31 @@ class HeatingQueries:
         rules = seasons.rules.on(min(named.ends_on, question.context.today))
         return (yield from page_of_hot_spots(named, rules, question, first, after))
 
-    @answer("Addresses that called again and again in a window, the most often first (重复来电地址).")
+    @answer("Addresses that called again and again in a window, the most often first (重复来电地址).", "household.read")
     def heating_repeat_addresses(
         self, question: Question, window: Window, first: First = None, after: After = None
     ) -> Answer[Page[HeatingRepeatAddress] | None]:
-        return (yield from page_of_addresses(window, first, after))
+        return (yield from page_of_addresses(window, question, first, after))
 
-    @answer("Remediations of a season and what they brought, the newest first (一户一策整治).")
+    @answer("Remediations of a season and what they brought, the newest first (一户一策整治).", "household.read")
     def heating_remediations(
         self, question: Question, season: SeasonName, first: First = None, after: After = None
     ) -> Answer[Page[HeatingRemediationOutcome] | None]:
         named = (yield from asked_seasons()).named(season, question.context.today)
         return (yield from page_of_outcomes(named, question, first, after))
 
-    @answer("Why homes are cold in a season, the most frequent cause first (成因分析).")
+    @answer("Why homes are cold in a season, the most frequent cause first (成因分析).", "statistics.read")
     def heating_causes(self, question: Question, season: SeasonName) -> Answer[list[HeatingCauseShare] | None]:
         return (yield from causes_of((yield from asked_seasons()).named(season, question.context.today)))
 
-    @answer("What is paid back to homes that were too cold in a season, the most first (退费测算).")
+    @answer("What is paid back to homes that were too cold in a season, the most first (退费测算).", "household.read")
     def heating_refunds(
         self, question: Question, season: SeasonName, first: First = None, after: After = None
     ) -> Answer[Page[HeatingRefund] | None]:
         named = (yield from asked_seasons()).named(season, question.context.today)
-        return (yield from page_of_refunds(named, first, after))
+        return (yield from page_of_refunds(named, question, first, after))
 
-    @answer("The seasons, the newest first: the next one, and those before it (供暖季日历).")
+    @answer("The seasons, the newest first: the next one, and those before it (供暖季日历).", "place.read")
     def heating_seasons(
         self,
         question: Question,
@@ -150,7 +152,7 @@ class HeatingQueries:
         next_year = seasons.latest(question.context.today).year + 1
         return [season_shown(seasons.of(next_year - back), seasons) for back in range(number)]
 
-    @answer("Seasons side by side, in the order given (供暖季对比).")
+    @answer("Seasons side by side, in the order given (供暖季对比).", "statistics.read")
     def heating_season_comparison(
         self,
         question: Question,
@@ -167,7 +169,9 @@ class HeatingQueries:
         calendar = yield from asked_seasons()
         return (yield from compared(seasons, same_days, calendar, question.context.today))
 
-    @answer("How hot the water should be for a temperature outdoors, by the curve of a day (供水温度计划).")
+    @answer(
+        "How hot the water should be for a temperature outdoors, by the curve of a day (供水温度计划).", "place.read"
+    )
     def heating_supply_plan(
         self,
         question: Question,

@@ -7,29 +7,32 @@ from typing import Any
 
 from sqlalchemy import Date, Integer, bindparam, distinct, func, select
 
-from core import DateWindow, Listing, Page, Statement, asked_rulebook
+from core import DateWindow, Listing, Page, Question, Viewed, asked_rulebook
 from core.windows import checked
 from plugins.heating.models import HeatingCall
 from plugins.heating.rules import REPEAT_CALLS
 from plugins.heating.types.calls import HeatingRepeatAddress
 
-REPEATED = Statement(
-    select(
-        HeatingCall.address,
-        HeatingCall.community_id,
-        func.count(),
-        func.count(distinct(HeatingCall.season)),
-        func.min(HeatingCall.called_on),
-        func.max(HeatingCall.called_on),
+REPEATED = Viewed(
+    lambda seen: (
+        select(
+            HeatingCall.address,
+            HeatingCall.community_id,
+            func.count(),
+            func.count(distinct(HeatingCall.season)),
+            func.min(HeatingCall.called_on),
+            func.max(HeatingCall.called_on),
+        )
+        .where(
+            *seen(HeatingCall),
+            HeatingCall.address.is_not(None),
+            HeatingCall.is_place_known,
+            HeatingCall.called_on >= bindparam("since", type_=Date()),
+            HeatingCall.called_on < bindparam("until", type_=Date()),
+        )
+        .group_by(HeatingCall.community_id, HeatingCall.address)
+        .having(func.count() >= bindparam("least", type_=Integer()))
     )
-    .where(
-        HeatingCall.address.is_not(None),
-        HeatingCall.is_place_known,
-        HeatingCall.called_on >= bindparam("since", type_=Date()),
-        HeatingCall.called_on < bindparam("until", type_=Date()),
-    )
-    .group_by(HeatingCall.community_id, HeatingCall.address)
-    .having(func.count() >= bindparam("least", type_=Integer()))
 )
 ADDRESSES: Listing[Sequence[Any]] = Listing(
     "HeatingRepeatAddress", lambda row: (-row[2], row[0], row[1]), int, str, int
@@ -37,12 +40,12 @@ ADDRESSES: Listing[Sequence[Any]] = Listing(
 
 
 def page_of_addresses(
-    window: DateWindow, first: int | None, after: str | None
+    window: DateWindow, question: Question, first: int | None, after: str | None
 ) -> Generator[Any, Any, Page[HeatingRepeatAddress]]:
     """The most calls first. How many make an address repeat, the rules of the window's last day say."""
     checked(window)
     least = (yield from asked_rulebook()).on(window.to)[REPEAT_CALLS]
-    found = yield REPEATED(since=window.from_, until=window.to, least=least)
+    found = yield REPEATED(question.context.viewer, since=window.from_, until=window.to, least=least)
     shown = ADDRESSES.shown(found, first, after)
     return shown.page([_address(*row) for row in shown.items])
 

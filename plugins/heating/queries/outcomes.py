@@ -10,11 +10,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Date, Float, Integer, Text, bindparam, cast, func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from core import Page, Question, Statement
+from core import Cut, Page, Question, Statement, Viewed
 from core.columns import Among, Listed
-from core.engine import cursors
-from core.engine.connection import PageInfo
-from core.engine.pages import extent
 from plugins.heating import models
 from plugins.heating.models import HeatingRemediation as Remediation
 from plugins.heating.services.seasons import Season
@@ -25,28 +22,32 @@ GAIN = cast(AFTER.celsius - BEFORE.celsius, Float)
 OF_SEASON = Remediation.season == bindparam("season", type_=Text())
 OF_THESE = bindparam("remediations", type_=Listed(BigInteger()))
 
-LISTED = Statement(
-    select(
-        Remediation.id,
-        Remediation.opened_on,
-        Remediation.household_id,
-        Remediation.heating_class,
-        Remediation.before_id,
-        Remediation.after_id,
-        Remediation.proven_on,
-        GAIN,
+LISTED = Viewed(
+    lambda seen: (
+        select(
+            Remediation.id,
+            Remediation.opened_on,
+            Remediation.household_id,
+            Remediation.heating_class,
+            Remediation.before_id,
+            Remediation.after_id,
+            Remediation.proven_on,
+            GAIN,
+        )
+        .outerjoin(BEFORE, BEFORE.id == Remediation.before_id)
+        .outerjoin(AFTER, AFTER.id == Remediation.after_id)
+        .where(
+            OF_SEASON,
+            *seen(Remediation),
+            tuple_(Remediation.opened_on, Remediation.id)
+            < tuple_(bindparam("opened_on", type_=Date()), bindparam("id", type_=BigInteger())),
+        )
+        .order_by(Remediation.opened_on.desc(), Remediation.id.desc())
+        .limit(bindparam("size", type_=Integer()))
     )
-    .outerjoin(BEFORE, BEFORE.id == Remediation.before_id)
-    .outerjoin(AFTER, AFTER.id == Remediation.after_id)
-    .where(
-        OF_SEASON,
-        tuple_(Remediation.opened_on, Remediation.id)
-        < tuple_(bindparam("opened_on", type_=Date()), bindparam("id", type_=BigInteger())),
-    )
-    .order_by(Remediation.opened_on.desc(), Remediation.id.desc())
-    .limit(bindparam("size", type_=Integer()))
 )
-TOTAL = Statement(select(func.count()).select_from(Remediation).where(OF_SEASON))
+TOTAL = Viewed(lambda seen: select(func.count()).select_from(Remediation).where(OF_SEASON, *seen(Remediation)))
+ALL = Statement(select(func.count()).select_from(Remediation).where(OF_SEASON))
 CAUSES = Statement(
     select(models.HeatingRemediationCause.remediation_id, models.HeatingRemediationCause.cause)
     .where(Among(models.HeatingRemediationCause.remediation_id, OF_THESE))
@@ -71,30 +72,26 @@ BY_CAUSE = Statement(
     .order_by(func.count().desc(), models.HeatingRemediationCause.cause)
 )
 
-SIGN = cursors.signature("HeatingRemediationOutcome", ())
-START = (date.max, 2**62)
-"""Comes before every remediation: they are listed from the newest."""
+OUTCOMES: Cut[Sequence[Any]] = Cut(
+    "HeatingRemediationOutcome", lambda row: (row[1], row[0]), (date.max, 2**62), date, int
+)
+"""They are listed from the newest."""
 
 
 def page_of_outcomes(
     season: Season, question: Question, first: int | None, after: str | None
 ) -> Generator[Any, Any, Page[HeatingRemediationOutcome]]:
     """A page of the season's remediations, the newest first."""
-    size = extent({"first": first}).size
-    opened_on, key = START if after is None else cursors.decode(after, SIGN, [date, int], "after")
-    found = yield LISTED(season=season.name, opened_on=opened_on, id=key, size=size + 1)
+    cut, viewer = OUTCOMES.asked(first, after), question.context.viewer
+    opened_on, key = cut.since
+    shown = cut.shown(
+        (yield LISTED(viewer, season=season.name, opened_on=opened_on, id=key, size=cut.size + 1)),
+    )
     total = 0
     if question.asks("totalCount"):
-        ((total,),) = yield TOTAL(season=season.name)
-    outcomes = yield from _outcomes(found[:size], question)
-    marks = [cursors.encode(SIGN, [row[1], row[0]]) for row in found[:size]]
-    info = PageInfo(
-        has_next_page=len(found) > size,
-        has_previous_page=after is not None,
-        start_cursor=marks[0] if marks else None,
-        end_cursor=marks[-1] if marks else None,
-    )
-    return Page(nodes=outcomes, page_info=info, total_count=total)
+        ((total,),) = yield TOTAL(viewer, season=season.name)
+    outcomes = yield from _outcomes(shown.items, question)
+    return shown.page(outcomes, total)
 
 
 def _outcomes(found: Sequence[Any], question: Question) -> Generator[Any, Any, list[HeatingRemediationOutcome]]:
@@ -125,7 +122,7 @@ def _outcomes(found: Sequence[Any], question: Question) -> Generator[Any, Any, l
 
 def causes_of(season: Season) -> Generator[Any, Any, list[HeatingCauseShare]]:
     """The causes that occurred, the most frequent first."""
-    ((total,),) = yield TOTAL(season=season.name)
+    ((total,),) = yield ALL(season=season.name)
     return [
         HeatingCauseShare(
             cause=cause,

@@ -17,7 +17,7 @@ from plugins.heating.models import HeatingCause, HeatingClass, HeatingRoom
 class HeatingReading(Node):
     """One temperature measured in a home (室温测量)."""
 
-    household: Household = relation("The household (住户).")
+    household: Household | None = relation("The household; null where you may not see it (住户).")
     season: str | None = column("The heating season, as 2022-2023; null outside of any (供暖季).")
     room: HeatingRoom = column("Where in the home (测温房间).")
     celsius: float = column("The temperature in degrees Celsius (温度，摄氏度).")
@@ -38,7 +38,7 @@ class HeatingReading(Node):
 class HeatingHomeVisit(Node):
     """A door that a visit came to: entered, or why not (入户测温)."""
 
-    household: Household = relation("The household (住户).")
+    household: Household | None = relation("The household; null where you may not see it (住户).")
     is_entered: bool = column("Whether the visitors were let in (是否入户).")
     no_entry_reason: NoEntryReason | None = column("Why not; null when they were (未入户原因).")
     readings: list[HeatingReading] = rows("The temperatures measured there (测温记录).")

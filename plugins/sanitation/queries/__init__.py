@@ -17,6 +17,7 @@ from core import (
     Question,
     answer,
     asked_rulebook,
+    check_window,
     connection,
     equal_to,
     filters,
@@ -64,7 +65,7 @@ BATCH_ORDER = Order(models.SanitationOpeningBatch, default="-number", number="It
 class SanitationFiveCleanTaskFilter:
     """Narrows five-clean tasks: what is given must all hold; a list holds for any of its entries (五清任务筛选)."""
 
-    window: DateWindow | None = where("Done in this window (日期范围).", within("cleaned_on"))
+    window: DateWindow | None = where("Done in this window (日期范围).", within("cleaned_on"), check=check_window)
     kinds: list[FiveClean] | None = where("Of any of these kinds (类别).", one_of("kind"))
     is_cleared: bool | None = where(
         "Without anything left over; false for what must be done again (是否清理完毕).",
@@ -93,7 +94,7 @@ class SanitationQueries:
         "Batches in which facilities were opened, the last first (开放批次).", BATCH_ORDER
     )
 
-    @answer("The five cleanings in a window, each of the five once, in their order (五清统计).")
+    @answer("The five cleanings in a window, each of the five once, in their order (五清统计).", "statistics.read")
     def sanitation_five_cleans(
         self,
         question: Question,
@@ -103,7 +104,7 @@ class SanitationQueries:
     ) -> Answer[list[SanitationFiveCleanTotal] | None]:
         return (yield from totals.five_cleans(question, totals.scope(window, district_codes, community_codes)))
 
-    @answer("What visits looked after above all, each kind of place once (重点区域统计).")
+    @answer("What visits looked after above all, each kind of place once (重点区域统计).", "statistics.read")
     def sanitation_focus_areas(
         self,
         question: Question,
@@ -113,7 +114,7 @@ class SanitationQueries:
     ) -> Answer[list[SanitationFocusAreaTotal] | None]:
         return (yield from totals.focus_areas(question, totals.scope(window, district_codes, community_codes)))
 
-    @answer("Where the same kind of rubbish came back, the most often first (反复点位).")
+    @answer("Where the same kind of rubbish came back, the most often first (反复点位).", "statistics.read")
     def sanitation_recurrences(
         self,
         question: Question,

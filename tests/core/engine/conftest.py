@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
 from typing import Any
 
 import orjson
 import pytest
 
 from core.app import Composition, Lastmeter, assemble
+from core.context import Context
 from core.database import Database
 from core.engine.engine import Asked
 from core.metrics.metric import Metric
+from core.policy.policy import Policy
+from core.policy.role import Role
+from core.policy.viewer import Viewer
 from core.settings import Settings
 from core.testing.fixtures import Clock, SqliteTemplates
 from tests.core.engine.documents import Pools
@@ -30,17 +36,34 @@ class World:
     def __repr__(self) -> str:
         return f"World on {self.lastmeter.database.url.get_backend_name()}"
 
-    def compiled(self, text: str, variables: dict[str, Any] | None = None) -> Any:
+    def compiled(self, text: str, variables: dict[str, Any] | None = None, viewer: Viewer | None = None) -> Any:
         """The answer as clients get it."""
         asked = Asked(text, variables or {})
-        answer = self.loop.run_until_complete(self.lastmeter.engine.execute(asked, self.lastmeter.context()))
+        answer = self.loop.run_until_complete(self.lastmeter.engine.execute(asked, self.context(viewer)))
         return orjson.loads(answer.body)
 
-    def by_core(self, text: str, variables: dict[str, Any] | None = None) -> Any:
+    def by_core(self, text: str, variables: dict[str, Any] | None = None, viewer: Viewer | None = None) -> Any:
         """The answer of graphql-core, field by field."""
-        engine = self.lastmeter.engine
-        prepared = engine.prepare(Asked(text, variables or {}))
-        return orjson.loads(engine.by_core(prepared, self.lastmeter.context(), None))
+        engine, context = self.lastmeter.engine, self.context(viewer)
+        prepared = engine.prepare(Asked(text, variables or {}), context.viewer)
+        return orjson.loads(engine.by_core(prepared, context, None))
+
+    def context(self, viewer: Viewer | None) -> Context:
+        context = self.lastmeter.context()
+        return context if viewer is None else replace(context, viewer=viewer)
+
+    def viewer(self, chance: Random) -> Viewer:
+        """Anybody, with any limits."""
+        policies = self.lastmeter.composition.catalogue.objects(Policy).values()
+        lines = [line.key for line in self.lastmeter.composition.plugins.lines]
+        return Viewer.of(
+            policies,
+            chance.choice([Role.DEMO, *Role]),
+            officer_id=chance.choice([None, 1, 2, 3]),
+            unit_id=chance.choice([None, 1, 2, 3]),
+            lines=chance.choice([None, frozenset(chance.sample(lines, chance.randint(0, 3)))]),
+            district_ids=chance.choice([None, frozenset(chance.sample(range(1, 15), chance.randint(0, 6)))]),
+        )
 
 
 @pytest.fixture(scope="session")

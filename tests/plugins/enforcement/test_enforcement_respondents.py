@@ -9,7 +9,7 @@ import pytest
 from core.policy.role import Role
 from tests.plugins.enforcement.conftest import CLOUDS, COAST, seen, visit_of
 
-QUERY = "{ enforcementViolations(first: 5) { nodes { kind respondent community { code } } } }"
+QUERY = "{ enforcementViolations(first: 5) { nodes { kind respondent { name } community { code } } } }"
 LINE = frozenset({"enforcement"})
 
 
@@ -25,12 +25,16 @@ def dogs(client: Any, places: Any) -> None:
 
 
 def named(asking: Any) -> list[str | None]:
-    return [node["respondent"] for node in asking.data(QUERY)["enforcementViolations"]["nodes"]]
+    return [name_of(node) for node in asking.data(QUERY)["enforcementViolations"]["nodes"]]
+
+
+def name_of(violation: Any) -> str | None:
+    return violation["respondent"] and violation["respondent"]["name"]
 
 
 def test_who_works_on_it_sees_who_is_responsible(dogs, judged):
     nodes = judged(QUERY)["enforcementViolations"]["nodes"]
-    assert [(node["kind"], node["respondent"]) for node in nodes] == [
+    assert [(node["kind"], name_of(node)) for node in nodes] == [
         ("DOG_WASTE", None),
         ("DOG_WASTE", "乙某"),
         ("DOG_UNLEASHED", "甲某"),
@@ -59,8 +63,8 @@ def test_nobody_else_is_told_a_name(dogs, client, viewer, role, more, expected):
 def test_a_name_can_be_added_and_corrected(dogs, client):
     for version, name in ((1, "丙某"), (2, " 丁某 ")):
         sent = {"violationId": "EnforcementViolation_3", "version": version, "name": name}
-        made = client.do("nameEnforcementRespondent", "violation { version respondent }", **sent)["violation"]
-        assert made == {"version": version + 1, "respondent": name.strip()}
+        made = client.do("nameEnforcementRespondent", "violation { version respondent { name } }", **sent)["violation"]
+        assert made == {"version": version + 1, "respondent": {"name": name.strip()}}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,155 @@
+"""Scopes: which operation reads the rows of a table, and which columns say whose they are. One truth for SQL of every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Text, false, literal_column, or_, select
+from sqlalchemy.sql.elements import BindParameter
+
+from core.columns import Among, Listed, big_integer
+from core.policy.policy import Grant, Reach
+
+
+class Limits(Protocol):
+    """What is known of the viewer when a statement is made: which grants, and whether there are limits at all."""
+
+    def grant(self, operation: str) -> Grant | None: ...
+    @property
+    def has_lines(self) -> bool: ...
+    @property
+    def has_districts(self) -> bool: ...
+
+
+class Asking(Protocol):
+    """Binds something of the viewer when the statement is run."""
+
+    def viewer(self, type_: Any, pick: Callable[[Any], Any]) -> BindParameter[Any]: ...
+
+
+class Mine:
+    """The columns that are the viewer's, in SQL."""
+
+    def __init__(self, asking: Asking) -> None:
+        self.asking = asking
+
+    def line(self, column: Any) -> ColumnElement[bool]:
+        return Among(column, self.asking.viewer(Listed(Text()), lambda viewer: sorted(viewer.lines)))
+
+    def district(self, column: Any) -> ColumnElement[bool]:
+        return Among(column, self.asking.viewer(Listed(big_integer), lambda viewer: sorted(viewer.district_ids)))
+
+    def unit(self, column: Any) -> Any:
+        return column == self.asking.viewer(big_integer, lambda viewer: viewer.unit_id)
+
+    def officer(self, column: Any) -> Any:
+        return column == self.asking.viewer(big_integer, lambda viewer: viewer.officer_id)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose the rows of a table are: the columns that say so. The district may be said by the row that a column points
+    at: `community_id.district_id`. `of_line` is the line of a table that belongs to one line.
+    """
+
+    operation: str
+    line: str | None = None
+    district: str | None = None
+    unit: str | None = None
+    officers: tuple[str, ...] = ()
+    reporter: str | None = None
+    of_line: str | None = None
+
+
+@dataclass(frozen=True)
+class Within:
+    """Rows that are read by whoever may read the row that they belong to; `pointer` is the column that names it."""
+
+    pointer: str
+
+
+PUBLIC = Scope("place.read")
+
+
+def scope_of(model: Any) -> Scope | Within | None:
+    return getattr(model, "__scope__", None)
+
+
+def is_below(model: Any, column: Any) -> bool:
+    """Whether this column leads to the row that says whose the model's rows are."""
+    found = scope_of(model)
+    return isinstance(found, Within) and found.pointer == column
+
+
+def visible(model: Any, row: Any, limits: Limits, mine: Mine) -> list[ColumnElement[bool]]:
+    """What must hold of `row` for the viewer to see it; nothing where the viewer sees all rows of the model."""
+    scope = scope_of(model)
+    if scope is None:
+        raise LookupError(f"{model.__name__} has no __scope__: say who may read its rows")
+    if isinstance(scope, Within):
+        return _of_parent(model, row, scope.pointer, limits, mine)
+    return reached(model, row, scope, limits.grant(scope.operation), limits, mine)
+
+
+def reached(
+    model: Any, row: Any, scope: Scope, grant: Grant | None, limits: Limits, mine: Mine
+) -> list[ColumnElement[bool]]:
+    """What must hold for a grant to reach the row."""
+    if grant is None:
+        return [false()]
+    match grant.reach:
+        case Reach.ALL:
+            return []
+        case Reach.LINE:
+            return _in_lines(row, scope, limits, mine)
+        case Reach.DISTRICT:
+            return _in_districts(model, row, scope, limits, mine)
+        case Reach.TEAM:
+            return _in_lines(row, scope, limits, mine) + _in_districts(model, row, scope, limits, mine)
+        case Reach.ASSIGNED:
+            held = [mine.officer(getattr(row, name)) for name in scope.officers]
+            return [or_(false(), *held, *([mine.unit(getattr(row, scope.unit))] if scope.unit else []))]
+    return [mine.officer(getattr(row, scope.reporter)) if scope.reporter else false()]
+
+
+def _in_lines(row: Any, scope: Scope, limits: Limits, mine: Mine) -> list[ColumnElement[bool]]:
+    if not limits.has_lines or (scope.line is None and scope.of_line is None):
+        return []
+    return [
+        mine.line(literal_column(f"'{scope.of_line}'", Text()) if scope.of_line else getattr(row, scope.line or ""))
+    ]
+
+
+def _in_districts(model: Any, row: Any, scope: Scope, limits: Limits, mine: Mine) -> list[ColumnElement[bool]]:
+    if not limits.has_districts or scope.district is None:
+        return []
+    pointer, _, column = scope.district.rpartition(".")
+    if not pointer:
+        return [mine.district(getattr(row, column))]
+    target = _target(model, pointer)
+    return [getattr(row, pointer).in_(select(target.key).where(mine.district(target.row[column])))]
+
+
+def _of_parent(model: Any, row: Any, pointer: str, limits: Limits, mine: Mine) -> list[ColumnElement[bool]]:
+    target = _target(model, pointer)
+    held = visible(target.model, target.row, limits, mine)
+    return [getattr(row, pointer).in_(select(target.key).where(*held))] if held else []
+
+
+@dataclass(frozen=True)
+class _Target:
+    """The row that a foreign key points at."""
+
+    model: Any
+    row: Any
+    key: Any
+
+
+def _target(model: Any, pointer: str) -> _Target:
+    (key,) = model.__table__.c[pointer].foreign_keys
+    table = key.column.table
+    target = next(mapper.class_ for mapper in model.registry.mappers if mapper.local_table is table)
+    row = table.alias().c
+    return _Target(target, row, row[key.column.name])

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from core.engine.declare import connection as connection
     from core.engine.declare import line_part as line_part
     from core.engine.declare import lookup as lookup
+    from core.engine.declare import named as named
     from core.engine.declare import part as part
     from core.engine.declare import plain as plain
     from core.engine.declare import relation as relation
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from core.engine.filters import where as where
     from core.engine.filters import within as within
     from core.engine.listing import After as After
+    from core.engine.listing import Cut as Cut
     from core.engine.listing import First as First
     from core.engine.listing import Listing as Listing
     from core.engine.orders import Order as Order
@@ -78,6 +80,7 @@ if TYPE_CHECKING:
     from core.mutations import mutation as mutation
     from core.mutations import payload as payload
     from core.mutations import refer as refer
+    from core.next_visits.reason import VisitReason as VisitReason
     from core.offline import several as several
     from core.policy.policy import Policy as Policy
     from core.policy.scope import PUBLIC as PUBLIC
@@ -113,11 +116,11 @@ _DOOR = {
     "core.database": "Base",
     "core.engine.connection": "Connection Page page_of",
     "core.engine.declare": (
-        "Answer Answers Node answer batch by_id column connection line_part lookup part plain relation rows shows "
+        "Answer Answers Node answer batch by_id column connection line_part lookup named part plain relation rows shows "
         "unique values"
     ),
     "core.engine.filters": "at_least equal_to filters one_of where within",
-    "core.engine.listing": "After First Listing",
+    "core.engine.listing": "After Cut First Listing",
     "core.engine.orders": "Order",
     "core.engine.plan": "Question",
     "core.engine.statements": "Statement Viewed",
@@ -129,6 +132,7 @@ _DOOR = {
     "core.lines.line": "Category ServiceLine Standard",
     "core.metrics.metric": "Metric count distinct total",
     "core.mutations": "ActionInput Payload action_input mutation payload refer",
+    "core.next_visits.reason": "VisitReason",
     "core.offline": "several",
     "core.policy.policy": "Policy",
     "core.policy.scope": "PUBLIC Scope Within",

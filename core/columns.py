@@ -202,3 +202,29 @@ def _any(element: Among, compiler: Any, **kw: Any) -> str:
 def _json_each(element: Among, compiler: Any, **kw: Any) -> str:
     column, listed = compiler.process(element.column, **kw), compiler.process(element.listed, **kw)
     return f"{column} IN (SELECT value FROM json_each({listed}))"
+
+
+class DaysBetween(ColumnElement[int]):
+    """How many days lie between two days; null where one of them is."""
+
+    inherit_cache = True
+    type = Integer()
+    _traverse_internals = [  # noqa: RUF012
+        ("first", InternalTraversal.dp_clauseelement),
+        ("last", InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, first: Any, last: Any) -> None:
+        self.first = coercions.expect(roles.ExpressionElementRole, first)
+        self.last = coercions.expect(roles.ExpressionElementRole, last)
+
+
+@compiles(DaysBetween, "postgresql")
+def _subtracted(element: DaysBetween, compiler: Any, **kw: Any) -> str:
+    return f"({compiler.process(element.last, **kw)} - {compiler.process(element.first, **kw)})"
+
+
+@compiles(DaysBetween)
+def _julian(element: DaysBetween, compiler: Any, **kw: Any) -> str:
+    first, last = compiler.process(element.first, **kw), compiler.process(element.last, **kw)
+    return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"

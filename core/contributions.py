@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from core.cases.mutations import CASE_MUTATIONS
 from core.cases.queries import CaseQueries
@@ -18,6 +19,10 @@ from core.households.queries import HouseholdQueries
 from core.lines.queries import LineQueries
 from core.metrics.metric import Metric
 from core.metrics.queries import MetricQueries
+from core.next_visits.queries import NextVisitQueries
+from core.next_visits.reason import VisitReason
+from core.next_visits.reasons import REASONS
+from core.next_visits.rules import RULES
 from core.nodes import NodeQueries
 from core.people.queries import PeopleQueries
 from core.places.queries import PlaceQueries
@@ -27,6 +32,7 @@ from core.rounds.mutations import RoundMutations
 from core.rounds.queries import RoundQueries
 from core.rules.mutations import RuleMutations
 from core.rules.queries import RuleQueries
+from core.rules.rule import Rule
 from core.standards.queries import StandardQueries
 from core.standby.mutations import StandbyMutations
 from core.standby.queries import StandbyQueries
@@ -57,6 +63,7 @@ def register_queries() -> Sequence[type]:
         RuleQueries,
         ConvenienceQueries,
         StandbyQueries,
+        NextVisitQueries,
         NodeQueries,
     ]
 
@@ -76,6 +83,16 @@ def register_mutations() -> Sequence[type]:
 @hookimpl
 def register_policies() -> Sequence[Policy]:
     return POLICIES
+
+
+@hookimpl
+def register_rules() -> Sequence[Rule[Any]]:
+    return RULES
+
+
+@hookimpl
+def register_visit_reasons() -> Sequence[VisitReason]:
+    return REASONS
 
 
 @hookimpl

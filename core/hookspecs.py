@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.lines.conversion import Conversion
     from core.lines.line import ServiceLine
     from core.metrics.metric import Metric
+    from core.next_visits.reason import VisitReason
     from core.policy.policy import Policy
     from core.rules.rule import Rule
 
@@ -60,6 +61,11 @@ def register_rules() -> Sequence[Rule[Any]]:  # type: ignore[empty-body]
 @hookspec
 def register_policies() -> Sequence[Policy]:  # type: ignore[empty-body]
     """Who may do what with the plugin's own operations."""
+
+
+@hookspec
+def register_visit_reasons() -> Sequence[VisitReason]:  # type: ignore[empty-body]
+    """Why communities should be visited soon: how much of it there is in each, and what that weighs in `nextBestVisits`."""
 
 
 @hookspec

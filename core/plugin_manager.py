@@ -20,6 +20,7 @@ from core.imports.declared import Import
 from core.lines.conversion import Conversion
 from core.lines.line import ServiceLine
 from core.metrics.metric import Metric
+from core.next_visits.reason import VisitReason
 from core.policy.policy import Policy
 from core.rules.rule import Rule
 
@@ -27,7 +28,18 @@ log = logging.getLogger("lastmeter.plugins")
 T = TypeVar("T")
 
 CORE = "core"
-KINDS = ("types", "queries", "mutations", "metrics", "policies", "rules", "imports", "blockers", "conversions")
+KINDS = (
+    "types",
+    "queries",
+    "mutations",
+    "metrics",
+    "policies",
+    "rules",
+    "imports",
+    "blockers",
+    "conversions",
+    "visit_reasons",
+)
 """What plugins register lists of, by `register_…` hooks."""
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -55,6 +67,7 @@ class Plugin:
     imports: Sequence[Import] = ()
     blockers: Sequence[Blocker] = ()
     conversions: Sequence[Conversion] = ()
+    visit_reasons: Sequence[VisitReason] = ()
 
     @property
     def loads_demo(self) -> bool:
@@ -182,6 +195,7 @@ class Plugins:
         )
         self._unique("metric", lambda plugin: [metric.key for metric in plugin.metrics])
         self._unique("rule", lambda plugin: [rule.key for rule in plugin.rules])
+        self._unique("reason to visit", lambda plugin: [reason.key for reason in plugin.visit_reasons])
         self._unique("import", lambda plugin: [declared.name for declared in plugin.imports])
         self._unique("operation", lambda plugin: [policy.key for policy in plugin.policies])
         self._unique("blocker", lambda plugin: [blocker.code for blocker in plugin.blockers])

@@ -24,6 +24,7 @@ from core.lines.types import (
 from core.metrics.metric import Metric
 from core.metrics.query import supported
 from core.metrics.types import MetricDefinition
+from core.next_visits.reason import VisitReason
 from core.plugin_manager import Plugin as InstalledPlugin
 from core.plugin_manager import Plugins
 from core.policy.policy import Policy
@@ -40,6 +41,7 @@ def catalogue_of(plugins: Plugins) -> Catalogue:
         {
             Policy: policies,
             DeclaredRule: rules,
+            VisitReason: {reason.key: reason for plugin in plugins.active for reason in plugin.visit_reasons},
             Rule: {key: _rule(rule, lines) for key, rule in rules.items()},
             ServiceLine: lines,
             Declared: {line.key: line for line in plugins.lines},

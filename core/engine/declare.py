@@ -179,6 +179,12 @@ def column(
     return declared(Column(of, through, sql, personal), description)
 
 
+def named(name: str, field: Any) -> Any:
+    """A field whose GraphQL name is a word that Python keeps for itself: `from_: date = named("from", column(…))`."""
+    field.graphql_name = name
+    return field
+
+
 def relation(description: str, of: str | None = None) -> Any:
     """The one row that a relationship of the model leads to."""
     return declared(Relation(of), description)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core import Blocker, Metric, Policy, Rule, ServiceLine, hookimpl
+from core import Blocker, Metric, Policy, Rule, ServiceLine, VisitReason, hookimpl
 from core.demo import Demo
 from plugins.gas import demo as gas_demo
 from plugins.gas.blockers import BLOCKERS
@@ -16,6 +16,7 @@ from plugins.gas.mutations.projects import GasProjectMutations
 from plugins.gas.mutations.visits import GasVisitMutations
 from plugins.gas.policies import POLICIES
 from plugins.gas.queries import GasQueries
+from plugins.gas.reasons import REASONS
 from plugins.gas.rules import RULES
 from plugins.gas.types.visits import GasCaseDetail, GasVisitReport
 
@@ -58,6 +59,11 @@ def register_rules() -> Sequence[Rule[Any]]:
 @hookimpl
 def register_blockers() -> Sequence[Blocker]:
     return BLOCKERS
+
+
+@hookimpl
+def register_visit_reasons() -> Sequence[VisitReason]:
+    return REASONS
 
 
 @hookimpl

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core import Blocker, Import, Metric, Policy, Rule, ServiceLine, hookimpl
+from core import Blocker, Import, Metric, Policy, Rule, ServiceLine, VisitReason, hookimpl
 from core.demo import Demo
 from plugins.heating import demo as heating_demo
 from plugins.heating.blockers import BLOCKERS
@@ -18,6 +18,7 @@ from plugins.heating.mutations.seasons import HeatingSeasonMutations
 from plugins.heating.mutations.visits import HeatingVisitMutations
 from plugins.heating.policies import POLICIES
 from plugins.heating.queries import HeatingQueries
+from plugins.heating.reasons import REASONS
 from plugins.heating.rules import RULES
 from plugins.heating.types.visits import HeatingCaseDetail, HeatingVisitReport
 
@@ -65,6 +66,11 @@ def register_imports() -> Sequence[Import]:
 @hookimpl
 def register_blockers() -> Sequence[Blocker]:
     return BLOCKERS
+
+
+@hookimpl
+def register_visit_reasons() -> Sequence[VisitReason]:
+    return REASONS
 
 
 @hookimpl

@@ -29,6 +29,7 @@ FILES = {
     "metrics",
     "rules",
     "imports",
+    "reasons",
     "demo",
 }
 MORE = {"migrations"}

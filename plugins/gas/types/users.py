@@ -42,7 +42,7 @@ class GasInspectionDue(Node):
     last_no_entry_reason: NoEntryReason | None = column(
         "Why the door stayed closed the last time; null when it did not (上次未入户原因)."
     )
-    comes_first: bool = column(
-        "Whether it comes first the next time, since nobody was at home or opened the last time (是否优先上门)."
+    failed_attempts: int = column(
+        "How often in a row nobody was at home or opened; such doors come first the next time (连续未入户次数)."
     )
     devices: list[GasDevice] = rows("What burns and carries gas there, also what was replaced (燃气器具).")

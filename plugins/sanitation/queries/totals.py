@@ -22,7 +22,7 @@ from plugins.sanitation.models import (
     SanitationFocusArea,
     SanitationVisitFocus,
 )
-from plugins.sanitation.types import (
+from plugins.sanitation.types.visits import (
     SanitationFiveCleanTotal,
     SanitationFocusAreaTotal,
     SanitationRecurrence,

@@ -1,4 +1,4 @@
-"""GraphQL types of the sanitation line."""
+"""GraphQL types of the sanitation line: visits, what they cleaned, and totals over many."""
 
 from __future__ import annotations
 

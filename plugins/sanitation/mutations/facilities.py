@@ -1,4 +1,4 @@
-"""What clients do with the sanitation line."""
+"""What clients do with the sanitation line: the register of facilities, and openings in batches."""
 
 from __future__ import annotations
 
@@ -7,54 +7,10 @@ from datetime import date
 import strawberry
 
 from core import ActionInput, Context, Payload, action_input, by_id, mutation, payload, refer, several
-from core.cases.types import Case
 from core.facilities.models import FacilityKind
 from core.facilities.types import Facility
-from core.visits.mutations import RecordVisitInput, RecordVisitPayload
-from plugins.sanitation.inputs import SanitationFiveCleanInput, SanitationProblemInput
-from plugins.sanitation.models import SanitationFocusArea
-from plugins.sanitation.services import facilities, visits
-
-
-@action_input
-class RecordSanitationVisitInput(RecordVisitInput):
-    """A sanitation visit that was made, with what it cleaned and found (洁净家园进社区)."""
-
-    sorting_talk_households: int = strawberry.field(
-        description="Households that were told how to sort their waste (垃圾分类宣传户数).",
-        default=0,
-    )
-    focus_areas: list[SanitationFocusArea] = strawberry.field(
-        description="What it looked after above all (重点区域).", default_factory=list
-    )
-    five_cleans: list[SanitationFiveCleanInput] = strawberry.field(
-        description="The five cleanings, as far as they were done (五清任务).", default_factory=list
-    )
-    problems: list[SanitationProblemInput] = strawberry.field(  # type: ignore[assignment]  # only ever read
-        description="Other problems found, fixed on the spot or not (发现的问题).",
-        default_factory=list,
-    )
-
-
-@payload
-class RecordSanitationVisitPayload(RecordVisitPayload):
-    """The visit as it was recorded (记录结果)."""
-
-
-@action_input
-class EstimateSanitationVolumeInput(ActionInput):
-    """Somebody looked how much there is to take away (估量)."""
-
-    case_id: strawberry.ID = strawberry.field(description="Which case, of this line (案件).")
-    version: int = strawberry.field(description="The version that was looked at (版本).")
-    volume_cubic_meters: float = strawberry.field(description="How much, in m³, kept to the litre (垃圾量，立方米).")
-
-
-@payload
-class EstimateSanitationVolumePayload(Payload):
-    """The case as it stands now (估量结果)."""
-
-    case: Case | None = by_id("The case; null when it was refused (案件).")
+from plugins.sanitation.services import facilities
+from plugins.sanitation.types.facilities import SanitationOpeningBatch
 
 
 @action_input
@@ -129,36 +85,35 @@ class CloseSanitationFacilityPayload(Payload):
     facility: Facility | None = by_id("The facility; null when it was refused (设施).")
 
 
-class SanitationMutations:
-    @mutation(
-        "Record a sanitation visit: what it cleaned, solved and left as cases (记录洁净家园进社区).", "visit.record"
-    )
-    def record_sanitation_visit(
-        self, context: Context, input: RecordSanitationVisitInput
-    ) -> RecordSanitationVisitPayload:
-        visit = visits.record_sanitation_visit(context.session, input, today=context.today, now=context.now)
-        return RecordSanitationVisitPayload(visit=refer(visit))
+@action_input
+class AnnounceSanitationOpeningsInput(ActionInput):
+    """So many facilities of a kind will be opened together (公布开放批次)."""
 
-    record_sanitation_visits = several(
-        "RecordSanitationVisits",
-        record_sanitation_visit,
-        "Record sanitation visits that were gathered offline (批量记录洁净家园进社区).",
-    )
+    number: int = strawberry.field(description="The number of the batch, 1 to 99, which no other has (批次号).")
+    name: str = strawberry.field(description="What it is called (名称).")
+    kind: FacilityKind = strawberry.field(description="What will be opened (类型).")
+    announced_on: date = strawberry.field(description="When it was announced, not in the future (公布日期).")
+    target: int = strawberry.field(description="How many (目标数).")
 
-    @mutation("Say how much there is to take away for a case (估算案件垃圾量).", "sanitation.estimate")
-    def estimate_sanitation_volume(
-        self, context: Context, input: EstimateSanitationVolumeInput
-    ) -> EstimateSanitationVolumePayload:
-        volume = input.volume_cubic_meters
-        case = visits.estimate_volume(context.session, input.case_id, version=input.version, volume=volume)
-        return EstimateSanitationVolumePayload(case=refer(case))
 
+@payload
+class AnnounceSanitationOpeningsPayload(Payload):
+    """The batch as it was announced (公布结果)."""
+
+    batch: SanitationOpeningBatch | None = by_id("The batch; null when it was refused (开放批次).")
+
+
+class SanitationFacilityMutations:
     @mutation("Register a public toilet or another facility that is open now (登记便民设施).", "facility.write")
     def register_sanitation_facility(
         self, context: Context, input: RegisterSanitationFacilityInput
     ) -> RegisterSanitationFacilityPayload:
         facility = facilities.register_facility(context.session, input, today=context.today)
         return RegisterSanitationFacilityPayload(facility=refer(facility))
+
+    register_sanitation_facilities = several(
+        "RegisterSanitationFacilities", register_sanitation_facility, "Register many facilities (批量登记便民设施)."
+    )
 
     @mutation("Say what a facility offers from now on (变更便民设施).", "facility.write")
     def update_sanitation_facility(
@@ -175,3 +130,10 @@ class SanitationMutations:
             context.session, input.facility_id, closed_on=input.closed_on, today=context.today
         )
         return CloseSanitationFacilityPayload(facility=refer(facility))
+
+    @mutation("Announce that facilities will be opened together (公布开放批次).", "facility.write")
+    def announce_sanitation_openings(
+        self, context: Context, input: AnnounceSanitationOpeningsInput
+    ) -> AnnounceSanitationOpeningsPayload:
+        batch = facilities.announce_openings(context.session, input, today=context.today)
+        return AnnounceSanitationOpeningsPayload(batch=refer(batch))

@@ -1,4 +1,4 @@
-"""What clients do with the enforcement line."""
+"""What clients do with the enforcement line: a violation, step by step."""
 
 from __future__ import annotations
 
@@ -7,35 +7,10 @@ from typing import Any
 
 import strawberry
 
-from core import ActionInput, Context, DateWindow, Payload, action_input, by_id, mutation, payload, refer, several
-from core.visits.mutations import RecordVisitInput, RecordVisitPayload
-from plugins.enforcement.models import ViolationKind, ViolationStage
-from plugins.enforcement.services import course, drives, visits
-from plugins.enforcement.types import EnforcementDrive, EnforcementViolation
-
-
-@strawberry.input(description="A violation as it was seen on a visit (发现的违法行为).")
-class EnforcementViolationInput:
-    kind: ViolationKind = strawberry.field(description="What rule is broken (类型).")
-    place: str = strawberry.field(description="The spot, named alike each time (具体位置).")
-    description: str | None = strawberry.field(description="More about it, in words (描述).")
-    is_corrected_on_site: bool = strawberry.field(
-        description="Whether it was put right during the visit (是否当场改正)."
-    )
-
-
-@action_input
-class RecordEnforcementVisitInput(RecordVisitInput):
-    """An enforcement visit that was made, with every violation it saw (执法进社区)."""
-
-    violations: list[EnforcementViolationInput] = strawberry.field(
-        description="The violations seen (违法行为).", default_factory=list
-    )
-
-
-@payload
-class RecordEnforcementVisitPayload(RecordVisitPayload):
-    """The visit as it was recorded (记录结果)."""
+from core import ActionInput, Context, Payload, action_input, by_id, mutation, payload, refer
+from plugins.enforcement.models import ViolationStage
+from plugins.enforcement.services import course, respondents
+from plugins.enforcement.types import EnforcementViolation
 
 
 @strawberry.input
@@ -102,41 +77,18 @@ class RemoveEnforcementViolationPayload(ViolationStepPayload):
 
 
 @action_input
-class StartEnforcementDriveInput(ActionInput):
-    """A special drive against some kinds of violations (专项整治)."""
+class NameEnforcementRespondentInput(ViolationStepInput):
+    """Who is responsible for a violation, such as a dog's owner; only those who may will see it (登记当事人)."""
 
-    name: str = strawberry.field(description="What it is called, unlike any other (名称).")
-    kind: ViolationKind = strawberry.field(description="Against which kind above all (主要整治对象).")
-    other_kinds: list[ViolationKind] = strawberry.field(
-        description="And against which others (其他整治对象).", default_factory=list
-    )
-    window: DateWindow = strawberry.field(description="Its days, at most 366 (整治期限).")
-    community_codes: list[str] = strawberry.field(
-        description="12-digit codes of its communities, 1 to 2000 (社区代码)."
-    )
+    name: str = strawberry.field(description="The name; said again, it is corrected (当事人姓名或名称).")
 
 
 @payload
-class StartEnforcementDrivePayload(Payload):
-    """The drive as it begins (启动结果)."""
-
-    drive: EnforcementDrive | None = by_id("The drive; null when it was refused (专项整治).")
+class NameEnforcementRespondentPayload(ViolationStepPayload):
+    """The violation with who is responsible (登记结果)."""
 
 
-class EnforcementMutations:
-    @mutation("Record an enforcement visit, its violations and the cases they are (记录执法进社区).", "visit.record")
-    def record_enforcement_visit(
-        self, context: Context, input: RecordEnforcementVisitInput
-    ) -> RecordEnforcementVisitPayload:
-        visit = visits.record_enforcement_visit(context.session, input, today=context.today, now=context.now)
-        return RecordEnforcementVisitPayload(visit=refer(visit))
-
-    record_enforcement_visits = several(
-        "RecordEnforcementVisits",
-        record_enforcement_visit,
-        "Record enforcement visits that were gathered offline (批量记录执法进社区).",
-    )
-
+class EnforcementCourseMutations:
     @mutation("Say that the one responsible for a violation was warned (警告违法行为).", "enforcement.proceed")
     def warn_enforcement_violation(
         self, context: Context, input: WarnEnforcementViolationInput
@@ -165,12 +117,12 @@ class EnforcementMutations:
         violation = _advanced(context, input, ViolationStage.REMOVED, input.removed_on)
         return RemoveEnforcementViolationPayload(violation=violation)
 
-    @mutation("Start a special drive against some kinds of violations (启动专项整治).", "round.plan")
-    def start_enforcement_drive(
-        self, context: Context, input: StartEnforcementDriveInput
-    ) -> StartEnforcementDrivePayload:
-        drive = drives.start_drive(context.session, input, today=context.today)
-        return StartEnforcementDrivePayload(drive=refer(drive))
+    @mutation("Say who is responsible for a violation (登记当事人).", "enforcement.proceed")
+    def name_enforcement_respondent(
+        self, context: Context, input: NameEnforcementRespondentInput
+    ) -> NameEnforcementRespondentPayload:
+        violation = respondents.name_respondent(context.session, input, input.name)
+        return NameEnforcementRespondentPayload(violation=refer(violation))
 
 
 def _advanced(

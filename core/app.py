@@ -20,6 +20,7 @@ from core.database import Database
 from core.engine.engine import Engine
 from core.engine.readers import PostgresReader, Reader, SqliteReader
 from core.http.endpoint import Endpoint
+from core.metrics.upkeep.keeper import keeping
 from core.plugin_manager import Plugins, discover
 from core.policy.policy import Policy
 from core.policy.role import Role
@@ -97,7 +98,9 @@ def open_reader(database: Database) -> Reader:
 def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
+        plugins, seconds = lastmeter.composition.plugins, lastmeter.settings.merge_seconds
+        async with keeping(lastmeter.database, plugins, seconds):
+            yield
         await lastmeter.close()
 
     may_trace = lastmeter.settings.profile == "development"

@@ -13,7 +13,7 @@ from core.lines.types import (
     ServiceLine,
 )
 from core.metrics.metric import Metric
-from core.metrics.query import supported
+from core.metrics.catalogue import definition
 from core.metrics.types import MetricDefinition
 from core.plugin_manager import Plugin as InstalledPlugin
 from core.plugin_manager import Plugins
@@ -31,7 +31,7 @@ def catalogue_of(plugins: Plugins) -> Catalogue:
             Declared: {line.key: line for line in plugins.lines},
             CaseCategory: {category.code: category for line in lines.values() for category in line.categories},
             Metric: metrics,
-            MetricDefinition: {key: _definition(metric, lines) for key, metric in metrics.items()},
+            MetricDefinition: {key: definition(metric, lines) for key, metric in metrics.items()},
         }
     )
 
@@ -58,16 +58,3 @@ def _line(line: Declared, plugin: InstalledPlugin) -> ServiceLine:
         ),
     )
 
-
-def _definition(metric: Metric, lines: dict[str, ServiceLine]) -> MetricDefinition:
-    return MetricDefinition(
-        key=metric.key,
-        label=metric.label,
-        label_zh=metric.label_zh,
-        unit=metric.unit,
-        description=metric.description,
-        formula=metric.formula,
-        is_rate=metric.denominator is not None and metric.is_rate,
-        line=lines.get(metric.plugin),
-        dimensions=list(supported(metric)),
-    )

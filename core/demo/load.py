@@ -14,6 +14,7 @@ from core.demo.figures import load_figures
 from core.demo.hard_cases import load_batches
 from core.demo.places import load_kinds, load_register, load_rounds
 from core.demo.posts import load_posts
+from core.metrics.upkeep.build import rollups_suspended
 from core.places.models import Community
 from core.plugin_manager import Plugins
 from core.visits.services import remember_all_last
@@ -45,11 +46,12 @@ def load_demo(
     with database.writing() as session:
         demo = Demo(session, plugins.lines)
         steps = list(_steps(plugins))
-        for number, step in enumerate(steps):
-            progress(step.name, number + 1, len(steps) + 1)
-            step.run(demo)
-        remember_all_last(session)
-        demo.finish()
+        with rollups_suspended(session.connection(), plugins):
+            for number, step in enumerate(steps):
+                progress(step.name, number + 1, len(steps) + 1)
+                step.run(demo)
+            remember_all_last(session)
+            demo.finish()
     progress("done", len(steps) + 1, len(steps) + 1)
 
 

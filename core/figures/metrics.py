@@ -44,7 +44,7 @@ PERSON_TIMES = total(Visit, "total", "visited_on", where=_done)
 ON_SITE = count(Case, "closed_on", where=_solved_on_site)
 FOUND = count(Case, "reported_on", where=_found_on_visit)
 MATERIALS = total(VisitMaterial, "count", "visited_on", via="visit", where=_of_done_visit)
-HOUSEHOLDS = distinct(HouseholdVisit, "household_id", "visited_on", via="visit", where=_entered)
+HOUSEHOLDS = distinct(HouseholdVisit, "household_id", "visited_on", via="visit", at="household", where=_entered)
 HARD_TAKEN = count(HardCase, "accepted_on", via="case")
 HARD_SOLVED = count(HardCase, "closed_on", via="case", where=_solved)
 HARD_BATCHES = distinct(HardCase, "batch_id", "accepted_on", via="case")
@@ -80,6 +80,33 @@ METRICS = [
         "Staff, residents and volunteers on visits made. Whoever comes twice counts twice: not a number of people.",
         "sum(staff + residents + volunteers of visits DONE)",
         PERSON_TIMES,
+    ),
+    Metric(
+        "core.staff_person_times",
+        "Person-times of staff",
+        "干部职工人次",
+        "person-times",
+        "Staff of the bureau and its companies on visits made. Whoever comes twice counts twice.",
+        "sum(staff of visits DONE)",
+        STAFF,
+    ),
+    Metric(
+        "core.resident_person_times",
+        "Person-times of residents",
+        "社区群众人次",
+        "person-times",
+        "Residents of the communities on visits made. Whoever comes twice counts twice.",
+        "sum(residents of visits DONE)",
+        RESIDENTS,
+    ),
+    Metric(
+        "core.volunteer_person_times",
+        "Person-times of volunteers",
+        "志愿者人次",
+        "person-times",
+        "Volunteers who came to help on visits made. Whoever comes twice counts twice.",
+        "sum(volunteers of visits DONE)",
+        VOLUNTEERS,
     ),
     Metric(
         "core.problems_solved_on_site",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from datetime import date, timedelta
+from collections.abc import Generator, Mapping, Sequence
+from datetime import timedelta
 from typing import Annotated, Any
 
 import strawberry
@@ -22,14 +22,16 @@ from core.figures.types import (
     PublishedFigure,
 )
 from core.lines.types import ServiceLine
-from core.metrics.metric import Measure, Metric, MetricDimension
-from core.metrics.query import Figures, Scope, measured
+from core.metrics.answering import Figured
+from core.metrics.metric import Measure, Metric, MetricDimension, amount
+from core.metrics.rows import Figures
+from core.metrics.scope import ALWAYS, EVERYTHING, Grouping, Window
 from core.scalars import BigInt
 from core.visits.types import PersonTimes
 from core.windows import DateWindow, checked
 
 Numbers = Mapping[Measure, Figures]
-EARLIEST = date(2000, 1, 1)
+BY_LINE = Grouping((MetricDimension.LINE,))
 
 SHARED: dict[str, tuple[Measure, ...]] = {
     "visits": (m.VISITS,),
@@ -55,9 +57,9 @@ class FigureQueries:
         window: Annotated[DateWindow, strawberry.argument(description="The days that count (日期范围).")],
     ) -> Answer[Overview]:
         checked(window)
-        scope = Scope(window.from_, window.to)
-        whole = yield from measured(_asked(WHOLE, question, ""), (), scope)
-        by_line = yield from measured(_asked(SHARED, question, "byLine."), (MetricDimension.LINE,), scope)
+        days = Window(window.from_, window.to)
+        whole = yield from _figured(_asked(WHOLE, question, ""), Grouping(), days)
+        by_line = yield from _figured(_asked(SHARED, question, "byLine."), BY_LINE, days)
         return Overview(
             **_shared(whole, ()),
             hard_cases=HardCaseSummary(
@@ -76,17 +78,12 @@ class FigureQueries:
 
     @answer("What was published, beside what is computed from the rows (公开数据与计算值).")
     def published_figures(self, question: Question) -> Answer[list[PublishedFigure]]:
-        rows = yield PUBLISHED()
-        metrics = question.context.catalogue.objects(Metric)
-        figures = []
-        for row in rows:
-            published = dict(zip(models.PublishedFigure.__table__.c.keys(), row, strict=True))
-            metric = metrics.get(published["metric"])
-            computed = None
-            if metric is not None and question.asks("computed", "difference"):
-                computed = yield from _computed(metric, published["as_of"])
-            figures.append(_figure(published, computed))
-        return figures
+        names = models.PublishedFigure.__table__.c.keys()
+        rows = [dict(zip(names, row, strict=True)) for row in (yield PUBLISHED())]
+        computed: dict[str, int] = {}
+        if question.asks("computed", "difference"):
+            computed = yield from _computed(rows, question.context.catalogue.objects(Metric))
+        return [_figure(row, computed.get(row["key"])) for row in rows]
 
 
 def _asked(parts: Mapping[str, tuple[Measure, ...]], question: Question, prefix: str) -> list[Measure]:
@@ -114,11 +111,23 @@ def _number(numbers: Numbers, measure: Measure, group: tuple[Any, ...]) -> int:
     return int(numbers.get(measure, {}).get(group, 0))
 
 
-def _computed(metric: Metric, as_of: date) -> Generator[Any, Any, int]:
-    """The plain count up to the day that the published figure speaks of, included."""
-    scope = Scope(EARLIEST, as_of + timedelta(days=1))
-    numbers = yield from measured([metric.numerator], (), scope)
-    return _number(numbers, metric.numerator, ())
+def _computed(
+    rows: Sequence[Mapping[str, Any]], metrics: Mapping[str, Metric]
+) -> Generator[Any, Any, dict[str, int]]:
+    """The plain counts up to the day that each published figure speaks of, included; those of one day together."""
+    found: dict[str, int] = {}
+    for as_of in sorted({row["as_of"] for row in rows}):
+        ours = {row["key"]: metrics[row["metric"]] for row in rows if row["as_of"] == as_of and row["metric"] in metrics}
+        figured = Figured(Grouping(), Window(ALWAYS.since, as_of + timedelta(days=1)), EVERYTHING)
+        yield from figured.ask([metric.counted for metric in ours.values()])
+        found |= {key: int(figured.figures(metric.counted).get((), 0)) for key, metric in ours.items()}
+    return found
+
+
+def _figured(measures: Sequence[Measure], grouping: Grouping, days: Window) -> Generator[Any, Any, Numbers]:
+    figured = Figured(grouping, days, EVERYTHING)
+    yield from figured.ask(amount(measure) for measure in measures)
+    return {measure: figured.figures(amount(measure)) for measure in measures}
 
 
 def _figure(published: Mapping[str, Any], computed: int | None) -> PublishedFigure:

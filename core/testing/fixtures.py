@@ -181,7 +181,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def lastmeter(database: Database, composition: Composition, clock: Clock) -> Lastmeter:
-    settings = Settings(database_url=database.url.render_as_string(hide_password=False))
+    settings = Settings(database_url=database.url.render_as_string(hide_password=False), merge_seconds=0)
     return assemble(settings, composition, clock)
 
 

@@ -11,6 +11,7 @@ ATTEMPTED = distinct(
     "household_id",
     "inspected_on",
     via="visit",
+    at="household",
     where=lambda inspection, visit: visit.status == VisitStatus.DONE,
 )
 ENTERED = distinct(
@@ -18,6 +19,7 @@ ENTERED = distinct(
     "household_id",
     "inspected_on",
     via="visit",
+    at="household",
     where=lambda inspection, visit: inspection.is_entered & (visit.status == VisitStatus.DONE),
 )
 HAZARDS = count(GasHazard, "found_on", via="inspection.visit")

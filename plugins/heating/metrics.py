@@ -22,8 +22,8 @@ DEGREES = total(
     line="heating",
     where=lambda reading, _place: reading.is_valid,
 )
-OPENED = distinct(HeatingRemediation, "household_id", "opened_on", line="heating")
-PROVEN = distinct(HeatingRemediation, "household_id", "proven_on", line="heating")
+OPENED = distinct(HeatingRemediation, "household_id", "opened_on", line="heating", at="household")
+PROVEN = distinct(HeatingRemediation, "household_id", "proven_on", line="heating", at="household")
 
 METRICS = [
     Metric(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +22,8 @@ app = typer.Typer(
 )
 importing = typer.Typer(help="Take in registers from files.", no_args_is_help=True)
 app.add_typer(importing, name="import")
+rollups = typer.Typer(help="The sums that figures are answered from.", no_args_is_help=True)
+app.add_typer(rollups, name="rollups")
 
 
 def main() -> None:
@@ -221,6 +225,46 @@ def import_communities(
         typer.echo(line)
 
 
+@rollups.command("rebuild")
+def rollups_rebuild() -> None:
+    """Make every rollup anew from the rows. Others may go on reading and writing meanwhile."""
+    from core.metrics.upkeep.build import rebuild
+
+    database, found = _database()
+    _prepare(database, found, with_demo=False)
+    with _progress() as show:
+        number = rebuild(database, found, show)
+    typer.echo(f"{number} families of rollups built.")
+
+
+@rollups.command("verify")
+def rollups_verify(
+    most: Annotated[int, typer.Option(help="How many differences to name.")] = 20,
+) -> None:
+    """Compare every rollup with the rows; name what differs, and fail if anything does."""
+    from core.metrics.upkeep.verify import verify
+
+    database, found = _database()
+    _prepare(database, found, with_demo=False)
+    with _progress() as show:
+        differences = list(verify(database, found, show))
+    for difference in differences[:most]:
+        typer.echo(str(difference), err=True)
+    if differences:
+        typer.echo(f"{len(differences)} differ: run `lastmeter rollups rebuild`.", err=True)
+        raise typer.Exit(1)
+    typer.echo("Every rollup is what the rows say.")
+
+
+@rollups.command("merge")
+def rollups_merge() -> None:
+    """Fold what was written into the rollups now. A running server does so by itself."""
+    from core.metrics.upkeep.merge import merge
+
+    database, found = _database()
+    typer.echo(f"{merge(database, found)} changes merged.")
+
+
 def _lastmeter() -> Lastmeter:
     from core.app import assemble
     from core.settings import Settings
@@ -244,7 +288,8 @@ def _prepare(database: Database, plugins: Plugins, *, with_demo: bool) -> None:
 
     if pending(database, plugins):
         typer.echo(f"Creating or changing tables in {database.url.render_as_string()} …")
-        upgrade(database, plugins)
+        with _progress() as show:
+            upgrade(database, plugins, show)
     with database.writing() as session:
         remember(session, plugins.lines)
     if with_demo:
@@ -257,15 +302,18 @@ def _prepare(database: Database, plugins: Plugins, *, with_demo: bool) -> None:
 
 
 def _load_demo(database: Database, plugins: Plugins) -> None:
-    from rich.progress import Progress
-
     from core.demo.load import load_demo
 
     typer.echo("Loading the demo: real communities of Qingdao; visits, households and cases are generated.")
-    with Progress() as bar:
-        task = bar.add_task("demo", total=None)
-
-        def show(step: str, done: int, whole: int) -> None:
-            bar.update(task, description=step, completed=done, total=whole)
-
+    with _progress() as show:
         load_demo(database, plugins, show)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar that is told what is being done, and how much of it is."""
+    from rich.progress import Progress
+
+    with Progress() as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step, done, whole: bar.update(task, description=step, completed=done, total=whole)

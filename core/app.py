@@ -20,6 +20,7 @@ from core.database import Database
 from core.engine.engine import Engine
 from core.engine.readers import PostgresReader, Reader, SqliteReader
 from core.http.endpoint import Endpoint
+from core.http.exports import Exports
 from core.metrics.upkeep.keeper import keeping
 from core.plugin_manager import Plugins, discover
 from core.policy.policy import Policy
@@ -105,8 +106,10 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
 
     may_trace = lastmeter.settings.profile == "development"
     endpoint = Endpoint(lastmeter.engine, lastmeter.context, page, may_trace=may_trace)
+    exports = Exports(lastmeter.reader, lastmeter.context)
     routes = [
         Route("/graphql", endpoint),
+        *(Route(f"/export/metrics.{kind}", exports.answer) for kind in ("csv", "xlsx")),
         Route("/health", health),
         Route("/", to_graphql),
         *([Mount("/graphql/static", page.files)] if page is not None else []),

@@ -6,7 +6,9 @@ from core.cases.models import Case, CaseOutcome, CaseSource, CaseStatus, Resolut
 from core.conveniences.models import ConvenienceMeasure
 from core.hard_cases.models import HardCase
 from core.households.models import HouseholdVisit
-from core.metrics.metric import Metric, count, distinct, total
+from core.metrics.metric import Metric, count, distinct, histogram, total, until_end
+from core.metrics.sql import MinutesBetween
+from core.places.models import Community
 from core.standby.models import EmergencyTeam, ReserveStock
 from core.visits.models import Visit, VisitMaterial, VisitStatus
 
@@ -35,6 +37,26 @@ def _solved(_hard, case):  # type: ignore[no-untyped-def]
     return (case.status == CaseStatus.CLOSED) & (case.outcome == CaseOutcome.RESOLVED)
 
 
+def _resolved(case, _place):  # type: ignore[no-untyped-def]
+    return (case.status == CaseStatus.CLOSED) & (case.outcome == CaseOutcome.RESOLVED)
+
+
+def _handled(case, place):  # type: ignore[no-untyped-def]
+    return _resolved(case, place) & (case.resolution_mode != ResolutionMode.ON_SITE)
+
+
+def _accepted(case, _place):  # type: ignore[no-untyped-def]
+    return ~case.status.in_((CaseStatus.REJECTED, CaseStatus.CANCELLED))
+
+
+def _ended(case, _place):  # type: ignore[no-untyped-def]
+    return case.status == CaseStatus.CLOSED
+
+
+def _active(community, _place):  # type: ignore[no-untyped-def]
+    return community.is_active
+
+
 VISITS = count(Visit, "visited_on", where=_done)
 COMMUNITIES = distinct(Visit, "community_id", "visited_on", where=_done)
 STAFF = total(Visit, "staff", "visited_on", where=_done)
@@ -48,6 +70,19 @@ HOUSEHOLDS = distinct(HouseholdVisit, "household_id", "visited_on", via="visit",
 HARD_TAKEN = count(HardCase, "accepted_on", via="case")
 HARD_SOLVED = count(HardCase, "closed_on", via="case", where=_solved)
 HARD_BATCHES = distinct(HardCase, "batch_id", "accepted_on", via="case")
+HARD_SOLVED_OF_TAKEN = count(HardCase, "accepted_on", via="case", where=_solved)
+REPORTED = count(Case, "reported_on")
+RESOLVED = count(Case, "closed_on", where=_resolved)
+ACCEPTED = count(Case, "reported_on", where=_accepted)
+ENDED = count(Case, "closed_on", where=_ended)
+TIME_TO_CLOSE = histogram(
+    Case,
+    lambda case, _place: MinutesBetween(case.reported_at, case.closed_at),
+    "closed_on",
+    steps=((120, 5), (1_440, 15), (20_160, 60), (0, 360)),
+    where=_handled,
+)
+ACTIVE_COMMUNITIES = count(Community, None, where=_active)
 LAUNCHED = count(ConvenienceMeasure, "launched_on")
 LAUNCHED_BATCHES = distinct(ConvenienceMeasure, "batch_id", "launched_on")
 TEAMS = count(EmergencyTeam, "starts_on", via="period")
@@ -71,6 +106,17 @@ METRICS = [
         "Different communities with at least one visit made. Groups overlap: never add them up.",
         "count(distinct community of visits DONE)",
         COMMUNITIES,
+    ),
+    Metric(
+        "core.coverage_rate",
+        "Coverage of communities",
+        "社区覆盖率",
+        "ratio",
+        "Of the communities in the register now, the share that was reached. One that has left the register since "
+        "still counts as reached.",
+        "communities reached / communities in the register",
+        COMMUNITIES,
+        ACTIVE_COMMUNITIES,
     ),
     Metric(
         "core.person_times",
@@ -146,6 +192,57 @@ METRICS = [
         HOUSEHOLDS,
     ),
     Metric(
+        "core.cases_reported",
+        "Cases reported",
+        "上报案件数",
+        "cases",
+        "Cases of every source, by the day they were reported, those refused later too.",
+        "count(cases by reporting day)",
+        REPORTED,
+    ),
+    Metric(
+        "core.cases_resolved",
+        "Cases resolved",
+        "解决案件数",
+        "cases",
+        "Cases closed because the problem is gone, on site or by handling, by closing day.",
+        "count(cases CLOSED, RESOLVED by closing day)",
+        RESOLVED,
+    ),
+    Metric(
+        "core.cases_open",
+        "Cases open",
+        "未结案件数",
+        "cases",
+        "Cases reported before the window ends and not closed by then. Refused and withdrawn ones never count.",
+        "cases reported, not refused or withdrawn, less cases closed, both before the end of the window",
+        until_end(ACCEPTED) - until_end(ENDED),
+    ),
+    Metric(
+        "core.median_hours_to_close",
+        "Median hours to close a case",
+        "结案用时中位数",
+        "hours",
+        "Half of the cases resolved by handling took no longer from report to closing, nights and pauses included, "
+        "by closing day.",
+        "median(closing - reporting of cases CLOSED, RESOLVED, not ON_SITE)",
+        TIME_TO_CLOSE,
+        times=1 / 60,
+        percentile=0.5,
+    ),
+    Metric(
+        "core.p90_hours_to_close",
+        "Hours to close nine of ten cases",
+        "结案用时九成分位",
+        "hours",
+        "Nine of ten cases resolved by handling took no longer from report to closing, nights and pauses included, "
+        "by closing day.",
+        "90th percentile(closing - reporting of cases CLOSED, RESOLVED, not ON_SITE)",
+        TIME_TO_CLOSE,
+        times=1 / 60,
+        percentile=0.9,
+    ),
+    Metric(
         "core.hard_cases_taken",
         "Hard cases taken on",
         "难题受理数",
@@ -162,6 +259,25 @@ METRICS = [
         "Hard cases closed as RESOLVED, by closing day.",
         "count(hard cases CLOSED, RESOLVED by closing day)",
         HARD_SOLVED,
+    ),
+    Metric(
+        "core.hard_case_solve_rate",
+        "Share of hard cases solved",
+        "难题解决率",
+        "ratio",
+        "Of the hard cases taken on in the window, the share that is closed as RESOLVED by now.",
+        "hard cases CLOSED, RESOLVED / hard cases, both by acceptance day",
+        HARD_SOLVED_OF_TAKEN,
+        HARD_TAKEN,
+    ),
+    Metric(
+        "core.hard_cases_open",
+        "Hard cases open",
+        "未解决难题数",
+        "cases",
+        "Hard cases taken on before the window ends and not solved by then.",
+        "hard cases taken on less hard cases solved, both before the end of the window",
+        until_end(HARD_TAKEN) - until_end(HARD_SOLVED),
     ),
     Metric(
         "core.hard_case_batches",

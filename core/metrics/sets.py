@@ -152,7 +152,7 @@ def found_sets(
         else:
             pending.append((line, tag, place, community, entity, day))
     if pending:
-        yield from _corrected(measure, found, pending, wanted)
+        yield from _corrected(measure, grain, found, pending, wanted)
     return found
 
 
@@ -213,14 +213,17 @@ def sets_statement(grain: Grain, narrowed: tuple[str, ...]) -> Statement:
     return Statement(union_all(sets, written))
 
 
-def _corrected(measure: Measure, found: Found, pending: Iterable[Any], wanted: Pieces) -> Asked:
+def _corrected(measure: Measure, grain: Grain, found: Found, pending: Iterable[Any], wanted: Pieces) -> Asked:
     """Members of what was written about since, as the rows have it."""
     asked, spans = [], list(wanted.spans())
     for line, tag, place, community, entity, day in pending:
         span = next((span for span in spans if span[1] <= day < span[2]), None)
         asked.append((line, tag, place, community, entity, *(span or _day_alone(day))))
     unknown = list(dict.fromkeys(asked))
-    present = yield from present_of(measure, [one[:5] + one[6:] for one in unknown])
+    is_tagged = bool(grain.tag)
+    present = yield from present_of(
+        measure, [(one[0], one[1] if is_tagged else None, *one[2:5], *one[6:]) for one in unknown]
+    )
     for (line, tag, place, community, entity, period, _, _), is_member in zip(unknown, present, strict=True):
         key = (line, tag, place, period)
         if key not in found.sets:
@@ -238,7 +241,7 @@ def _day_alone(day: date) -> tuple[int, date, date]:
 
 
 def present_of(measure: Measure, asked: Sequence[tuple[Any, ...]]) -> Generator[Any, Any, list[bool]]:
-    """Whether rows make each a member: line, tag, district, community, entity, and the days from and to."""
+    """Whether rows make each a member: line, tag (None for any), district (0 for any), community, entity, days from and to."""
     if not asked:
         return []
     rows = yield presence_statement(measure)(asked=as_text([[at, *one] for at, one in enumerate(asked)]))
@@ -265,7 +268,7 @@ def presence(measure: Measure) -> Any:
         known["line"] == line,
         family.amount(measure) != 0,
         (district == 0) | (known["district"] == district),
-        (tag == "") | (known["round"] == tag),
+        tag.is_(None) | (known["round"] == tag),
     ]
     if family.entity_column is not None:
         held.append(known["entity"] == json_field(given, 5, BigInteger()))

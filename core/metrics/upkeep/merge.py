@@ -125,7 +125,7 @@ def _fold_sets(connection: Connection, one: Installed, tally: Tally, marked: Seq
 def are_members(connection: Connection, measure: Measure, marks: Iterable[Marked]) -> list[bool]:
     """Whether rows make each a member, as they are now."""
     asked = [
-        [at, mark.key[5], mark.key[4], mark.key[3], mark.community, mark.entity, mark.since, mark.until]
+        [at, mark.key[5], mark.key[4] if len(mark.key[1]) > 1 else None, mark.key[3], mark.community, mark.entity, mark.since, mark.until]
         for at, mark in enumerate(marks)
     ]
     found = set(connection.scalars(presence(measure), {"asked": as_text(asked)}))

@@ -71,6 +71,25 @@ def demo() -> None:
 
 
 @app.command()
+def generate(
+    visits: Annotated[int, typer.Option(help="How many visits.", min=1)] = 100_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same rows.")] = 1,
+) -> None:
+    """Fill an empty database with rows at any scale, for measurements: visits and all that hangs on them."""
+    from core.demo.load import NotEmpty
+    from core.demo.scale import generate as fill
+
+    database, found = _database()
+    _prepare(database, found, with_demo=False)
+    try:
+        with _progress() as show:
+            made = fill(database, found, visits, seed, show)
+    except NotEmpty as reason:
+        raise typer.BadParameter(str(reason)) from reason
+    typer.echo(f"{made.rows:,} rows, {made.per_second:,} a second before their indexes were built.")
+
+
+@app.command()
 def migrate() -> None:
     """Create the tables, or bring them to what this version expects."""
     database, plugins = _database()

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from core import Metric, Policy, ServiceLine, hookimpl
 from core.demo import Demo
+from core.demo.batch import Batch
 from plugins.enforcement.demo import load
 from plugins.enforcement.line import LINE
 from plugins.enforcement.metrics import METRICS
 from plugins.enforcement.mutations import EnforcementMutations
 from plugins.enforcement.policies import POLICIES
 from plugins.enforcement.queries import EnforcementQueries
+from plugins.enforcement.scale import generate
 from plugins.enforcement.types import EnforcementCaseDetail, EnforcementVisitReport
 
 
@@ -46,3 +48,8 @@ def register_policies() -> Sequence[Policy]:
 @hookimpl
 def load_demo(demo: Demo) -> None:
     load(demo)
+
+
+@hookimpl
+def generate_rows(batch: Batch) -> None:
+    generate(batch)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from core import Metric, Policy, ServiceLine, hookimpl
 from core.demo import Demo
+from core.demo.batch import Batch
 from plugins.gas import demo as gas_demo
+from plugins.gas import scale as gas_scale
 from plugins.gas.line import LINE
 from plugins.gas.metrics import METRICS
 from plugins.gas.mutations import GasMutations
@@ -48,3 +50,8 @@ def register_policies() -> Sequence[Policy]:
 @hookimpl
 def load_demo(demo: Demo) -> None:
     gas_demo.load(demo)
+
+
+@hookimpl
+def generate_rows(batch: Batch) -> None:
+    gas_scale.generate(batch)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from core import Metric, Policy, ServiceLine, hookimpl
 from core.demo import Demo
+from core.demo.batch import Batch
 from plugins.heating import demo as heating_demo
+from plugins.heating import scale as heating_scale
 from plugins.heating.line import LINE
 from plugins.heating.metrics import METRICS
 from plugins.heating.mutations import HeatingMutations
@@ -48,3 +50,8 @@ def register_policies() -> Sequence[Policy]:
 @hookimpl
 def load_demo(demo: Demo) -> None:
     heating_demo.load(demo)
+
+
+@hookimpl
+def generate_rows(batch: Batch) -> None:
+    heating_scale.generate(batch)

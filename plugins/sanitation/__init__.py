@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from core import Metric, Policy, ServiceLine, hookimpl
 from core.demo import Demo
+from core.demo.batch import Batch
 from plugins.sanitation.demo import load
 from plugins.sanitation.line import LINE
 from plugins.sanitation.metrics import METRICS
 from plugins.sanitation.mutations import SanitationMutations
 from plugins.sanitation.policies import POLICIES
 from plugins.sanitation.queries import SanitationQueries
+from plugins.sanitation.scale import generate
 from plugins.sanitation.types import SanitationCaseDetail, SanitationVisitReport
 
 
@@ -46,3 +48,8 @@ def register_policies() -> Sequence[Policy]:
 @hookimpl
 def load_demo(demo: Demo) -> None:
     load(demo)
+
+
+@hookimpl
+def generate_rows(batch: Batch) -> None:
+    generate(batch)

@@ -26,6 +26,7 @@ FILES = {
     "mutations",
     "metrics",
     "demo",
+    "scale",
 }
 MORE = {"migrations"}
 LONGEST_DOOR = 60

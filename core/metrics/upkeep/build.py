@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Date, Select, bindparam, delete, func, or_, text, update
 
 from core.database import Database
-from core.metrics.family import Family, grouped, whole
+from core.metrics.family import NONE, NOWHERE, Family, grouped, whole
+from core.metrics.grains import cell_grains, set_grains
 from core.metrics.models import RollupCell, RollupDelta, RollupFamily, RollupSet
 from core.metrics.upkeep.install import Installed, install, installed, suspend
 from core.metrics.upkeep.merge import LOCK
@@ -59,12 +60,16 @@ def _one_state(database: Database) -> Iterator[Connection]:
 
 
 @contextmanager
-def rollups_suspended(connection: Connection, plugins: Any) -> Iterator[None]:
+def rollups_suspended(
+    connection: Connection, plugins: Any, progress: Progress = lambda *_: None
+) -> Iterator[None]:
     """For bulk loads: no trigger fires inside, and what is kept is built anew at the end, in the same transaction."""
     suspend(connection)
     yield
     install(connection, plugins)
-    for one in installed(connection, plugins):
+    ones = installed(connection, plugins)
+    for at, one in enumerate(ones):
+        progress(f"rollups: {one.family.told}", at, len(ones))
         build(connection, one)
 
 
@@ -90,24 +95,35 @@ def extent(connection: Connection, family: Family) -> tuple[date | None, date | 
 
 
 def counted(connection: Connection, one: Installed, year: int) -> Tally:
-    """What the rows of a year say."""
-    tally = Tally(one)
+    """What the rows of a year say: for each tag counted once, as finely as it is kept, and added up from there."""
+    tally, family = Tally(one), one.family
     days = {"since": date(year, 1, 1), "until": date(year + 1, 1, 1)}
-    rows = connection.execute(contributions(one.family), days, execution_options={"yield_per": AT_ONCE})
-    for some in rows.partitions():
-        if tally.counted:
-            tally.count(some)
-        if tally.distinct:
-            tally.include(some)
+    for tag in dict.fromkeys(grain.tag for grain in (*cell_grains(family), *set_grains(family))):
+        grains = [grain for grain in cell_grains(family) if grain.tag == tag] if tally.counted else []
+        in_sets = bool(tally.distinct) and any(grain.tag == tag for grain in set_grains(family))
+        if not grains and not in_sets:
+            continue
+        finest = max(grains, key=lambda grain: "wdsc".index(grain.place), default=None)
+        place = "c" if in_sets or finest is None else finest.place
+        rows = connection.execute(contributions(family, place, tag), days, execution_options={"yield_per": AT_ONCE})
+        for some in rows.partitions():
+            if finest is not None:
+                tally.count_finely(some, finest)
+            if in_sets:
+                tally.include(some, tag)
+        if finest is not None:
+            tally.coarsen(finest, grains)
     tally.close()
     return tally
 
 
-def contributions(family: Family) -> Select[Any]:
-    """Everything that the family counts, grouped as finely as it is kept."""
-    dimensions = [family.columns[name] for name in DIMENSIONS]
+def contributions(family: Family, place: str, tag: str) -> Select[Any]:
+    """What the family counts by line, day, place and tag; as rows of all DIMENSIONS, the others empty."""
+    wanted = {"line", "day", "entity", tag, *dict(zip("dsc", ("district", "street", "community"), strict=True)).values()}
+    wanted -= {"c": set(), "s": {"community"}, "d": {"community", "street"}}.get(place, {"community", "street", "district"})
+    nothing = {name: NOWHERE if name in ("district", "street", "community", "entity") else NONE for name in DIMENSIONS}
+    dimensions = [family.columns[name] if name in wanted else nothing[name] for name in DIMENSIONS]
     numbers = [whole(func.sum(family.amount(measure))) for measure in family.measures]
     held = [family.day >= bindparam("since", type_=Date()), family.day < bindparam("until", type_=Date())]
     made = family.counted(*dimensions, *numbers, held=held)
     return made.group_by(*grouped(dimensions)).having(or_(*(number != 0 for number in numbers)))
-

@@ -48,6 +48,8 @@ class Tally:
         self.cells: dict[Key, list[int]] = defaultdict(lambda: [0] * 32)
         """Of each month what each of its days adds, from 1 on; at 0 nothing."""
         self.sets: dict[Key, Any] = defaultdict(self.members.kind)
+        self.above: dict[int, tuple[int, int]] = {}
+        """The street and district of each place that was counted finely."""
         self.first: date | None = None
         self.last: date | None = None
 
@@ -75,14 +77,39 @@ class Tally:
                     if number:
                         self.cells[measure, code, month, where, what, line][day.day] += number
 
-    def include(self, rows: Iterable[Any]) -> None:
-        """Adds to the sets, by day; `close` makes months and years of them."""
+    def count_finely(self, rows: Iterable[Any], grain: Grain) -> None:
+        """Adds to the cells of one grain; `coarsen` makes of them those of places further up."""
+        code, place, tag = self._reader(grain)
+        cells, counted = self.cells, self.counted
         for row in rows:
             day = row[DAY]
-            self.seen(day)
+            month, line = day.year * 100 + day.month, row[LINE]
+            where = 0 if place is None else row[place]
+            what = "" if tag is None else row[tag]
+            self.above[where] = (row[PLACE["s"]], row[PLACE["d"]])
+            for at, measure in counted:
+                number = row[WIDTH + at]
+                if number:
+                    cells[measure, code, month, where, what, line][day.day] += number
+
+    def coarsen(self, fine: Grain, grains: Iterable[Grain]) -> None:
+        up = [(grain.code, "sd".find(grain.place)) for grain in grains if grain != fine]
+        for (measure, code, month, where, what, line), days in list(self.cells.items()):
+            if code == fine.code:
+                there = [(day, number) for day, number in enumerate(days) if number]
+                for coarse, at in up:
+                    target = self.cells[measure, coarse, month, self.above[where][at] if at >= 0 else 0, what, line]
+                    for day, number in there:
+                        target[day] += number
+
+    def include(self, rows: Iterable[Any], tagged: str) -> None:
+        """Adds to the sets of one tag, by day; `close` makes months and years of them."""
+        grains = [self._reader(grain) for grain in set_grains(self.one.family) if grain.tag == tagged]
+        for row in rows:
+            day = row[DAY]
             period = day.year * 10_000 + day.month * 100 + day.day
             number = self.members.number(row[PLACE["c"]], row[ENTITY])
-            for code, place, tag in self.set_grains:
+            for code, place, tag in grains:
                 where = 0 if place is None else row[place]
                 what = "" if tag is None else row[tag]
                 for at, measure in self.distinct:

@@ -16,10 +16,10 @@ from typing import Any
 from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
+from core.bulk import copy, unhindered
 from core.database import Database
 from core.demo import LAST_DAY, Demo, DemoCommunity
 from core.demo.batch import DOORS, Batch, GeneratedVisit
-from core.demo.bulk import copy, unhindered
 from core.demo.load import NotEmpty, is_empty
 from core.demo.places import load_kinds, load_register, load_rounds
 from core.demo.posts import load_posts

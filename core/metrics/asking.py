@@ -85,7 +85,7 @@ def asked(
         D.CATEGORY: len(catalogue.objects(CaseCategory)) + 1,
         D.SOURCE: 9,
     }
-    yield from refuse_dear(len(metrics) * times, grouping, made.window, scope, known)
+    yield from refuse_dear(len(metrics), times, grouping, made.window, scope, known)
     return made
 
 

@@ -50,18 +50,20 @@ class Sizes:
     """How many groups each dimension of a question has at most."""
 
     metrics: int
+    windows: int
     sizes: tuple[tuple[D, int], ...]
     window: Window
 
     @property
     def cost(self) -> int:
-        product = self.metrics
+        product = self.metrics * self.windows
         for _, size in self.sizes:
             product *= size
         return product
 
     def told(self) -> str:
-        return " × ".join([f"{self.metrics} metrics", *(f"{size:,} {PLURALS[d]}" for d, size in self.sizes)])
+        windows = [f"{self.windows} windows"] if self.windows > 1 else []
+        return " × ".join([f"{self.metrics} metrics", *windows, *(f"{size:,} {PLURALS[d]}" for d, size in self.sizes)])
 
 
 @lru_cache(maxsize=50)
@@ -71,17 +73,17 @@ def size_statement(dimension: D, narrowed: tuple[str, ...]) -> Statement:
 
 
 def refuse_dear(
-    metrics: int, grouping: Grouping, window: Window, scope: Scope, known: dict[D, int]
+    metrics: int, windows: int, grouping: Grouping, window: Window, scope: Scope, known: dict[D, int]
 ) -> Generator[Any, Any, None]:
     """Refuses a question that could have more values than one answer is made of."""
-    sizes = yield from _sizes(metrics, grouping, window, scope, known)
+    sizes = Sizes(metrics, windows, tuple((yield from _sizes(grouping, window, scope, known))), window)
     if sizes.cost > VALUES_MOST:
         raise _too_dear(sizes)
 
 
 def _sizes(
-    metrics: int, grouping: Grouping, window: Window, scope: Scope, known: dict[D, int]
-) -> Generator[Any, Any, Sizes]:
+    grouping: Grouping, window: Window, scope: Scope, known: dict[D, int]
+) -> Generator[Any, Any, list[tuple[D, int]]]:
     found: list[tuple[D, int]] = []
     finest = next((place for place in PLACES if place in grouping.dimensions), None)
     for dimension in grouping.dimensions:
@@ -94,7 +96,7 @@ def _sizes(
         elif not (dimension is D.LINE and D.CATEGORY in grouping.dimensions):
             narrowed = scope.get(dimension.name.lower())
             found.append((dimension, len(narrowed) if narrowed is not None else known[dimension]))
-    return Sizes(metrics, tuple(found), window)
+    return found
 
 
 def _counted(dimension: D, scope: Scope) -> Generator[Any, Any, int]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Integer, Text, and_, bindparam, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.bulk import copy
 from core.columns import Numbers, numbers_text
 from core.metrics.models import RollupCell, RollupSet
 from core.metrics.sql import as_text, field, given_rows
@@ -51,6 +52,14 @@ def keep_cells(connection: Connection, cells: Mapping[Key, tuple[int, list[int] 
     for some in batches(cells.items()):
         rows = [[*key, n, None if days is None else numbers_text(days, name)] for key, (n, days) in some]
         connection.execute(made, {"rows": as_text(rows)})
+
+
+def fill_cells(connection: Connection, cells: Iterable[tuple[Key, int, list[int] | None]]) -> None:
+    """Many cells where there were none."""
+    name = connection.dialect.name
+    for some in batches(cells):
+        rows = [(*key, n, None if days is None else numbers_text(days, name)) for key, n, days in some]
+        copy(connection, RollupCell, (*KEYS, "n", "days"), rows)
 
 
 def keep_sets(connection: Connection, sets: Mapping[Key, bytes]) -> None:

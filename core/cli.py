@@ -126,6 +126,27 @@ def schema(
 
 
 @app.command()
+def metrics(
+    check: Annotated[bool, typer.Option("--check", help="Only compare; fail when the file differs.")] = False,
+    file: Annotated[Path, typer.Option(help="The page of the documentation.")] = Path("docs/metrics.md"),
+) -> None:
+    """Write what every metric counts to docs/metrics.md, or check that the file is what the code says."""
+    from core.metrics.page import page
+    from core.plugin_manager import Plugins, discover
+    from core.registry import catalogue_of
+    from core.settings import Settings
+
+    plugins = Plugins(discover(Settings.from_environment().disabled_plugins), strict=True)
+    text = page(catalogue_of(plugins))
+    if not check:
+        file.write_text(text, encoding="utf-8")
+        typer.echo(f"{file} written.")
+    elif not file.exists() or file.read_text(encoding="utf-8") != text:
+        typer.echo(f"{file} is not what the code says: run `lastmeter metrics`, read the difference, commit it.", err=True)
+        raise typer.Exit(1)
+
+
+@app.command()
 def plugins() -> None:
     """List the installed plugins: name, version, distribution, what each contributes, and its problems."""
     from rich.console import Console

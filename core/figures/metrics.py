@@ -46,7 +46,7 @@ def _handled(case, place):  # type: ignore[no-untyped-def]
 
 
 def _accepted(case, _place):  # type: ignore[no-untyped-def]
-    return ~case.status.in_((CaseStatus.REJECTED, CaseStatus.CANCELLED))
+    return (case.status != CaseStatus.REJECTED) & (case.status != CaseStatus.CANCELLED)
 
 
 def _ended(case, _place):  # type: ignore[no-untyped-def]

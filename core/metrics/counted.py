@@ -97,8 +97,8 @@ def rows_statement(parts: tuple[Part, ...], narrowed: tuple[str, ...], is_furthe
         marks = [bindparam(f"mark{at}", type_=column.type) for at, column in enumerate(order)]
         held.append(tuple_(*order) > tuple_(*marks))
     day = cast(None, Date) if family.day is None else family.day
-    links = [_link(family, name, model) for name, model in LINKS.items()]
-    columns = [day, *keys, family.amount(parts[0].measure), family.columns["community"], *links]
+    links = [_link(family, name, model).label(f"link_{name}") for name, model in LINKS.items()]
+    columns = [day.label("day"), *keys, family.amount(parts[0].measure), family.columns["community"], *links]
     made = family.counted(*columns, held=held).order_by(*order)
     return Statement(made.limit(bindparam("limit", type_=Integer())))
 

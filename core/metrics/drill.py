@@ -19,7 +19,7 @@ from core.engine.plan import Question
 from core.errors import invalid
 from core.households.types import Household
 from core.metrics.answering import Figured, kept_measures
-from core.metrics.asking import Asked
+from core.metrics.asking import Asked, dimensions_of
 from core.metrics.counted import DISTINCT_KEYS, Listed, distinct_from_sets, listed_rows
 from core.metrics.family import family_of
 from core.metrics.grains import NAME_OF
@@ -93,7 +93,10 @@ def read_key(catalogue: Any, text: str) -> Drilled:
         key, since, until, only = orjson.loads(urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)))
         window = Window(date.fromisoformat(since), date.fromisoformat(until))
         scope = Scope.of(**{str(name): [_checked(name, value) for value in values] for name, values in only})
-        return Drilled(catalogue.objects(Metric)[key], window, scope)
+        metric = catalogue.objects(Metric)[key]
+        if not {D[name.upper()] for name in scope.names} <= set(dimensions_of(metric)):
+            raise ValueError(text)
+        return Drilled(metric, window, scope)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise invalid(
             "drillKey",

@@ -53,6 +53,13 @@ class Family:
         self.day = None if first.day is None else self.either(first.day)
         for measure in self.measures:
             self._number_of(measure)  # joins what its column needs
+            self._refuse_lists(measure)
+
+    def _refuse_lists(self, measure: Measure) -> None:
+        """A statement that is made once cannot hold a list whose length it does not know."""
+        found = self.amount(measure)
+        if any(getattr(part, "expanding", False) for part in visitors.iterate(found)):
+            raise TypeError(f"{measure}: write == and | in its condition instead of in_")
 
     def _walked(self, row: Any, path: str | None) -> Any:
         for step in path.split(".") if path else ():

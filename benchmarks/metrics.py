@@ -214,8 +214,10 @@ def main() -> None:
     given = parser.parse_args()
     composition = Composition.installed(Settings())
     with ExitStack() as stack:
-        urls = {int(size): str(make_url(url).render_as_string(hide_password=False)) for size, url in (
-            one.split("=", 1) for one in given.databases)}
+        urls = {
+            int(size): str(make_url(url).render_as_string(hide_password=False))
+            for size, url in (one.split("=", 1) for one in given.databases)
+        }
         if given.make:
             urls |= stack.enter_context(made(given.make, composition))
         urls = dict(sorted(urls.items()))
@@ -226,7 +228,9 @@ def main() -> None:
         if given.write:
             with_rollups, without = write_cost(next(iter(urls.values())), composition, given.times * 3)
             share = with_rollups / without - 1
-            print(f"\nA visit with two problems: {with_rollups:.2f} ms with rollups, {without:.2f} ms without: +{share:.0%}")
+            print(
+                f"\nA visit with two problems: {with_rollups:.2f} ms with rollups, {without:.2f} ms without: +{share:.0%}"
+            )
 
 
 if __name__ == "__main__":

@@ -142,7 +142,9 @@ def metrics(
         file.write_text(text, encoding="utf-8")
         typer.echo(f"{file} written.")
     elif not file.exists() or file.read_text(encoding="utf-8") != text:
-        typer.echo(f"{file} is not what the code says: run `lastmeter metrics`, read the difference, commit it.", err=True)
+        typer.echo(
+            f"{file} is not what the code says: run `lastmeter metrics`, read the difference, commit it.", err=True
+        )
         raise typer.Exit(1)
 
 

@@ -12,8 +12,8 @@ from core.lines.types import (
     PluginStatus,
     ServiceLine,
 )
-from core.metrics.metric import Metric
 from core.metrics.catalogue import definition
+from core.metrics.metric import Metric
 from core.metrics.types import MetricDefinition
 from core.plugin_manager import Plugin as InstalledPlugin
 from core.plugin_manager import Plugins
@@ -57,4 +57,3 @@ def _line(line: Declared, plugin: InstalledPlugin) -> ServiceLine:
             problems=list(plugin.problems),
         ),
     )
-

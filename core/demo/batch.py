@@ -64,5 +64,3 @@ class Batch:
     def door(self, visit: GeneratedVisit) -> int:
         """A household of the visit's community."""
         return visit.first_household_id + int(self.chance() * DOORS)
-
-

@@ -85,12 +85,14 @@ class _Scale:
         self.months = self._months()
         leaders = select(Officer.id).where(Officer.role == OfficerRole.FIELD_OFFICER).order_by(Officer.id)
         self.leaders = list(session.scalars(leaders)) or list(session.scalars(select(Officer.id)))
-        self.units = list(session.scalars(text("SELECT id FROM unit ORDER BY id")))  # type: ignore[arg-type]
+        self.units = list(session.scalars(text("SELECT id FROM unit ORDER BY id")))
 
     def _communities(self) -> list[DemoCommunity]:
         rows = self.session.execute(
-            text("SELECT DISTINCT c.id, c.code, c.district_id FROM community c JOIN round_community r ON "
-                 "r.community_id = c.id ORDER BY c.code")
+            text(
+                "SELECT DISTINCT c.id, c.code, c.district_id FROM community c JOIN round_community r ON "
+                "r.community_id = c.id ORDER BY c.code"
+            )
         )
         return [DemoCommunity(key, code, "", district, DOORS) for key, code, district in rows]
 
@@ -125,7 +127,15 @@ class _Scale:
         add = batch.into(Household, "id", "community_id", "building", "unit", "room")
         for community in self.communities:
             for door in range(DOORS):
-                add((batch.key(Household), community.id, f"{door // 36 + 1}号楼", f"{door // 12 % 3 + 1}单元", f"{door % 12 + 101}"))
+                add(
+                    (
+                        batch.key(Household),
+                        community.id,
+                        f"{door // 36 + 1}号楼",
+                        f"{door // 12 % 3 + 1}单元",
+                        f"{door % 12 + 101}",
+                    )
+                )
         self._write(batch)
 
     def _fill(self, batch: Batch, numbers: Sequence[int]) -> None:
@@ -170,5 +180,3 @@ def _working_days(month: str) -> list[str]:
     first = date.fromisoformat(f"{month}-01")
     days = (first + timedelta(days=at) for at in range(31))
     return [str(day) for day in days if day.month == first.month and day.weekday() < 5 and day <= LAST_DAY]
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.cases.models import Case, CaseOutcome, CaseSource, CaseStatus, ResolutionMode
 from core.conveniences.models import ConvenienceMeasure
 from core.hard_cases.models import HardCase
@@ -13,47 +15,47 @@ from core.standby.models import EmergencyTeam, ReserveStock
 from core.visits.models import Visit, VisitMaterial, VisitStatus
 
 
-def _done(visit, _place):  # type: ignore[no-untyped-def]
+def _done(visit: Any, _place: Any) -> Any:
     return visit.status == VisitStatus.DONE
 
 
-def _of_done_visit(_row, visit):  # type: ignore[no-untyped-def]
+def _of_done_visit(_row: Any, visit: Any) -> Any:
     return visit.status == VisitStatus.DONE
 
 
-def _solved_on_site(case, _place):  # type: ignore[no-untyped-def]
+def _solved_on_site(case: Any, _place: Any) -> Any:
     return (case.resolution_mode == ResolutionMode.ON_SITE) & (case.outcome == CaseOutcome.RESOLVED)
 
 
-def _found_on_visit(case, _place):  # type: ignore[no-untyped-def]
+def _found_on_visit(case: Any, _place: Any) -> Any:
     return case.source == CaseSource.VISIT
 
 
-def _entered(knock, visit):  # type: ignore[no-untyped-def]
+def _entered(knock: Any, visit: Any) -> Any:
     return knock.is_entered & (visit.status == VisitStatus.DONE)
 
 
-def _solved(_hard, case):  # type: ignore[no-untyped-def]
+def _solved(_hard: Any, case: Any) -> Any:
     return (case.status == CaseStatus.CLOSED) & (case.outcome == CaseOutcome.RESOLVED)
 
 
-def _resolved(case, _place):  # type: ignore[no-untyped-def]
+def _resolved(case: Any, _place: Any) -> Any:
     return (case.status == CaseStatus.CLOSED) & (case.outcome == CaseOutcome.RESOLVED)
 
 
-def _handled(case, place):  # type: ignore[no-untyped-def]
+def _handled(case: Any, place: Any) -> Any:
     return _resolved(case, place) & (case.resolution_mode != ResolutionMode.ON_SITE)
 
 
-def _accepted(case, _place):  # type: ignore[no-untyped-def]
+def _accepted(case: Any, _place: Any) -> Any:
     return (case.status != CaseStatus.REJECTED) & (case.status != CaseStatus.CANCELLED)
 
 
-def _ended(case, _place):  # type: ignore[no-untyped-def]
+def _ended(case: Any, _place: Any) -> Any:
     return case.status == CaseStatus.CLOSED
 
 
-def _active(community, _place):  # type: ignore[no-untyped-def]
+def _active(community: Any, _place: Any) -> Any:
     return community.is_active
 
 

@@ -22,8 +22,9 @@ from core.figures.types import (
     PublishedFigure,
 )
 from core.lines.types import ServiceLine
-from core.metrics.answering import Figured
-from core.metrics.metric import Measure, Metric, MetricDimension, amount
+from core.metrics.answering import Figured, kept_measures
+from core.metrics.cells import Kept
+from core.metrics.metric import Aggregate, Measure, Metric, MetricDimension, amount
 from core.metrics.rows import Figures
 from core.metrics.scope import ALWAYS, EVERYTHING, Grouping, Window
 from core.scalars import BigInt
@@ -58,8 +59,14 @@ class FigureQueries:
     ) -> Answer[Overview]:
         checked(window)
         days = Window(window.from_, window.to)
-        whole = yield from _figured(_asked(WHOLE, question, ""), Grouping(), days)
-        by_line = yield from _figured(_asked(SHARED, question, "byLine."), BY_LINE, days)
+        wanted = _asked(WHOLE, question, "")
+        of_lines = _asked(SHARED, question, "byLine.")
+        kept = yield from kept_measures([*wanted, *of_lines])
+        once = [measure for measure in wanted if measure.aggregate is Aggregate.DISTINCT]
+        sums = [measure for measure in wanted if measure not in once]
+        by_line = yield from _figured([*sums, *of_lines], BY_LINE, days, kept)
+        whole = {measure: {(): sum(by_line[measure].values())} for measure in sums}
+        whole |= yield from _figured(once, Grouping(), days, kept)
         return Overview(
             **_shared(whole, ()),
             hard_cases=HardCaseSummary(
@@ -111,22 +118,24 @@ def _number(numbers: Numbers, measure: Measure, group: tuple[Any, ...]) -> int:
     return int(numbers.get(measure, {}).get(group, 0))
 
 
-def _computed(
-    rows: Sequence[Mapping[str, Any]], metrics: Mapping[str, Metric]
-) -> Generator[Any, Any, dict[str, int]]:
+def _computed(rows: Sequence[Mapping[str, Any]], metrics: Mapping[str, Metric]) -> Generator[Any, Any, dict[str, int]]:
     """The plain counts up to the day that each published figure speaks of, included; those of one day together."""
     found: dict[str, int] = {}
     for as_of in sorted({row["as_of"] for row in rows}):
-        ours = {row["key"]: metrics[row["metric"]] for row in rows if row["as_of"] == as_of and row["metric"] in metrics}
+        ours = {
+            row["key"]: metrics[row["metric"]] for row in rows if row["as_of"] == as_of and row["metric"] in metrics
+        }
         figured = Figured(Grouping(), Window(ALWAYS.since, as_of + timedelta(days=1)), EVERYTHING)
         yield from figured.ask([metric.counted for metric in ours.values()])
         found |= {key: int(figured.figures(metric.counted).get((), 0)) for key, metric in ours.items()}
     return found
 
 
-def _figured(measures: Sequence[Measure], grouping: Grouping, days: Window) -> Generator[Any, Any, Numbers]:
+def _figured(
+    measures: Sequence[Measure], grouping: Grouping, days: Window, kept: dict[Measure, Kept]
+) -> Generator[Any, Any, dict[Measure, Figures]]:
     figured = Figured(grouping, days, EVERYTHING)
-    yield from figured.ask(amount(measure) for measure in measures)
+    yield from figured.ask((amount(measure) for measure in measures), kept)
     return {measure: figured.figures(amount(measure)) for measure in measures}
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -191,7 +191,7 @@ def harmless(cell: Cell) -> Cell:
 
 
 async def _xlsx(made: Table) -> Response:
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # closed when it has been sent
     await run_in_threadpool(_write, made, file)
     return StreamingResponse(_pieces(file), media_type=XLSX, headers=_named("xlsx"))
 

@@ -43,9 +43,11 @@ class Figured:
         self.grouping, self.window, self.scope = grouping, window, scope
         self.found: dict[tuple[Measure, Span], Figures] = {}
 
-    def ask(self, amounts: Iterable[Amount]) -> Generator[Any, Any, None]:
+    def ask(self, amounts: Iterable[Amount], kept: dict[Measure, Kept] | None = None) -> Generator[Any, Any, None]:
+        """`kept` where it is known already which rollups are right."""
         wanted = dict.fromkeys((part.measure, part.span) for amount in amounts for part in amount.parts)
-        kept = yield from kept_measures([measure for measure, _ in wanted])
+        if kept is None:
+            kept = yield from kept_measures([measure for measure, _ in wanted])
         in_window = [measure for measure, span in wanted if span is Span.WINDOW]
         found = yield from measured(in_window, kept, self.window, self.grouping, self.scope)
         self.found.update({(measure, Span.WINDOW): figures for measure, figures in found.items()})

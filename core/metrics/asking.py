@@ -29,7 +29,7 @@ from core.windows import DateWindow, checked
 
 D = MetricDimension
 KEYS_MOST = 20
-CODES = {
+CODES: dict[str, tuple[str, Any, str, Any]] = {
     "district_codes": ("district", District, "code", DISTRICTS),
     "street_codes": ("street", Street, "code", STREETS),
     "community_codes": ("community", Community, "code", COMMUNITIES),
@@ -121,7 +121,7 @@ def refuse_unsupported(metrics: Sequence[Metric], dimensions: Sequence[D], scope
                     f"{metric.key} 不支持按 {dimension.name} 分组，可用：{told}。",
                 )
         for name in scope.names:
-            if D[name.upper()] not in can:
+            if D.__members__[name.upper()] not in can:
                 raise invalid(
                     "filter",
                     f"{metric.key} cannot be narrowed by {name}; it can by {told}.",

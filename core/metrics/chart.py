@@ -22,7 +22,9 @@ class MetricSeries:
     """One line or row of bars of a chart (图表序列)."""
 
     metric: MetricDefinition = strawberry.field(description="Of which figure (指标).")
-    name: str = strawberry.field(description="What it is of: the groups that are not on the axis; empty for the whole (名称).")
+    name: str = strawberry.field(
+        description="What it is of: the groups that are not on the axis; empty for the whole (名称)."
+    )
     values: list[float | None] = strawberry.field(
         description="A number for each label; null where there is nothing to divide by (数值)."
     )
@@ -33,7 +35,7 @@ class MetricChart:
     """Labels along the axis, and for each metric and further group a series of as many numbers (图表)."""
 
     axis: MetricDimension | None = strawberry.field(
-        description="What is along the axis: time where it is grouped by time, otherwise the first dimension; null for one total (横轴维度)."
+        description="What is along the axis: time if grouped by time, else the first dimension; null for one total (横轴维度)."
     )
     labels: list[str] = strawberry.field(
         description="Along the axis; of time all of the window, without gaps (横轴标签)."
@@ -41,9 +43,7 @@ class MetricChart:
     series: list[MetricSeries] = strawberry.field(description="What is drawn (序列).")
 
 
-def chart_of(
-    one: Asked, catalogue: Any, figures: Mapping[str, MetricFigures]
-) -> Generator[Any, Any, MetricChart]:
+def chart_of(one: Asked, catalogue: Any, figures: Mapping[str, MetricFigures]) -> Generator[Any, Any, MetricChart]:
     dimensions = one.grouping.dimensions
     axis = one.grouping.time or (dimensions[0] if dimensions else None)
     groups = {group for made in figures.values() for group in made.groups()}
@@ -56,7 +56,9 @@ def chart_of(
         for others in rest:
             numbers = [figures[metric.key].value(_whole(others, at, part)).value for part in along]
             name = " · ".join(named(d, part) for d, part in zip(_others(dimensions, at), others, strict=True))
-            series.append(MetricSeries(metric=catalogue.objects(MetricDefinition)[metric.key], name=name, values=numbers))
+            series.append(
+                MetricSeries(metric=catalogue.objects(MetricDefinition)[metric.key], name=name, values=numbers)
+            )
     labels = [named(axis, part) for part in along] if axis is not None else [""]
     return MetricChart(axis=axis, labels=labels, series=series)
 

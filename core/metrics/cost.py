@@ -104,7 +104,7 @@ def _counted(dimension: D, scope: Scope) -> Generator[Any, Any, int]:
     names = tuple(name for name in scope.names if name in columns)
     values = {f"only_{name}": list(scope.get(name) or ()) for name in names}
     ((number,),) = yield size_statement(dimension, names)(**values)
-    return max(1, number)
+    return max(1, int(number))
 
 
 def _periods(dimension: D, window: Window) -> int:

@@ -167,7 +167,8 @@ def node_name(model: Any) -> str | None:
 
 
 def _nodes(kind: type) -> Iterator[type]:
-    for one in kind.__subclasses__():
+    subclasses: list[type] = kind.__subclasses__()
+    for one in subclasses:
         yield one
         yield from _nodes(one)
 
@@ -195,9 +196,7 @@ def distinct_from_sets(
         rows = yield places_statement(names)(**{f"only_{name}": list(scope.get(name) or ()) for name in names})
         inside = {Place(*row).community for row in rows}
         numbers = (number for number in numbers if members.community(number) in inside)
-    return [
-        _thing(measure, members.community(number), members.entity(number)) for number in islice(numbers, limit)
-    ]
+    return [_thing(measure, members.community(number), members.entity(number)) for number in islice(numbers, limit)]
 
 
 def _without_places(scope: Scope) -> Scope:
@@ -261,5 +260,3 @@ def _model_of(measure: Measure) -> Any:
         if any(column.key == family.entity_column for column in relationship.local_columns):
             return relationship.mapper.class_
     raise TypeError(f"{family.entity_column} points at nothing that could be listed")
-
-

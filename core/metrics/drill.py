@@ -18,10 +18,9 @@ from core.engine.declare import by_id, plain
 from core.engine.plan import Question
 from core.errors import invalid
 from core.households.types import Household
-from core.metrics.answering import Figured, kept_measures
+from core.metrics.answering import Figured
 from core.metrics.asking import Asked, dimensions_of
 from core.metrics.counted import DISTINCT_KEYS, Listed, distinct_from_sets, listed_rows
-from core.metrics.family import family_of
 from core.metrics.grains import NAME_OF
 from core.metrics.metric import Aggregate, Amount, Metric, MetricDimension
 from core.metrics.pieces import month_span
@@ -94,7 +93,7 @@ def read_key(catalogue: Any, text: str) -> Drilled:
         window = Window(date.fromisoformat(since), date.fromisoformat(until))
         scope = Scope.of(**{str(name): [_checked(name, value) for value in values] for name, values in only})
         metric = catalogue.objects(Metric)[key]
-        if not {D[name.upper()] for name in scope.names} <= set(dimensions_of(metric)):
+        if not {D.__members__[name.upper()] for name in scope.names} <= set(dimensions_of(metric)):
             raise ValueError(text)
         return Drilled(metric, window, scope)
     except (ValueError, TypeError, KeyError, AttributeError):
@@ -109,11 +108,11 @@ def _checked(name: str, value: Any) -> Any:
     if name not in set(NAME_OF.values()):
         raise ValueError(name)
     is_key = name in ("district", "street", "community")
-    if type(value) is not (int if is_key else str) or "\0" in str(value) or len(str(value)) > 60:
-        raise ValueError(value)
-    if is_key and not 0 <= value < 2**62:
-        raise ValueError(value)
-    return value
+    if is_key and type(value) is int and 0 <= value < 2**62:
+        return value
+    if not is_key and type(value) is str and "\0" not in value and len(value) <= 60:
+        return value
+    raise ValueError(value)
 
 
 def rows_of(
@@ -170,5 +169,3 @@ def _connection(rows: Sequence[Listed], size: int, after: str | None, total: int
     )
     edges = [Edge(cursor=mark, node=node) for mark, node in zip(marks, nodes, strict=True)]
     return Connection(edges=edges, nodes=nodes, page_info=info, total_count=total)
-
-

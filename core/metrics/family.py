@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Numeric, Select, Text, case, cast, func, inspect, literal_column, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Numeric,
+    Select,
+    Text,
+    case,
+    cast,
+    func,
+    inspect,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.orm import RelationshipDirection, aliased
 from sqlalchemy.sql import visitors
@@ -110,7 +122,7 @@ class Family:
         }
         return known if self.day is None else known | {"day": self.day}
 
-    def _line(self) -> ColumnElement[Any]:
+    def _line(self) -> Any:
         line = self.measures[0].line
         if line is not None:
             return word(line)
@@ -159,7 +171,7 @@ class Family:
 
     # ------------------------------------------------------------- what is counted
 
-    def amount(self, measure: Measure) -> ColumnElement[Any]:
+    def amount(self, measure: Measure) -> Any:
         """What one row adds."""
         number = self._number_of(measure)
         if measure.where is not None:
@@ -272,9 +284,7 @@ def families(measures: Iterable[Measure], most: int = NUMBERS_MOST) -> list[Fami
     for measure in dict.fromkeys(measures):
         alone = Family([measure])
         kin.setdefault((kinship(measure), alone.is_rolled_up), []).append(measure)
-    return [
-        Family(together[at : at + most]) for together in kin.values() for at in range(0, len(together), most)
-    ]
+    return [Family(together[at : at + most]) for together in kin.values() for at in range(0, len(together), most)]
 
 
 @lru_cache(maxsize=2000)

@@ -40,14 +40,13 @@ def name_statement(dimension: D) -> Statement:
 @lru_cache(maxsize=10)
 def code_statement(dimension: D) -> Statement:
     model, _ = NAMED[dimension]
-    return Statement(
-        select(model.id, model.code).where(Among(model.id, bindparam("keys", type_=Listed(BigInteger()))))
-    )
+    return Statement(select(model.id, model.code).where(Among(model.id, bindparam("keys", type_=Listed(BigInteger())))))
 
 
 def codes_of(dimensions: Sequence[D], groups: Iterable[Group]) -> Generator[Any, Any, dict[D, dict[Any, str]]]:
     """The division codes of places."""
-    known, codes = list(groups), {}
+    known = list(groups)
+    codes: dict[D, dict[Any, str]] = {}
     for at, dimension in enumerate(dimensions):
         if dimension in (D.DISTRICT, D.STREET, D.COMMUNITY):
             keys = sorted({group[at] for group in known if group[at] is not None})

@@ -151,7 +151,7 @@ def metric_value(question: Question, one: Asked, entry: Entry, others: Mapping[s
 
 
 def _places(catalogue: Any, grouping: Grouping, group: tuple[Any, ...]) -> dict[str, Any]:
-    found: dict[str, Any] = dict.fromkeys((dimension.name.lower() for dimension in MetricDimension))
+    found: dict[str, Any] = dict.fromkeys(dimension.name.lower() for dimension in MetricDimension)
     found |= {dimension.name.lower(): part for dimension, part in zip(grouping.dimensions, group, strict=True)}
     found["line"] = catalogue.objects(ServiceLine).get(found["line"])
     found["category"] = catalogue.objects(CaseCategory).get(found["category"])

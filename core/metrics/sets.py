@@ -274,4 +274,3 @@ def presence(measure: Measure) -> Any:
         held.append(known["entity"] == json_field(given, 5, BigInteger()))
     counted = family.counted(family.day, held=held).correlate(given)
     return select(json_field(given, 0, Integer())).select_from(given).where(exists(counted))
-

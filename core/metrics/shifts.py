@@ -22,8 +22,7 @@ class Shift:
 
     def group(self, group: Group, grouping: Grouping) -> Group:
         return tuple(
-            self.time(part) if d is grouping.time else part
-            for d, part in zip(grouping.dimensions, group, strict=True)
+            self.time(part) if d is grouping.time else part for d, part in zip(grouping.dimensions, group, strict=True)
         )
 
 

@@ -95,7 +95,7 @@ def _stepped(element: Spread, compiler: Any, **kw: Any) -> str:
     return f"CAST(CASE {inside} END AS INTEGER)"
 
 
-class json_rows(functions.FunctionElement[Any]):  # noqa: N801  # as SQLAlchemy names functions
+class json_rows(functions.FunctionElement[Any]):  # as SQLAlchemy names functions
     """The entries of a list in JSON, as rows with a column `value`."""
 
     inherit_cache = False

@@ -39,7 +39,7 @@ class MetricDefinition:
         description="How exact it is where it is read from a histogram; null where it is exact (精度)."
     )
     served_from: str = strawberry.field(
-        description="Whether rollups answer, or the rows themselves and why: then it costs more the more rows there are (数据来源)."
+        description="Whether rollups answer, or the rows themselves and why: then it costs more the more there are (数据来源)."
     )
 
 
@@ -160,5 +160,3 @@ class MetricPart(Term):
 
     NUMERATOR = "What was counted (分子)."
     DENOMINATOR = "Of what it is a part, or over what it is the mean (分母)."
-
-

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from core.metrics.answering import Figured
-from core.metrics.grains import supported
 from core.metrics.family import family_of
+from core.metrics.grains import supported
 from core.metrics.metric import Amount, Metric, MetricDimension
 from core.metrics.scope import Group
 
@@ -50,7 +50,9 @@ class MetricFigures:
         numerator = float(counted)
         if self._base is None or self.metric.base is None:
             return Value(numerator * self.metric.times, numerator, None, int(numerator), None)
-        whole = float(self._of(self._base, self.metric.base, group))
+        below = self._of(self._base, self.metric.base, group)
+        assert not isinstance(below, Mapping), "what is divided by is a number"
+        whole = float(below)
         quotient = numerator / whole * self.metric.times if whole else None
         lower = wilson(numerator, whole) if self.metric.is_share else None
         return Value(quotient, numerator, whole, int(whole), lower)
@@ -106,5 +108,3 @@ def width_at(lower: int, widths: tuple[tuple[int, int], ...]) -> int:
 
 def figures_of(metrics: Iterable[Metric], figured: Figured) -> list[MetricFigures]:
     return [MetricFigures(metric, figured) for metric in metrics]
-
-

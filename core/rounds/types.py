@@ -22,6 +22,7 @@ from core.rounds.models import RoundStatus
 from core.rounds.state import Gap, RoundState, states_of
 from core.scalars import Month, ServiceLineKey
 
+
 @plain
 class RoundCompleteness:
     """How much of a round is done: each line once in each community (轮次完成情况)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core import Metric, count, distinct, total, until_end
 from core.households.models import Household
 from core.visits.models import VisitStatus
@@ -42,9 +44,7 @@ MAJOR_GONE = count(
     via="inspection.visit",
     where=lambda hazard, visit: hazard.grade == HazardGrade.MAJOR,
 )
-WITH_DAY = count(
-    GasHazard, "found_on", via="inspection.visit", where=lambda hazard, visit: hazard.due_on.is_not(None)
-)
+WITH_DAY = count(GasHazard, "found_on", via="inspection.visit", where=lambda hazard, visit: hazard.due_on.is_not(None))
 IN_TIME = count(
     GasHazard,
     "found_on",
@@ -57,11 +57,11 @@ EXPIRED = count(GasUser, "due_on", line="gas", where=lambda user, _: user.last_i
 DUE = count(GasUser, "due_on", line="gas")
 
 
-def _is_priority(user, _place):  # type: ignore[no-untyped-def]
+def _is_priority(user: Any, _place: Any) -> Any:
     return user.household.has(Household.tags.any())
 
 
-def _has_expired(user, place):  # type: ignore[no-untyped-def]
+def _has_expired(user: Any, place: Any) -> Any:
     return user.last_inspected_on.is_not(None) & _is_priority(user, place)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core import Metric, count, distinct, total
 from core.places.models import Community
 from plugins.heating.models import HeatingCall, HeatingReading, HeatingRemediation
@@ -35,7 +37,7 @@ OPENED_AND_PROVEN = distinct(
 )
 
 
-def _measured_twice(remediation, _place):  # type: ignore[no-untyped-def]
+def _measured_twice(remediation: Any, _place: Any) -> Any:
     return remediation.before_id.is_not(None) & remediation.after_id.is_not(None)
 
 

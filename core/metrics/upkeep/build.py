@@ -60,9 +60,7 @@ def _one_state(database: Database) -> Iterator[Connection]:
 
 
 @contextmanager
-def rollups_suspended(
-    connection: Connection, plugins: Any, progress: Progress = lambda *_: None
-) -> Iterator[None]:
+def rollups_suspended(connection: Connection, plugins: Any, progress: Progress = lambda *_: None) -> Iterator[None]:
     """For bulk loads: no trigger fires inside, and what is kept is built anew at the end, in the same transaction."""
     suspend(connection)
     yield
@@ -119,8 +117,16 @@ def counted(connection: Connection, one: Installed, year: int) -> Tally:
 
 def contributions(family: Family, place: str, tag: str) -> Select[Any]:
     """What the family counts by line, day, place and tag; as rows of all DIMENSIONS, the others empty."""
-    wanted = {"line", "day", "entity", tag, *dict(zip("dsc", ("district", "street", "community"), strict=True)).values()}
-    wanted -= {"c": set(), "s": {"community"}, "d": {"community", "street"}}.get(place, {"community", "street", "district"})
+    wanted = {
+        "line",
+        "day",
+        "entity",
+        tag,
+        *dict(zip("dsc", ("district", "street", "community"), strict=True)).values(),
+    }
+    wanted -= {"c": set(), "s": {"community"}, "d": {"community", "street"}}.get(
+        place, {"community", "street", "district"}
+    )
     nothing = {name: NOWHERE if name in ("district", "street", "community", "entity") else NONE for name in DIMENSIONS}
     dimensions = [family.columns[name] if name in wanted else nothing[name] for name in DIMENSIONS]
     numbers = [whole(func.sum(family.amount(measure))) for measure in family.measures]

@@ -125,7 +125,16 @@ def _fold_sets(connection: Connection, one: Installed, tally: Tally, marked: Seq
 def are_members(connection: Connection, measure: Measure, marks: Iterable[Marked]) -> list[bool]:
     """Whether rows make each a member, as they are now."""
     asked = [
-        [at, mark.key[5], mark.key[4] if len(mark.key[1]) > 1 else None, mark.key[3], mark.community, mark.entity, mark.since, mark.until]
+        [
+            at,
+            mark.key[5],
+            mark.key[4] if len(mark.key[1]) > 1 else None,
+            mark.key[3],
+            mark.community,
+            mark.entity,
+            mark.since,
+            mark.until,
+        ]
         for at, mark in enumerate(marks)
     ]
     found = set(connection.scalars(presence(measure), {"asked": as_text(asked)}))
@@ -141,4 +150,3 @@ def widen(connection: Connection, family: int, first: date | None, last: date | 
     last = max((day for day in (last, row.last_day) if day is not None), default=None)
     if (first, last) != tuple(row):
         connection.execute(update(RollupFamily).where(RollupFamily.id == family).values(first_day=first, last_day=last))
-

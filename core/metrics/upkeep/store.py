@@ -43,7 +43,9 @@ def _kept(connection: Connection, model: Any, keys: Iterable[Key], *columns: Any
 def keep_cells(connection: Connection, cells: Mapping[Key, tuple[int, list[int] | None]]) -> None:
     """Writes cells over what there was."""
     insert = _insert(connection)(RollupCell)
-    values = select(*KEY_FIELDS, field(GIVEN, 6, BigInteger()), field(GIVEN, 7, Numbers())).select_from(GIVEN).where(true())
+    values = (
+        select(*KEY_FIELDS, field(GIVEN, 6, BigInteger()), field(GIVEN, 7, Numbers())).select_from(GIVEN).where(true())
+    )
     made = insert.from_select([*KEYS, "n", "days"], values)
     made = made.on_conflict_do_update(
         index_elements=list(KEYS), set_={"n": made.excluded.n, "days": made.excluded.days}

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import func, inspect, literal_column, or_
@@ -30,7 +31,7 @@ from core.places.models import Community
 PREFIX = "zz_rollup_"
 SQLITE = sqlite_dialect()
 DIMENSIONS = tuple(
-    "line district street community round category source unit entity bucket day".split()
+    ["line", "district", "street", "community", "round", "category", "source", "unit", "entity", "bucket", "day"]
 )
 COLUMNS = {name: f"{name}_id" if name in {"district", "street", "community", "entity"} else name for name in DIMENSIONS}
 NUMBERS = tuple(f"n{number}" for number in range(1, NUMBERS_MOST + 1))
@@ -59,7 +60,7 @@ def contributions(family: Family, family_id: int, row: Any, moment: Moment) -> A
     held = [getattr(row, column.key) == literal_column(f"{moment.row}.{_quoted(column.name)}") for column in key]
     dimensions = [family.columns[name] for name in DIMENSIONS]
     numbers = [func.sum(family.amount(measure) * moment.sign) for measure in family.measures]
-    empty = [literal_column("0") for _ in NUMBERS[len(numbers) :]]
+    empty: list[Any] = [literal_column("0") for _ in NUMBERS[len(numbers) :]]
     made = family.counted(literal_column(str(family_id)), *dimensions, *numbers, *empty, held=held)
     return made.group_by(*grouped(dimensions)).having(or_(*(number != 0 for number in numbers)))
 
@@ -75,11 +76,8 @@ def used_columns(family: Family, row: Any) -> list[str]:
     """The columns of a row that the family's numbers depend on, keys included."""
     alias = inspect(row).selectable
     made = contributions(family, 0, row, CHANGED)
-    found = {
-        part.name
-        for part in visitors.iterate(made)
-        if part.__visit_name__ == "column" and getattr(part, "table", None) is alias
-    }
+    parts: Iterator[Any] = visitors.iterate(made)
+    found = {part.name for part in parts if part.__visit_name__ == "column" and getattr(part, "table", None) is alias}
     return sorted(found | {column.name for column in inspect(row).mapper.primary_key})
 
 
@@ -171,7 +169,7 @@ def _path(family: Family, row: Any, hop: Hop) -> list[Hop] | None:
 
 def _pointer(path: list[Hop], row: str) -> str:
     made = f"{row}.{_quoted(path[0].pointer.name)}"
-    for before, hop in zip(path, path[1:], strict=False):
+    for before, hop in pairwise(path):
         key = inspect(before.row).mapper.primary_key[0].name
         made = f"(SELECT {_quoted(hop.pointer.name)} FROM {_quoted(_table(before.row))} WHERE {key} = {made})"
     return made

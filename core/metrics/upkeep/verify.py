@@ -98,20 +98,18 @@ def _cells(
     kept: dict[Key, list[int]] = {}
     sums: dict[Key, int] = defaultdict(int)
     wanted = select(*(getattr(RollupCell, name) for name in KEYS), RollupCell.n, RollupCell.days)
-    here = wanted.where(
-        RollupCell.measure.in_(one.measures), RollupCell.period.between(year * 100, year * 100 + 12)
-    )
-    for *key, n, days in connection.execute(here):
-        sums[tuple(key)] = n  # type: ignore[index]
-        if days is not None:
-            kept[tuple(key)] = days  # type: ignore[index]
+    here = wanted.where(RollupCell.measure.in_(one.measures), RollupCell.period.between(year * 100, year * 100 + 12))
+    for row in connection.execute(here):
+        key: Key = row[:6]
+        sums[key] = row.n
+        if row.days is not None:
+            kept[key] = row.days
     nothing = [0] * 32
     for key, added in pending.cells.items():
         if key[2] // 100 == year:
             kept[key] = [a + b for a, b in zip(kept.get(key, nothing), running(added), strict=True)]
             sums[key] += sum(added)
-            yearly = (*key[:2], year * 100, *key[3:])
-            sums[yearly] += sum(added)  # type: ignore[index]
+            sums[key[0], key[1], year * 100, key[3], key[4], key[5]] += sum(added)
     counts = {key: running(days) for key, days in said.cells.items()}
     for key in kept.keys() | counts.keys():
         mine, theirs = kept.get(key, nothing), counts.get(key, nothing)
@@ -134,11 +132,9 @@ def _sets(connection: Connection, one: Installed, year: int, said: Tally, marked
         return
     wanted = select(*(getattr(RollupSet, name) for name in KEYS), RollupSet.members)
     spans = (year * 100, year * 100 + 12), (year * 10_000, year * 10_000 + 9_999)
-    kept = {}
+    kept: dict[Any, Any] = {}
     for span in spans:
-        rows = connection.execute(
-            wanted.where(RollupSet.measure.in_(one.measures), RollupSet.period.between(*span))
-        )
+        rows = connection.execute(wanted.where(RollupSet.measure.in_(one.measures), RollupSet.period.between(*span)))
         kept |= {tuple(key): said.members.read(members) for *key, members in rows}
     for key in kept.keys() | said.sets.keys():
         differ = kept.get(key, said.members.kind()) ^ said.sets.get(key, said.members.kind())
@@ -146,5 +142,3 @@ def _sets(connection: Connection, one: Installed, year: int, said: Tally, marked
         if left:
             entities = [said.members.entity(number) for number in left[:5]]
             yield key, f"{len(kept.get(key, ()))} members", f"{len(said.sets.get(key, ()))} members, differ {entities}"
-
-

@@ -10,9 +10,9 @@ ENTERED = (
     "SELECT count(DISTINCT h.household_id) FROM household_visit h, visit v WHERE v.id = h.visit_id AND h.is_entered "
     "AND v.status = 'DONE' AND v.visited_on >= :since AND v.visited_on < :until"
 )
-REPORTED = "FROM \"case\" WHERE reported_on >= :since AND reported_on < :until"
+REPORTED = 'FROM "case" WHERE reported_on >= :since AND reported_on < :until'
 CLOSED = "FROM \"case\" WHERE status = 'CLOSED' AND outcome = 'RESOLVED' AND closed_on >= :since AND closed_on < :until"
-HARD = "FROM hard_case h, \"case\" c WHERE c.id = h.case_id AND h.accepted_on >= :since AND h.accepted_on < :until"
+HARD = 'FROM hard_case h, "case" c WHERE c.id = h.case_id AND h.accepted_on >= :since AND h.accepted_on < :until'
 SOLVED = "c.status = 'CLOSED' AND c.outcome = 'RESOLVED'"
 STANDBY = "p.starts_on >= :since AND p.starts_on < :until"
 VIOLATION = "FROM enforcement_violation WHERE first_seen_on >= :since AND first_seen_on < :until"
@@ -69,13 +69,13 @@ SQL: dict[str, tuple[str, str | None]] = {
     ),
     "core.hard_cases_taken": (f"SELECT count(*) {HARD}", None),
     "core.hard_cases_solved": (
-        f"SELECT count(*) FROM hard_case h, \"case\" c WHERE c.id = h.case_id AND {SOLVED} "
+        f'SELECT count(*) FROM hard_case h, "case" c WHERE c.id = h.case_id AND {SOLVED} '
         "AND c.closed_on >= :since AND c.closed_on < :until",
         None,
     ),
     "core.hard_case_solve_rate": (f"SELECT count(*) {HARD} AND {SOLVED}", f"SELECT count(*) {HARD}"),
     "core.hard_cases_open": (
-        "SELECT count(*) FROM hard_case h, \"case\" c WHERE c.id = h.case_id AND h.accepted_on < :until "
+        'SELECT count(*) FROM hard_case h, "case" c WHERE c.id = h.case_id AND h.accepted_on < :until '
         f"AND NOT ({SOLVED} AND c.closed_on < :until)",
         None,
     ),

@@ -20,7 +20,12 @@ QUERY = """query($keys: [String!]!, $window: DateWindow!, $by: [MetricDimension!
     nodes { metric { key } value numerator denominator sampleSize district { code } }
   }
 }"""
-WINDOWS = [("2021-06-01", "2023-09-09"), ("2022-01-17", "2023-03-05"), ("2023-02-01", "2023-03-01"), ("2030-01-01", "2031-01-01")]
+WINDOWS = [
+    ("2021-06-01", "2023-09-09"),
+    ("2022-01-17", "2023-03-05"),
+    ("2023-02-01", "2023-03-01"),
+    ("2030-01-01", "2031-01-01"),
+]
 PERCENTILES = {"core.median_hours_to_close": 0.5, "core.p90_hours_to_close": 0.9}
 
 
@@ -61,9 +66,7 @@ def test_metrics_are_what_their_sql_says(demo: Lastmeter, metrics: Any, window: 
 
 
 @pytest.mark.parametrize("window", WINDOWS[:3], ids=str)
-def test_percentiles_are_right_to_the_stated_precision(
-    demo: Lastmeter, metrics: Any, window: tuple[str, str]
-) -> None:
+def test_percentiles_are_right_to_the_stated_precision(demo: Lastmeter, metrics: Any, window: tuple[str, str]) -> None:
     wanted = text(
         "SELECT (strftime('%s', closed_at) - strftime('%s', reported_at)) / 60 FROM \"case\" WHERE status = 'CLOSED' "
         "AND outcome = 'RESOLVED' AND resolution_mode <> 'ON_SITE' AND closed_on >= :since AND closed_on < :until"

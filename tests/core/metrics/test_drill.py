@@ -63,7 +63,10 @@ def test_parts_of_a_sum_say_how_much_they_add(lived: Any, values: Any, rows: Any
 def test_households_and_communities_are_listed_once(lived: Any, values: Any, rows: Any) -> None:
     lived(*VISITS, ("knock", 1, 1, 1), ("knock", 2, 1, 1), ("knock", 3, 3, 1))
     (homes,) = values(["core.households_served"])
-    assert [(row["household"]["id"], row["day"]) for row in rows(homes)] == [("Household_1", None), ("Household_3", None)]
+    assert [(row["household"]["id"], row["day"]) for row in rows(homes)] == [
+        ("Household_1", None),
+        ("Household_3", None),
+    ]
     (reached,) = values(["core.communities_reached"], filter={"districtCodes": ["370201"]})
     assert [row["community"]["code"] for row in rows(reached)] == ["370201001001", "370201002003"]
 
@@ -86,7 +89,14 @@ def test_a_rate_has_rows_for_both_of_its_parts(lived: Any, values: Any, rows: An
 
 
 def test_pages_of_rows_go_through_all_of_them(lived: Any, judged: Any) -> None:
-    lived(*VISITS, ("material", 1, 1, 4), ("material", 1, 2, 1), ("material", 2, 1, 9), ("knock", 1, 1, 1), ("knock", 2, 2, 1))
+    lived(
+        *VISITS,
+        ("material", 1, 1, 4),
+        ("material", 1, 2, 1),
+        ("material", 2, 1, 9),
+        ("knock", 1, 1, 1),
+        ("knock", 2, 2, 1),
+    )
     for key in ("core.visits", "core.materials_distributed", "core.households_served", "core.communities_reached"):
         (value,) = judged(VALUES, {"keys": [key], "window": WINTER})["metrics"]["nodes"]
         whole = judged(ROWS, {"key": value["drillKey"]})["metricRows"]["nodes"]
@@ -109,9 +119,15 @@ def test_pages_of_rows_go_through_all_of_them(lived: Any, judged: Any) -> None:
         "漢",
         base64.urlsafe_b64encode(json.dumps(["core.nothing", "2023-01-01", "2023-02-01", []]).encode()).decode(),
         base64.urlsafe_b64encode(json.dumps(["core.visits", "2023-01-01", 5, []]).encode()).decode(),
-        base64.urlsafe_b64encode(json.dumps(["core.visits", "2023-01-01", "2023-02-01", [["id", ["1"]]]]).encode()).decode(),
-        base64.urlsafe_b64encode(json.dumps(["core.visits", "2023-01-01", "2023-02-01", [["line", [5]]]]).encode()).decode(),
-        base64.urlsafe_b64encode(json.dumps(["core.visits", "2023-01-01", "2023-02-01", [["source", ["VISIT"]]]]).encode()).decode(),
+        base64.urlsafe_b64encode(
+            json.dumps(["core.visits", "2023-01-01", "2023-02-01", [["id", ["1"]]]]).encode()
+        ).decode(),
+        base64.urlsafe_b64encode(
+            json.dumps(["core.visits", "2023-01-01", "2023-02-01", [["line", [5]]]]).encode()
+        ).decode(),
+        base64.urlsafe_b64encode(
+            json.dumps(["core.visits", "2023-01-01", "2023-02-01", [["source", ["VISIT"]]]]).encode()
+        ).decode(),
     ],
 )
 def test_a_made_up_key_is_refused(client: Client, city: Any, key: str) -> None:

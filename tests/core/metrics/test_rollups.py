@@ -181,5 +181,5 @@ def test_rows_that_are_truncated_are_no_longer_counted(postgres_database: Databa
         City(session).case(1, 0, 1, 5, 0, 1, 1)
     merge(postgres_database, composition.plugins)
     with postgres_database.writing() as session:
-        session.execute(text('TRUNCATE visit CASCADE'))
+        session.execute(text("TRUNCATE visit CASCADE"))
     assert list(verify(postgres_database, composition.plugins)) == []

@@ -60,7 +60,10 @@ class City:
         add(insert(Unit), [{"id": n, "name": f"单位{n}", "kind": "DEPARTMENT"} for n in (1, 2)])
         add(
             insert(Officer),
-            [{"id": n, "name": f"岗{n}", "role": "FIELD_OFFICER", "unit_id": u} for n, u in ((1, 1), (2, 2), (3, None))],
+            [
+                {"id": n, "name": f"岗{n}", "role": "FIELD_OFFICER", "unit_id": u}
+                for n, u in ((1, 1), (2, 2), (3, None))
+            ],
         )
         add(insert(Round), [{"id": n, "month": f"2023-0{n}", "status": "OPEN"} for n in (1, 2)])
         add(

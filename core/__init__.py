@@ -73,7 +73,9 @@ if TYPE_CHECKING:
     from core.metrics.metric import Metric as Metric
     from core.metrics.metric import count as count
     from core.metrics.metric import distinct as distinct
+    from core.metrics.metric import histogram as histogram
     from core.metrics.metric import total as total
+    from core.metrics.metric import until_end as until_end
     from core.mutations import ActionInput as ActionInput
     from core.mutations import Payload as Payload
     from core.mutations import action_input as action_input
@@ -130,7 +132,7 @@ _DOOR = {
     "core.imports.record": "Record",
     "core.lines.conversion": "Conversion",
     "core.lines.line": "Category ServiceLine Standard",
-    "core.metrics.metric": "Metric count distinct total",
+    "core.metrics.metric": "Metric count distinct histogram total until_end",
     "core.mutations": "ActionInput Payload action_input mutation payload refer",
     "core.next_visits.reason": "VisitReason",
     "core.offline": "several",

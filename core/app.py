@@ -22,7 +22,9 @@ from core.engine.engine import Engine
 from core.engine.readers import PostgresReader, Reader, SqliteReader
 from core.http.attachments import Attachments
 from core.http.endpoint import Endpoint
+from core.http.exports import Exports
 from core.http.language import language_of
+from core.metrics.upkeep.keeper import keeping
 from core.plugin_manager import Plugins, discover
 from core.policy.policy import Policy
 from core.policy.role import Role
@@ -110,10 +112,13 @@ def open_reader(database: Database) -> Reader:
 def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
+        plugins, seconds = lastmeter.composition.plugins, lastmeter.settings.merge_seconds
+        async with keeping(lastmeter.database, plugins, seconds):
+            yield
         await lastmeter.close()
 
     endpoint = Endpoint(lastmeter.engine, lastmeter.context, page)
+    exports = Exports(lastmeter.reader, lastmeter.context)
     settings = lastmeter.settings
     files = Attachments(
         lastmeter.database, open_store(settings.attachments), lastmeter.context, settings.attachment_bytes_most
@@ -122,6 +127,7 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
         Route("/graphql", endpoint),
         Route("/attachments", files.upload, methods=["POST"]),
         Route("/attachments/{id}", files.download, methods=["GET"]),
+        *(Route(f"/export/metrics.{kind}", exports.answer) for kind in ("csv", "xlsx")),
         Route("/health", health),
         Route("/", to_graphql),
         *([Mount("/graphql/static", page.files)] if page is not None else []),

@@ -7,6 +7,7 @@ import typer
 from core.commands.describing import docs, explain, plugins, schema, settings
 from core.commands.drafting import migration
 from core.commands.importing import import_calendar, import_communities, import_standards
+from core.commands.rollups import generate, merge, rebuild, verify
 from core.commands.serving import demo, migrate, serve
 from core.commands.tending import escalate, sweep
 from core.errors import CannotStart, DomainError
@@ -21,12 +22,16 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 importing = typer.Typer(cls=Importing, help="Take in registers and records from files.", no_args_is_help=True)
-for command in (serve, demo, migrate, escalate, sweep, settings, plugins, schema, explain, migration, docs):
+for command in (serve, demo, migrate, escalate, sweep, settings, plugins, schema, explain, generate, migration, docs):
     app.command()(command)
 importing.command("communities")(import_communities)
 importing.command("standards")(import_standards)
 importing.command("calendar")(import_calendar)
 app.add_typer(importing, name="import")
+rollups = typer.Typer(help="The sums that figures are answered from.", no_args_is_help=True)
+for command in (verify, rebuild, merge):
+    rollups.command()(command)
+app.add_typer(rollups, name="rollups")
 
 
 def main() -> None:

@@ -174,6 +174,28 @@ class Listed(TypeDecorator[Sequence[Any]]):
         return items if dialect.name == "postgresql" else orjson.dumps(items).decode()
 
 
+class Numbers(TypeDecorator[Sequence[int]]):
+    """Whole numbers in a row: an array on PostgreSQL, JSON text on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Any) -> Any:
+        return dialect.type_descriptor(ARRAY(BigInteger()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Any) -> Any:
+        return value if dialect.name == "postgresql" or value is None else numbers_text(value, dialect.name)
+
+    def process_result_value(self, value: Any, dialect: Any) -> Any:
+        return orjson.loads(value) if isinstance(value, str) else value
+
+
+def numbers_text(values: Sequence[int], dialect: str) -> str:
+    """As the database reads them from text."""
+    inside = ",".join(map(str, values))
+    return f"{{{inside}}}" if dialect == "postgresql" else f"[{inside}]"
+
+
 class Among(ColumnElement[bool]):
     """`column = any(:list)`: one text however long the list is."""
 

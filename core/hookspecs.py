@@ -14,6 +14,7 @@ import pluggy
 if TYPE_CHECKING:
     from core.cases.guards import Blocker
     from core.demo import Demo
+    from core.demo.batch import Batch
     from core.imports.declared import Import
     from core.lines.conversion import Conversion
     from core.lines.line import ServiceLine
@@ -86,3 +87,9 @@ def register_conversions() -> Sequence[Conversion]:  # type: ignore[empty-body]
 @hookspec
 def load_demo(demo: Demo) -> None:
     """Add the plugin's own rows to the demo. Core's places and rounds are there; plugins come in the order of their names."""
+
+
+@hookspec
+def generate_rows(batch: Batch) -> None:
+    """Add the plugin's own rows to a batch of generated visits, for measurements at any scale. Without visits too: then
+    it only says into which tables rows will go."""

@@ -78,6 +78,11 @@ class Plugin:
         assert self.module is not None
         self.module.load_demo(demo=demo)
 
+    def generate_rows(self, batch: Any) -> None:
+        if hasattr(self.module, "generate_rows"):
+            assert self.module is not None
+            self.module.generate_rows(batch=batch)
+
     @property
     def provides(self) -> dict[str, int]:
         """How much it contributes: types, root fields, metrics."""

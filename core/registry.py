@@ -21,8 +21,8 @@ from core.lines.types import (
     PluginStatus,
     ServiceLine,
 )
+from core.metrics.catalogue import definition
 from core.metrics.metric import Metric
-from core.metrics.query import supported
 from core.metrics.types import MetricDefinition
 from core.next_visits.reason import VisitReason
 from core.plugin_manager import Plugin as InstalledPlugin
@@ -49,7 +49,7 @@ def catalogue_of(plugins: Plugins) -> Catalogue:
             Blocker: {blocker.code: blocker for plugin in plugins.active for blocker in plugin.blockers},
             Conversion: {made.line: made for plugin in plugins.active for made in plugin.conversions},
             Metric: metrics,
-            MetricDefinition: {key: _definition(metric, lines) for key, metric in metrics.items()},
+            MetricDefinition: {key: definition(metric, lines) for key, metric in metrics.items()},
         }
     )
 
@@ -106,20 +106,6 @@ def _status(plugin: InstalledPlugin) -> PluginStatus:
     if plugin.problems:
         return PluginStatus.QUARANTINED
     return PluginStatus.ACTIVE if plugin.is_active else PluginStatus.UNINSTALLED
-
-
-def _definition(metric: Metric, lines: dict[str, ServiceLine]) -> MetricDefinition:
-    return MetricDefinition(
-        key=metric.key,
-        label=metric.label,
-        label_zh=metric.label_zh,
-        unit=metric.unit,
-        description=metric.description,
-        formula=metric.formula,
-        is_rate=metric.denominator is not None and metric.is_rate,
-        line=lines.get(metric.plugin),
-        dimensions=list(supported(metric)),
-    )
 
 
 def _rule(rule: DeclaredRule[Any], lines: dict[str, ServiceLine]) -> Rule:

@@ -112,6 +112,10 @@ class Settings(BaseModel):
     rules: CaseRules = CaseRules()
     """The numbers of the closed loop; each has a name of its own in the environment."""
 
+    merge_seconds: float = 2.0
+    """How often a server merges what was written into the rollups of figures; 0 for never.
+    Figures are exact in any case, only dearer to ask for."""
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """Empty is as good as not set. Refuses a wrong value and says what would be right."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from typer import echo
@@ -33,7 +35,8 @@ def prepare(settings: Settings, plugins: Plugins) -> Database:
     database.check()
     if pending(database, plugins):
         echo(f"Creating or changing tables in {database.shown} …")
-        upgrade(database, plugins)
+        with steps() as show:
+            upgrade(database, plugins, show)
     with database.writing() as session:
         remember(session, plugins.lines)
         seed_calendar(session)
@@ -47,13 +50,16 @@ def load_demo(database: Database, plugins: Plugins) -> None:
     with database.reading() as session:
         load.check_empty(session)
     echo("Loading the demo: real communities of Qingdao; visits, households and cases are generated.")
-    with progress_bar() as bar:
-        task = bar.add_task("demo", total=None)
-
-        def show(step: str, done: int, whole: int) -> None:
-            bar.update(task, description=step, completed=done, total=whole)
-
+    with steps() as show:
         load.load_demo(database, plugins, show)
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar that is told what is being done, how much of it is, and of how much."""
+    with progress_bar() as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step, done, whole: bar.update(task, description=step, completed=done, total=whole)
 
 
 def progress_bar() -> Progress:

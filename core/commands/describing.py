@@ -39,22 +39,25 @@ def schema(
 
 def docs(
     check: Annotated[bool, typer.Option("--check", help="Only compare; fail where they differ.")] = False,
-    file: Annotated[Path, typer.Option(help="The page.")] = Path("docs/cases.md"),
+    folder: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the pages are.")] = Path("docs"),
 ) -> None:
-    """For developers: write docs/cases.md.
+    """For developers: write the pages that come from the code.
 
-    The life of a case, from the table in the code.
+    docs/cases.md, the life of a case, and docs/metrics.md, what every metric counts.
     """
     from core.cases.told import told
+    from core.metrics.page import page
     from core.plugin_manager import Plugins, discover
+    from core.registry import catalogue_of
 
-    text = told(Plugins(discover(), strict=True))
-    if not check:
-        file.write_text(text, encoding="utf-8")
-        typer.echo(f"{file} written.")
-    elif not file.exists() or file.read_text(encoding="utf-8") != text:
-        typer.echo(f"{file} is not what the code says: run `lastmeter docs`.", err=True)
-        raise typer.Exit(1)
+    plugins = Plugins(discover(), strict=True)
+    for name, text in (("cases.md", told(plugins)), ("metrics.md", page(catalogue_of(plugins)))):
+        file = folder / name
+        if not check:
+            file.write_text(text, encoding="utf-8")
+            typer.echo(f"{file} written.")
+        elif not file.exists() or file.read_text(encoding="utf-8") != text:
+            raise CannotStart(f"{file} is not what the code says: run `lastmeter docs`.")
 
 
 def plugins() -> None:

@@ -20,14 +20,14 @@ def migration(
     from importlib import import_module
 
     from core.database import Database
-    from core.migrations import histories, upgrade
+    from core.migrations import histories, upgrade_tables
     from core.migrations.drafts import draft
     from core.plugin_manager import Plugins, discover, given
 
     chosen = Plugins(given({plugin: import_module(module)}) if module else discover(), strict=True)
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/draft.sqlite3")
-        upgrade(database, chosen)
+        upgrade_tables(database, chosen)
         known = histories(chosen)
         made = draft(database, next(history for history in known if history.label == plugin), known, message)
         database.dispose()

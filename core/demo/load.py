@@ -20,6 +20,7 @@ from core.demo.places import load_kinds, load_register, load_rounds
 from core.demo.posts import load_posts
 from core.demo.steps import NOW
 from core.errors import CannotStart
+from core.metrics.upkeep.build import rollups_suspended
 from core.places.models import Community
 from core.plugin_manager import Plugins
 from core.policy.role import Role
@@ -44,9 +45,16 @@ def is_empty(session: Session) -> bool:
 def check_empty(session: Session) -> None:
     if not is_empty(session):
         raise CannotStart(
-            "The database has communities already, and the demo would mix with them. "
+            "The database has communities already, and made-up rows would mix with them. "
             "Name an empty database by DATABASE_URL."
         )
+
+
+def begun(session: Session, plugins: Plugins) -> Demo:
+    """A demo without rows yet, in a database without communities."""
+    check_empty(session)
+    rules = CaseRules()
+    return Demo(session, plugins.lines, load_calendar(session, rules.work_hours, ZONE), rules)
 
 
 def load_demo(
@@ -54,16 +62,15 @@ def load_demo(
 ) -> None:
     """Everything or nothing: whoever is interrupted begins again with an empty database."""
     with database.writing() as session:
-        check_empty(session)
-        rules = CaseRules()
-        demo = Demo(session, plugins.lines, load_calendar(session, rules.work_hours, ZONE), rules)
+        demo = begun(session, plugins)
         steps = list(_steps(plugins))
-        for number, step in enumerate(steps):
-            progress(step.name, number, len(steps))
-            step.run(demo)
-        remember_all_last(session)
-        demo.finish()
-        escalate(Acting(session, Viewer(Role.MACHINE), NOW, ZONE, rules))
+        with rollups_suspended(session.connection(), plugins):
+            for number, step in enumerate(steps):
+                progress(step.name, number, len(steps))
+                step.run(demo)
+            remember_all_last(session)
+            demo.finish()
+            escalate(Acting(session, Viewer(Role.MACHINE), NOW, ZONE, demo.rules))
     progress("done", len(steps), len(steps))
 
 

@@ -143,7 +143,7 @@ class Engine:
             trace.left_to_core = [root.reason for root in left]
         run = Run(plan, prepared.values, context, self.reader.dialect, trace)
         try:
-            data = await self.reader.run(run.answer(), plan)
+            data = await self.reader.run(run.answer(), plan.is_long, plan.is_one_statement)
         except Busy:
             raise
         except (

@@ -17,7 +17,6 @@ from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.orm import Session
 
 from core.database import SQLITE_PRAGMAS
-from core.engine.plan import Plan
 from core.engine.run import Asking
 
 POSTGRESQL: Dialect = asyncpg_dialect()  # type: ignore[no-untyped-call]
@@ -45,7 +44,7 @@ class Unreadable(Exception):
 class Reader(Protocol):
     dialect: Dialect
 
-    async def run(self, asking: Asking, plan: Plan) -> Any: ...
+    async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False) -> Any: ...
 
     async def close(self) -> None: ...
 
@@ -74,9 +73,9 @@ class SqliteReader:
                 made.execute(pragma)
         return made
 
-    async def run(self, asking: Asking, plan: Plan) -> Any:
-        if not plan.is_long:
-            return self._run(self._here, asking) if plan.is_one_statement else self._run_within(self._here, asking)
+    async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False) -> Any:
+        if not is_long:
+            return self._run(self._here, asking) if is_one_statement else self._run_within(self._here, asking)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, self._run_apart, asking)
 
@@ -121,7 +120,7 @@ class PostgresReader:
         self._free: asyncio.LifoQueue[asyncpg.Connection] | None = None
         self._opened = 0
 
-    async def run(self, asking: Asking, plan: Plan) -> Any:
+    async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False) -> Any:
         if self._free is None:
             self._free = asyncio.LifoQueue()
         connection = await self._taken(self._free)

@@ -191,7 +191,9 @@ def clock() -> Clock:
 @pytest.fixture
 def lastmeter(database: Database, composition: Composition, clock: Clock, tmp_path: Path) -> Lastmeter:
     settings = Settings(
-        database_url=database.url.render_as_string(hide_password=False), attachments=str(tmp_path / "attachments")
+        database_url=database.url.render_as_string(hide_password=False),
+        attachments=str(tmp_path / "attachments"),
+        merge_seconds=0,
     )
     return assemble(settings, composition, clock)
 

@@ -36,13 +36,16 @@ class NoPostgres(Exception):
 
 
 @contextmanager
-def server(more: str = "") -> Iterator[URL]:
-    """The URL of a server on which databases may be created; `more` are lines of its configuration, where we start it."""
+def server(more: str = "", folder: Path | None = None) -> Iterator[URL]:
+    """The URL of a server on which databases may be created, its files in the folder, where one is given.
+
+    `more` are lines of its configuration, where we start it.
+    """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield make_url(given)
         return
-    home = Path(tempfile.mkdtemp(prefix="lastmeter-pg-", dir=_roomy_folder()))
+    home = Path(tempfile.mkdtemp(prefix="lastmeter-pg-", dir=folder or _roomy_folder()))
     try:
         yield from _started(home, more)
     finally:

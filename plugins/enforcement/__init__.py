@@ -5,6 +5,7 @@ from typing import Any
 
 from core import Conversion, Metric, Policy, Rule, ServiceLine, hookimpl
 from core.demo import Demo
+from core.demo.batch import Batch
 from plugins.enforcement.demo import load
 from plugins.enforcement.line import LINE
 from plugins.enforcement.metrics import METRICS
@@ -14,6 +15,7 @@ from plugins.enforcement.mutations.visits import EnforcementVisitMutations
 from plugins.enforcement.policies import POLICIES
 from plugins.enforcement.queries import EnforcementQueries
 from plugins.enforcement.rules import RULES
+from plugins.enforcement.scale import generate
 from plugins.enforcement.services.conversions import CONVERSION
 from plugins.enforcement.types import EnforcementCaseDetail, EnforcementVisitReport
 
@@ -61,3 +63,8 @@ def register_rules() -> Sequence[Rule[Any]]:
 @hookimpl
 def load_demo(demo: Demo) -> None:
     load(demo)
+
+
+@hookimpl
+def generate_rows(batch: Batch) -> None:
+    generate(batch)

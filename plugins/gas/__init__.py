@@ -7,7 +7,9 @@ from typing import Any
 
 from core import Blocker, Metric, Policy, Rule, ServiceLine, VisitReason, hookimpl
 from core.demo import Demo
+from core.demo.batch import Batch
 from plugins.gas import demo as gas_demo
+from plugins.gas import scale as gas_scale
 from plugins.gas.blockers import BLOCKERS
 from plugins.gas.line import LINE
 from plugins.gas.metrics import METRICS
@@ -69,3 +71,8 @@ def register_visit_reasons() -> Sequence[VisitReason]:
 @hookimpl
 def load_demo(demo: Demo) -> None:
     gas_demo.load(demo)
+
+
+@hookimpl
+def generate_rows(batch: Batch) -> None:
+    gas_scale.generate(batch)

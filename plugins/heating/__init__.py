@@ -7,7 +7,9 @@ from typing import Any
 
 from core import Blocker, Import, Metric, Policy, Rule, ServiceLine, VisitReason, hookimpl
 from core.demo import Demo
+from core.demo.batch import Batch
 from plugins.heating import demo as heating_demo
+from plugins.heating import scale as heating_scale
 from plugins.heating.blockers import BLOCKERS
 from plugins.heating.imports import IMPORTS
 from plugins.heating.line import LINE
@@ -76,3 +78,8 @@ def register_visit_reasons() -> Sequence[VisitReason]:
 @hookimpl
 def load_demo(demo: Demo) -> None:
     heating_demo.load(demo)
+
+
+@hookimpl
+def generate_rows(batch: Batch) -> None:
+    heating_scale.generate(batch)

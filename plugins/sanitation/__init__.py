@@ -5,6 +5,7 @@ from typing import Any
 
 from core import Metric, Policy, Rule, ServiceLine, hookimpl
 from core.demo import Demo
+from core.demo.batch import Batch
 from plugins.sanitation.demo import load
 from plugins.sanitation.line import LINE
 from plugins.sanitation.metrics import METRICS
@@ -14,6 +15,7 @@ from plugins.sanitation.mutations.visits import SanitationVisitMutations
 from plugins.sanitation.policies import POLICIES
 from plugins.sanitation.queries import SanitationQueries
 from plugins.sanitation.rules import RULES
+from plugins.sanitation.scale import generate
 from plugins.sanitation.types.visits import SanitationCaseDetail, SanitationVisitReport
 
 
@@ -55,3 +57,8 @@ def register_rules() -> Sequence[Rule[Any]]:
 @hookimpl
 def load_demo(demo: Demo) -> None:
     load(demo)
+
+
+@hookimpl
+def generate_rows(batch: Batch) -> None:
+    generate(batch)

@@ -31,6 +31,7 @@ FILES = {
     "imports",
     "reasons",
     "demo",
+    "scale",
 }
 MORE = {"migrations"}
 LONGEST_DOOR = 90

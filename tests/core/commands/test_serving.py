@@ -153,7 +153,7 @@ def test_a_second_demo_is_refused_in_a_sentence(run, filled):
 
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == (
-        "lastmeter: The database has communities already, and the demo would mix with them. "
+        "lastmeter: The database has communities already, and made-up rows would mix with them. "
         "Name an empty database by DATABASE_URL.\n"
     )
 

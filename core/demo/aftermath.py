@@ -27,15 +27,15 @@ class Aftermath:
         told = dict(NOTHING)
         if case["status"] is not S.CLOSED:
             return told
-        if self.chance.random() < ASKED:
-            told |= self._answer(case)
+        before = len(self.rows[CaseEvent])
         if case["is_late"] and self.chance.random() < APPEALED:
             told |= self._appeal(case)
-        added = [event for event in self.rows[CaseEvent] if event["case_id"] == case["id"]]
-        return told | {"version": len(events) + len(added)}
+        if self.chance.random() < ASKED:
+            told |= self._answer(case, first_day=4 if told["is_exempt"] else 1)
+        return told | {"version": len(events) + len(self.rows[CaseEvent]) - before}
 
-    def _answer(self, case: dict[str, Any]) -> dict[str, Any]:
-        at = case["closed_at"] + timedelta(days=self.chance.randint(1, 10))
+    def _answer(self, case: dict[str, Any], first_day: int) -> dict[str, Any]:
+        at = case["closed_at"] + timedelta(days=self.chance.randint(first_day, 10))
         if at > NOW:
             return {}
         is_satisfied = self.chance.random() < SATISFIED

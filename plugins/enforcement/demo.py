@@ -20,6 +20,7 @@ from plugins.enforcement.models import (
     EnforcementCaseDetail,
     EnforcementDrive,
     EnforcementDriveKind,
+    EnforcementRespondent,
     EnforcementViolation,
     EnforcementVisitReport,
     ViolationStage,
@@ -151,6 +152,13 @@ def load_violations(demo: Demo, formal: Mapping[int, tuple[int, date]]) -> None:
     demo.session.execute(update(Case), places)
     demo.add(EnforcementCaseDetail, details)
     demo.add(EnforcementViolation, violations)
+    demo.add(EnforcementRespondent, (_respondent(chance, one) for one in violations if one["penalised_on"]))
+
+
+def _respondent(chance: random.Random, violation: Mapping[str, Any]) -> dict[str, Any]:
+    """Who was fined is known by name; here by no name that anybody has."""
+    name = f"{chance.choice('王李张刘陈杨赵孙')}某"
+    return {"violation_id": violation["id"], "district_id": violation["district_id"], "name": name}
 
 
 def _place(chance: random.Random, kind: K, usual: str) -> str:

@@ -19,7 +19,7 @@ def variables(path: Path) -> dict[str, Any]:
 
 
 def test_every_served_document_that_can_be_sent_as_it_stands_is_an_example():
-    needs_an_id = ["16_relay"]
+    needs_an_id = ["04_close_case", "16_relay"]
     wanted = [
         document.name for document in DOCUMENTS.values() if document.is_served and document.name not in needs_an_id
     ]

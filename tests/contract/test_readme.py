@@ -28,7 +28,10 @@ def test_a_question_is_answered_on_the_demo(question, demo_client):
 
 def test_the_commands_exist():
     named = set(re.findall(r"`lastmeter ([a-z]+)", README))
-    known = {command.callback.__name__ for command in app.registered_commands if command.callback} | {"import"}
+    known = {command.callback.__name__ for command in app.registered_commands if command.callback} | {
+        "import",
+        "rollups",
+    }
 
     assert named <= known
     assert known - named == {"migration", "docs"}, "what only developers of plugins need stands in their README"

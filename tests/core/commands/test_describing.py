@@ -18,9 +18,11 @@ COMMANDS = (
     "plugins",
     "schema",
     "explain",
+    "generate",
     "migration",
     "docs",
     "import",
+    "rollups",
 )
 
 

@@ -189,13 +189,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def lastmeter(database: Database, composition: Composition, clock: Clock, tmp_path: Path) -> Lastmeter:
+def lastmeter(database: Database, composition: Composition, clock: Clock, tmp_path: Path) -> Iterator[Lastmeter]:
     settings = Settings(
         database_url=database.url.render_as_string(hide_password=False),
         attachments=str(tmp_path / "attachments"),
         merge_seconds=0,
     )
-    return assemble(settings, composition, clock)
+    made = assemble(settings, composition, clock)
+    yield made
+    made.database.dispose()
 
 
 @contextmanager

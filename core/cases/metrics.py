@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.cases.models import Case, CaseOutcome, CaseStatus
+from core.cases.models import Case, CaseOutcome, CaseStatus, ResolutionMode
 from core.metrics.metric import Measure, Metric, count, histogram
 
 
 def _stands(case: Any) -> Any:
     """Neither refused nor withdrawn."""
     return (case.status != CaseStatus.REJECTED) & (case.status != CaseStatus.CANCELLED)
+
+
+def _left(case: Any) -> Any:
+    """Not solved on the spot by the visit that found it: such a case has no course."""
+    return case.resolution_mode.is_(None) | (case.resolution_mode != ResolutionMode.ON_SITE)
 
 
 def _due(case: Any) -> Any:
@@ -56,8 +61,8 @@ def _cases(day: str, *conditions: Any) -> Measure:
     return count(Case, day, where=where)
 
 
-REPORTED = count(Case, "reported_on")
-FILED_OF_REPORTED = _cases("reported_on", lambda case: case.filed_on.is_not(None))
+REPORTED = _cases("reported_on", _left)
+FILED_OF_REPORTED = _cases("reported_on", _left, lambda case: case.filed_on.is_not(None))
 DISPATCHED = _cases("dispatched_on", _stands)
 RETURNED = _cases("dispatched_on", _stands, lambda case: case.return_count > 0)
 DUE = _cases("deadline_on", _due)
@@ -69,8 +74,8 @@ HANDLED = _cases("handled_on", _due)
 CLOSED_OF_HANDLED = _cases("handled_on", _due, _resolved)
 CLOSED_IN_TIME = _cases("handled_on", _due, _closed_in_time)
 REWORKED = _cases("handled_on", _due, lambda case: case.rework_count > 0)
-EVER_CLOSED = _cases("reported_on", _ever_closed)
-REOPENED = _cases("reported_on", lambda case: case.reopen_count > 0)
+EVER_CLOSED = _cases("reported_on", _left, _ever_closed)
+REOPENED = _cases("reported_on", _left, lambda case: case.reopen_count > 0)
 ANSWERED = count(Case, "answered_on")
 SATISFIED = _cases("answered_on", lambda case: case.is_satisfied)
 HANDLING_MINUTES = histogram(
@@ -87,8 +92,8 @@ METRICS = [
         "Share of reported cases filed",
         "立案率",
         "ratio",
-        "Of the cases reported, by the day they were, the share that was filed as cases.",
-        "cases with a filing day / cases, by reporting day",
+        "Of the cases reported and not solved on the spot, by the day they were reported, the share that was filed.",
+        "cases with a filing day / cases, ON_SITE ones aside, by reporting day",
         FILED_OF_REPORTED,
         REPORTED,
     ),
@@ -189,8 +194,8 @@ METRICS = [
         "重开率",
         "ratio",
         "Of the cases that have ever been closed, by the day they were reported, the share that was opened again: closed, "
-        "but not solved.",
-        "cases reopened at least once / cases closed now or before, by reporting day",
+        "but not solved. What was solved on the spot does not count.",
+        "cases reopened at least once / cases closed now or before, ON_SITE ones aside, by reporting day",
         REOPENED,
         EVER_CLOSED,
     ),

@@ -35,6 +35,7 @@ TOILET = (
     "SELECT count(*) FROM facility WHERE kind = 'PUBLIC_TOILET' AND closed_on IS NULL "
     "AND opened_on >= :since AND opened_on < :until AND "
 )
+LEFT = "coalesce(resolution_mode, '') <> 'ON_SITE'"
 STANDS = "status <> 'REJECTED' AND status <> 'CANCELLED'"
 DUE = f'FROM "case" WHERE {STANDS} AND dispatched_on IS NOT NULL AND deadline_on >= :since AND deadline_on < :until'
 HANDLED = f'FROM "case" WHERE {STANDS} AND dispatched_on IS NOT NULL AND handled_on >= :since AND handled_on < :until'
@@ -72,7 +73,7 @@ SQL: dict[str, tuple[str, str | None]] = {
         None,
     ),
     "core.hard_cases_taken": (f"SELECT count(*) {HARD}", None),
-    "core.filing_rate": (f"SELECT count(filed_on) {REPORTED}", f"SELECT count(*) {REPORTED}"),
+    "core.filing_rate": (f"SELECT count(filed_on) {REPORTED} AND {LEFT}", f"SELECT count(*) {REPORTED} AND {LEFT}"),
     "core.cases_due": (f"SELECT count(*) {DUE}", None),
     "core.handling_rate": (f"SELECT count(handled_on) {DUE}", f"SELECT count(*) {DUE}"),
     "core.on_time_handling_rate": (
@@ -96,8 +97,8 @@ SQL: dict[str, tuple[str, str | None]] = {
     ),
     "core.rework_rate": (f"SELECT count(*) {HANDLED} AND rework_count >= 1", f"SELECT count(*) {HANDLED}"),
     "core.reopen_rate": (
-        f"SELECT count(*) {REPORTED} AND reopen_count >= 1",
-        f"SELECT count(*) {REPORTED} AND (closed_on IS NOT NULL OR reopen_count >= 1)",
+        f"SELECT count(*) {REPORTED} AND {LEFT} AND reopen_count >= 1",
+        f"SELECT count(*) {REPORTED} AND {LEFT} AND (closed_on IS NOT NULL OR reopen_count >= 1)",
     ),
     "core.satisfaction_rate": (
         'SELECT count(*) FROM "case" WHERE is_satisfied AND answered_on >= :since AND answered_on < :until',

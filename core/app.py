@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import strawberry
@@ -16,14 +17,18 @@ from starlette.routing import Mount, Route
 from core.catalogue import Catalogue
 from core.clock import Clock, system_clock
 from core.context import Context
-from core.database import Database
-from core.engine.engine import Engine
+from core.database import Database, Patience
+from core.engine.allowance import Allowance
+from core.engine.engine import Deadlines, Engine
 from core.engine.readers import PostgresReader, Reader, SqliteReader
-from core.http.endpoint import Endpoint
+from core.http.documents import Documents, Mode, trusted_documents
+from core.http.doorkeeper import Doorkeeper
+from core.http.endpoint import Endpoint, Manners
+from core.http.rates import MemoryBuckets
 from core.plugin_manager import Plugins, discover
 from core.policy.policy import Policy
 from core.policy.role import Role
-from core.policy.viewer import Viewer
+from core.policy.viewer import Kind, Viewer
 from core.registry import catalogue_of
 from core.schema import compose
 from core.settings import Settings
@@ -46,7 +51,7 @@ class Composition:
         return cls.of(Plugins(discover(settings.disabled_plugins), strict=settings.strict))
 
 
-SignIn = Callable[[Mapping[str, str]], Viewer]
+SignIn = Callable[[Mapping[str, str]], Viewer | Awaitable[Viewer]]
 
 
 @dataclass
@@ -59,39 +64,67 @@ class Lastmeter:
     reader: Reader
     engine: Engine
     clock: Clock
+    nobody: Viewer
+    """Who asks without having signed in."""
     sign_in: SignIn
     """Who asks, by the headers of the request."""
 
-    def context(self, headers: Mapping[str, str] | None = None) -> Context:
+    async def viewer(self, headers: Mapping[str, str]) -> Viewer:
+        found = self.sign_in(headers)
+        return found if isinstance(found, Viewer) else await found
+
+    def context(self, headers: Mapping[str, str] | None = None, viewer: Viewer | None = None) -> Context:
         language = "zh" if (headers or {}).get("accept-language", "").lower().startswith("zh") else "en"
-        viewer = self.sign_in(headers or {})
-        return Context(self.composition.catalogue, self.clock(), self.settings.zone, viewer, language)
+        return Context(self.composition.catalogue, self.clock(), self.settings.zone, viewer or self.nobody, language)
 
     async def close(self) -> None:
+        self.engine.close()
         await self.reader.close()
         self.database.dispose()
 
 
 def assemble(settings: Settings, composition: Composition | None = None, clock: Clock = system_clock) -> Lastmeter:
     made = composition or Composition.installed(settings)
-    database = Database(settings.database_url)
-    reader = open_reader(database)
-    engine = Engine(made.schema, reader, database.reading, database.writing, made.catalogue)
-    return Lastmeter(settings, made, database, reader, engine, clock, anybody(settings, made.catalogue))
+    patience = Patience(settings.statement_seconds, settings.wait_seconds / 2, settings.wait_seconds)
+    database = Database(settings.database_url, patience=patience)
+    engine = Engine(
+        made.schema,
+        open_reader(database),
+        database.reading,
+        database.writing,
+        made.catalogue,
+        allowance_of(settings),
+        Deadlines(settings.query_seconds, settings.mutation_seconds),
+    )
+    nobody = anybody(settings, made.catalogue)
+    return Lastmeter(settings, made, database, engine.reader, engine, clock, nobody, lambda headers: nobody)
 
 
-def anybody(settings: Settings, catalogue: Catalogue) -> SignIn:
+def anybody(settings: Settings, catalogue: Catalogue) -> Viewer:
     """Nobody has to sign in to try the demo; in production, who does not is the public."""
-    role = Role.ANONYMOUS if settings.profile == "production" else Role.DEMO
-    viewer = Viewer.of(catalogue.objects(Policy).values(), role, name=role.name.lower())
-    return lambda headers: viewer
+    role = Role.ANONYMOUS if settings.is_production else Role.DEMO
+    return Viewer.of(catalogue.objects(Policy).values(), role, name=role.name.lower())
+
+
+def allowance_of(settings: Settings) -> Allowance:
+    given = {
+        Kind.ANONYMOUS: settings.limits_anonymous,
+        Kind.SIGNED_IN: settings.limits_signed_in,
+        Kind.MACHINE: settings.limits_machine,
+    }
+    return Allowance.read(given, shows_schema_to_all=not settings.is_production)
+
+
+def documents_of(settings: Settings) -> Documents:
+    trusted = trusted_documents(Path(settings.documents)) if settings.documents else {}
+    return Documents(trusted, Mode(settings.documents_mode))
 
 
 def open_reader(database: Database) -> Reader:
     if database.is_sqlite:
         assert database.url.database is not None
         return SqliteReader(database.url.database)
-    return PostgresReader(database.url)
+    return PostgresReader(database.url, patience=database.patience)
 
 
 def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
@@ -100,8 +133,18 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
         yield
         await lastmeter.close()
 
-    may_trace = lastmeter.settings.profile == "development"
-    endpoint = Endpoint(lastmeter.engine, lastmeter.context, page, may_trace=may_trace)
+    settings = lastmeter.settings
+    is_development = settings.profile == "development"
+    buckets = None if is_development else MemoryBuckets()
+    endpoint = Endpoint(
+        lastmeter.engine,
+        lastmeter.viewer,
+        lastmeter.context,
+        page,
+        documents_of(settings),
+        Doorkeeper(buckets, settings.requests_at_once),
+        Manners(may_trace=is_development),
+    )
     routes = [
         Route("/graphql", endpoint),
         Route("/health", health),

@@ -35,22 +35,16 @@ def serve(
 
     The database is SQLite in the current folder, or what DATABASE_URL says.
     """
-    import uvicorn
-
     from core.app import create_app
     from core.http.page import GraphiQL
+    from core.http.server import run
 
     lastmeter = _lastmeter()
     _prepare(lastmeter.database, lastmeter.composition.plugins, with_demo=True)
-    page = GraphiQL()
-    typer.echo(f"GraphiQL: http://{host}:{port}/graphql  ({page.told})")
-    uvicorn.run(
-        create_app(lastmeter, page),
-        host=host,
-        port=port,
-        log_level="warning",
-        ws_max_size=64 * 1024,
-    )
+    page = GraphiQL() if lastmeter.settings.shows_page else None
+    if page is not None:
+        typer.echo(f"GraphiQL: http://{host}:{port}/graphql  ({page.told})")
+    run(create_app(lastmeter, page), host, port, lastmeter.settings.trusted_proxies)
 
 
 @app.command()
@@ -145,8 +139,7 @@ def explain(
     """Show how a query is run: its statements, what is not compiled and why, how much it may answer."""
     import json
 
-    from core.engine.document import RequestError
-    from core.engine.engine import Asked
+    from core.engine.document import Asked, RequestError
     from core.engine.explain import explained
 
     given = json.loads(variables.read_text(encoding="utf-8")) if variables is not None else {}

@@ -123,8 +123,8 @@ class Plan:
     """Read before anything else: a wrong one is refused even where nothing would be looked for."""
     is_long: bool = False
     """Whether something in it is computed over many rows: then it must not run where others wait."""
-    weight: int = 0
-    """How many objects the answer can hold, as far as that is known beforehand."""
+    cost: int = 0
+    """How many objects the answer can hold, as it was measured before planning."""
 
     @property
     def left_to_core(self) -> list[CoreRoot]:

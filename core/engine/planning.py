@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graphql import (
@@ -25,7 +24,9 @@ from sqlalchemy import ColumnElement, bindparam, func, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import BindParameter
 
+from core.checks import check_length
 from core.columns import Listed
+from core.engine.arguments import argument_values
 from core.engine.declare import Computed
 from core.engine.filters import Bound, Where
 from core.engine.level import KEYS
@@ -33,15 +34,6 @@ from core.engine.plan import Call
 from core.engine.shapes import declaration_of, strawberry_field
 from core.policy.scope import Mine, is_below, visible
 from core.policy.viewer import Viewer
-
-OBJECTS_MOST = 10_000
-LIST_GUESS = 10
-"""How many rows a list without pages is taken to have."""
-
-
-class TooLarge(Exception):
-    """The answer could hold more objects than one answer may."""
-
 
 Details = list[Any]
 """The nodes of one response name, merged, as graphql-core collects them."""
@@ -73,9 +65,6 @@ class Planning:
         self.binds: dict[str, Callable[[Any], Any]] = {}
         self.cursors: list[Callable[[Any], Any]] = []
         self.is_long = False
-        self.weight = 0
-        """How many objects the answer can hold at most, as far as that is known beforehand."""
-        self._times = 1
 
     @property
     def is_mutation(self) -> bool:
@@ -91,19 +80,6 @@ class Planning:
         """What is selected of an object of that type, by response name."""
         fields = collect_subfields(self.schema, self.fragments, self.variables, self.operation, type_, details)
         return fields.grouped_field_set
-
-    @contextmanager
-    def repeated(self, times: int) -> Iterator[None]:
-        """What is planned inside stands so many times in the answer."""
-        before, self._times = self._times, self._times * times
-        yield
-        self._times = before
-
-    def weigh(self) -> None:
-        """One more object, as often as the lists around it repeat it."""
-        self.weight += self._times
-        if self.weight > OBJECTS_MOST:
-            raise TooLarge(self.weight)
 
     def asked(self, type_: Any, details: Details, prefix: str = "") -> frozenset[str]:
         """Everything selected below a field, as dotted names."""
@@ -125,7 +101,7 @@ class Planning:
         node = details[0].node
         call = Call(definition, node)
         if not _names_variables(node):
-            call.fixed = get_argument_values(definition, node, self.variables)
+            call.fixed = self._values(definition, node)
         if isinstance(declaration_of(definition), Computed) or self.is_mutation:
             made = strawberry_field(definition)
             call.convert = lambda values: self.convert(made, values)
@@ -136,7 +112,12 @@ class Planning:
         made = self.calls[call]
         if made.fixed is not None:
             return made.fixed
-        return get_argument_values(made.definition, made.node, self.variables)
+        return self._values(made.definition, made.node)
+
+    def _values(self, definition: GraphQLField, node: FieldNode) -> dict[str, Any]:
+        """Of a mutation as they are: its service says what is wrong with them, in its payload."""
+        read = get_argument_values if self.is_mutation else argument_values
+        return read(definition, node, self.variables)
 
     def given(self, call: int, path: Sequence[str], where: Where | None = None) -> Bound:
         """A value of the arguments, as conditions bind it."""
@@ -185,6 +166,8 @@ class Planning:
 
 def bindable(where: Where | None, value: Any, context: Any) -> Any:
     """What a filter's field was given, looked at and made ready."""
+    if isinstance(value, list):
+        check_length(value, "filter")
     if where is not None and where.check is not None:
         where.check(value, context)
     if where is not None and where.prepare is not None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import cached_property
+from time import monotonic
 from typing import Any, Protocol
 
 import asyncpg  # type: ignore[import-untyped]
@@ -17,7 +18,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.orm import Session
 
-from core.database import SQLITE_PRAGMAS
+from core.database import SQLITE_PRAGMAS, STEPS, UNHURRIED, Busy, Late, Patience
 from core.engine.run import Asking
 
 POSTGRESQL: Dialect = asyncpg_dialect()  # type: ignore[no-untyped-call]
@@ -34,10 +35,6 @@ def drive(asking: Asking, fetch: Callable[[str, list[Any]], Any]) -> Any:
         return done.value
 
 
-class Busy(Exception):
-    """All connections are taken and none came free in time."""
-
-
 class Unreadable(Exception):
     """The database refused a statement: graphql-core will say of which field."""
 
@@ -45,7 +42,9 @@ class Unreadable(Exception):
 class Reader(Protocol):
     dialect: Dialect
 
-    async def run(self, asking: Asking, is_long: bool) -> Any: ...
+    async def run(self, asking: Asking, is_long: bool, until: float) -> Any:
+        """Serves it, if it ends before a moment of the monotonic clock; else raises Late."""
+        ...
 
     async def close(self) -> None: ...
 
@@ -74,26 +73,28 @@ class SqliteReader:
                 made.execute(pragma)
         return made
 
-    async def run(self, asking: Asking, is_long: bool) -> Any:
+    async def run(self, asking: Asking, is_long: bool, until: float) -> Any:
         if not is_long:
-            return self._run(self._here, asking)
+            return self._run(self._here, asking, until)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._run_apart, asking)
+        return await loop.run_in_executor(self._pool, self._run_apart, asking, until)
 
     @staticmethod
-    def _run(connection: sqlite3.Connection, asking: Asking) -> Any:
+    def _run(connection: sqlite3.Connection, asking: Asking, until: float) -> Any:
+        connection.set_progress_handler(lambda: monotonic() > until, STEPS)
         connection.execute("BEGIN")  # one state of the rows for all statements
         try:
             return drive(asking, lambda sql, values: connection.execute(sql, values).fetchall())
         except sqlite3.Error as error:
-            raise Unreadable(str(error)) from error
+            raise Late if monotonic() > until else Unreadable(str(error)) from error
         finally:
+            connection.set_progress_handler(None, 0)
             connection.execute("COMMIT")
 
-    def _run_apart(self, asking: Asking) -> Any:
+    def _run_apart(self, asking: Asking, until: float) -> Any:
         connection = self._idle.pop() if self._idle else self._connect()
         try:
-            return self._run(connection, asking)
+            return self._run(connection, asking, until)
         finally:
             self._idle.append(connection)
 
@@ -109,14 +110,14 @@ class PostgresReader:
 
     dialect = POSTGRESQL
 
-    def __init__(self, url: URL, size: int = 5, seconds: float = 2.0) -> None:
+    def __init__(self, url: URL, size: int = 5, patience: Patience = UNHURRIED) -> None:
         self._url = url
+        self._patience = patience
         self._size = size
-        self._seconds = seconds
         self._free: asyncio.LifoQueue[asyncpg.Connection] | None = None
         self._opened = 0
 
-    async def run(self, asking: Asking, is_long: bool) -> Any:
+    async def run(self, asking: Asking, is_long: bool, until: float) -> Any:
         async with self._connection() as connection:
             fetch = connection.fetch
             try:
@@ -125,6 +126,8 @@ class PostgresReader:
                     sql, values = asking.send(await fetch(sql, *values))
             except StopIteration as done:
                 return done.value
+            except asyncpg.QueryCanceledError as error:
+                raise Late from error
             except asyncpg.PostgresError as error:
                 raise Unreadable(str(error)) from error
 
@@ -155,7 +158,7 @@ class PostgresReader:
                 self._opened -= 1
                 raise
         try:
-            return await asyncio.wait_for(free.get(), self._seconds)
+            return await asyncio.wait_for(free.get(), self._patience.connection)
         except TimeoutError:
             raise Busy from None
 
@@ -174,7 +177,7 @@ class PostgresReader:
                 "timezone": "UTC",
                 "datestyle": "ISO",
                 "jit": "off",
-                "statement_timeout": "3000",
+                "statement_timeout": f"{self._patience.statement * 1000:.0f}",
                 "default_transaction_read_only": "on",
                 "application_name": "lastmeter",
             },

@@ -8,10 +8,11 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLObjectType, get_named_type
 from graphql.execution.collect_fields import collect_subfields
-from graphql.execution.values import get_argument_values
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import aliased
 
+from core.checks import check_length
+from core.engine.arguments import argument_values
 from core.engine.declare import (
     ById,
     ByNodeId,
@@ -122,7 +123,7 @@ def _is_row(source: Any) -> bool:
 
 def _raw(raw: Any) -> dict[str, Any]:
     definition = raw.parent_type.fields[raw.field_name]
-    return get_argument_values(definition, raw.field_nodes[0], raw.variable_values)
+    return argument_values(definition, raw.field_nodes[0], raw.variable_values)
 
 
 def _unique(declared: Unique, value: Any, session: Any) -> Any:
@@ -150,6 +151,8 @@ def _line_part(source: Any, raw: Any, session: Any) -> Any:
 
 
 def _nodes(given: Any, raw: Any, context: Any) -> Any:
+    if isinstance(given, list):
+        check_length(given, "ids")
     possible = {type_.name: type_ for type_ in raw.schema.get_possible_types(get_named_type(raw.return_type))}
     values = [_node(value, possible, context) for value in (given if isinstance(given, list) else [given])]
     return values if isinstance(given, list) else values[0]
@@ -167,6 +170,7 @@ def _node(value: str, possible: dict[str, Any], context: Any) -> Any:
 
 
 def _question(raw: Any, context: Any) -> Question:
+    _raw(raw)  # refuses texts that are none, as the engine does
     return Question(context, _asked(raw, raw.return_type, raw.field_nodes))
 
 

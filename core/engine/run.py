@@ -11,6 +11,8 @@ import orjson
 from graphql.execution.values import VariableValues, get_argument_values
 from sqlalchemy.engine import Dialect
 
+from core.checks import check_length
+from core.engine.arguments import argument_values
 from core.engine.deopt import Deopt, missing
 from core.engine.level import KEYS, Kid, Level, StepCall
 from core.engine.pages import Info, PageOf
@@ -57,7 +59,8 @@ class Run(Mapping[str, Any]):
             made = self.plan.calls[call]
             found = made.fixed
             if found is None:
-                found = get_argument_values(made.definition, made.node, self.variables)
+                read = get_argument_values if isinstance(self.plan.roots[0], ActionRoot) else argument_values
+                found = read(made.definition, made.node, self.variables)
             self._arguments[call] = found
         return found
 
@@ -230,6 +233,8 @@ class Run(Mapping[str, Any]):
 
     def _nodes(self, root: NodesRoot) -> Asking:
         given = self.arguments(root.call)[root.argument]
+        if isinstance(given, list):
+            check_length(given, root.argument)
         ids = [split_id(value) for value in (given if isinstance(given, list) else [given])]
         found: dict[tuple[str, Any], Any] = {}
         for type_name, level in root.levels.items():

@@ -177,4 +177,13 @@ POLICIES = [
         security_admin="*",
         demo="*",
     ),
+    Policy(
+        "schema.read",
+        "Ask for the schema itself, and be told what would be right (查看接口定义).",
+        auditor="*",
+        system_admin="*",
+        security_admin="*",
+        machine="*",
+        demo="*",
+    ),
 ]

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from core.errors import DomainError, ErrorCode
 from core.policy.policy import Grant, Policy, Reach
 from core.policy.role import Role
+
+
+class Kind(Enum):
+    """How much is known of the one who asks: limits and rates differ by it."""
+
+    ANONYMOUS = "anonymous"
+    SIGNED_IN = "signed_in"
+    MACHINE = "machine"
+
+
+KINDS = {Role.ANONYMOUS: Kind.ANONYMOUS, Role.MACHINE: Kind.MACHINE}
 
 
 @dataclass(frozen=True)
@@ -18,6 +30,8 @@ class Viewer:
     role: Role
     name: str = ""
     """For the audit trail: the post, or the client."""
+    actor: str = ""
+    """Which account or client it is; empty where nobody has signed in."""
     officer_id: int | None = None
     unit_id: int | None = None
     lines: frozenset[str] | None = None
@@ -37,6 +51,10 @@ class Viewer:
     @property
     def has_districts(self) -> bool:
         return self.district_ids is not None
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS.get(self.role, Kind.SIGNED_IN)
 
     @property
     def signature(self) -> tuple[Role, bool, bool]:

@@ -39,6 +39,18 @@ NOW = datetime(2023, 9, 8, 2, 0, tzinfo=UTC)
 _numbers = itertools.count()
 
 
+ROOMY = "depth=50, aliases=200, fields=100, mutations=20, cost=100000"
+"""What a document of a test may ask for: tests ask for everything at once."""
+
+
+def settings_of(database: Database, **more: Any) -> Settings:
+    """Settings of an installation on that database in which documents may be large and answers slow."""
+    seconds = dict.fromkeys(("query_seconds", "mutation_seconds", "statement_seconds", "wait_seconds"), 120.0)
+    limits = dict.fromkeys(("limits_anonymous", "limits_signed_in", "limits_machine"), ROOMY)
+    given: dict[str, Any] = {**seconds, **limits, **more}
+    return Settings(database_url=database.url.render_as_string(hide_password=False), **given)
+
+
 class Clock:
     """Stands still until it is moved."""
 
@@ -181,14 +193,13 @@ def clock() -> Clock:
 
 @pytest.fixture
 def lastmeter(database: Database, composition: Composition, clock: Clock) -> Lastmeter:
-    settings = Settings(database_url=database.url.render_as_string(hide_password=False))
-    return assemble(settings, composition, clock)
+    return assemble(settings_of(database), composition, clock)
 
 
 @contextmanager
 def _client_of(lastmeter: Lastmeter) -> Iterator[Client]:
     """Acts as the role DEMO unless it acts as somebody else."""
-    viewers = [lastmeter.sign_in({})]
+    viewers = [lastmeter.nobody]
     lastmeter.sign_in = lambda headers: viewers[int(headers.get("authorization", "").partition(" ")[2] or 0)]
     with TestClient(create_app(lastmeter)) as http:
         yield Client(http, viewers)
@@ -241,7 +252,7 @@ def demo(
     database = sqlite_templates.copied(composition.plugins, tmp_path_factory.mktemp("demo") / "demo.sqlite3")
     load_demo(database, composition.plugins)
     database.dispose()
-    made = assemble(Settings(database_url=str(database.url)), composition, Clock())
+    made = assemble(settings_of(database), composition, Clock())
     yield made
     made.database.dispose()
 

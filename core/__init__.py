@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from core.engine.filters import one_of as one_of
     from core.engine.filters import where as where
     from core.engine.filters import within as within
+    from core.engine.listing import After as After
+    from core.engine.listing import First as First
+    from core.engine.listing import Listing as Listing
     from core.engine.orders import Order as Order
     from core.engine.plan import Question as Question
     from core.engine.statements import Statement as Statement
@@ -54,6 +57,10 @@ if TYPE_CHECKING:
     from core.errors import not_found as not_found
     from core.errors import out_of_range as out_of_range
     from core.hookspecs import hookimpl as hookimpl
+    from core.imports.declared import Import as Import
+    from core.imports.declared import Outcome as Outcome
+    from core.imports.declared import Take as Take
+    from core.imports.record import Record as Record
     from core.lines.line import Category as Category
     from core.lines.line import ServiceLine as ServiceLine
     from core.metrics.metric import Metric as Metric
@@ -66,16 +73,31 @@ if TYPE_CHECKING:
     from core.mutations import mutation as mutation
     from core.mutations import payload as payload
     from core.mutations import refer as refer
+    from core.offline import several as several
     from core.policy.policy import Policy as Policy
     from core.policy.scope import PUBLIC as PUBLIC
     from core.policy.scope import Scope as Scope
     from core.policy.scope import Within as Within
     from core.policy.viewer import Viewer as Viewer
+    from core.rules.rule import CountRule as CountRule
+    from core.rules.rule import CurveRule as CurveRule
+    from core.rules.rule import DayRule as DayRule
+    from core.rules.rule import NumberRule as NumberRule
+    from core.rules.rule import Rule as Rule
+    from core.rules.rule import StepsRule as StepsRule
+    from core.rules.services import Rulebook as Rulebook
+    from core.rules.services import Rules as Rules
+    from core.rules.services import asked_rulebook as asked_rulebook
+    from core.rules.services import rulebook as rulebook
+    from core.rules.values import Curve as Curve
+    from core.rules.values import MonthDay as MonthDay
+    from core.rules.values import Steps as Steps
     from core.scalars import BigInt as BigInt
     from core.scalars import Month as Month
     from core.scalars import ServiceLineKey as ServiceLineKey
     from core.terms import Term as Term
     from core.windows import DateWindow as DateWindow
+    from core.windows import check_window as check_window
 
 _DOOR = {
     "core.columns": "Instant Key NullsLast Ref decimal",
@@ -87,20 +109,27 @@ _DOOR = {
         "unique values"
     ),
     "core.engine.filters": "at_least equal_to filters one_of where within",
+    "core.engine.listing": "After First Listing",
     "core.engine.orders": "Order",
     "core.engine.plan": "Question",
     "core.engine.statements": "Statement Viewed",
     "core.errors": "DomainError ErrorCode Refused at invalid not_found out_of_range",
     "core.hookspecs": "hookimpl",
+    "core.imports.declared": "Import Outcome Take",
+    "core.imports.record": "Record",
     "core.lines.line": "Category ServiceLine",
     "core.metrics.metric": "Metric count distinct total",
     "core.mutations": "ActionInput Payload action_input mutation payload refer",
+    "core.offline": "several",
     "core.policy.policy": "Policy",
     "core.policy.scope": "PUBLIC Scope Within",
     "core.policy.viewer": "Viewer",
+    "core.rules.rule": "CountRule CurveRule DayRule NumberRule Rule StepsRule",
+    "core.rules.services": "Rulebook Rules asked_rulebook rulebook",
+    "core.rules.values": "Curve MonthDay Steps",
     "core.scalars": "BigInt Month ServiceLineKey",
     "core.terms": "Term",
-    "core.windows": "DateWindow",
+    "core.windows": "DateWindow check_window",
 }
 _HOME = {name: module for module, names in _DOOR.items() for name in names.split()}
 

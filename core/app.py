@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,13 @@ from core.engine.readers import PostgresReader, Reader, SqliteReader
 from core.http.documents import Documents, Mode, trusted_documents
 from core.http.doorkeeper import Doorkeeper
 from core.http.endpoint import Endpoint, Manners
+from core.http.language import language_of
 from core.http.rates import MemoryBuckets
 from core.plugin_manager import Plugins, discover
 from core.policy.policy import Policy
 from core.policy.role import Role
 from core.policy.viewer import Kind, Viewer
-from core.registry import catalogue_of
+from core.registry import catalogue_of, with_remembered
 from core.schema import compose
 from core.settings import Settings
 
@@ -74,7 +75,7 @@ class Lastmeter:
         return found if isinstance(found, Viewer) else await found
 
     def context(self, headers: Mapping[str, str] | None = None, viewer: Viewer | None = None) -> Context:
-        language = "zh" if (headers or {}).get("accept-language", "").lower().startswith("zh") else "en"
+        language = language_of((headers or {}).get("accept-language", ""))
         return Context(self.composition.catalogue, self.clock(), self.settings.zone, viewer or self.nobody, language)
 
     async def close(self) -> None:
@@ -87,6 +88,8 @@ def assemble(settings: Settings, composition: Composition | None = None, clock: 
     made = composition or Composition.installed(settings)
     patience = Patience(settings.statement_seconds, settings.wait_seconds / 2, settings.wait_seconds)
     database = Database(settings.database_url, patience=patience)
+    with database.reading() as session:
+        made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
     engine = Engine(
         made.schema,
         open_reader(database),

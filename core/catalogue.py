@@ -16,3 +16,8 @@ class Catalogue:
 
     def objects(self, kind: type[T]) -> Mapping[str, T]:
         return self._objects.get(kind, {})
+
+    def extended(self, more: Mapping[type, Mapping[str, Any]]) -> Catalogue:
+        """With more objects, sorted by key with those of their kind."""
+        joined = {kind: dict(sorted({**self.objects(kind), **objects}.items())) for kind, objects in more.items()}
+        return Catalogue({**self._objects, **joined})

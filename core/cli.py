@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from core.imports.commands import Importing
+
 if TYPE_CHECKING:
     from core.app import Lastmeter
     from core.database import Database
@@ -18,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-importing = typer.Typer(help="Take in registers from files.", no_args_is_help=True)
+importing = typer.Typer(cls=Importing, help="Take in registers and records from files.", no_args_is_help=True)
 app.add_typer(importing, name="import")
 
 
@@ -229,6 +231,13 @@ def _database() -> tuple[Database, Plugins]:
 
     settings = Settings.from_environment()
     return Database(settings.database_url), Plugins(discover(settings.disabled_plugins), strict=settings.strict)
+
+
+def opened() -> Database:
+    """The database with its tables as this version expects them."""
+    database, found = _database()
+    _prepare(database, found, with_demo=False)
+    return database
 
 
 def _prepare(database: Database, plugins: Plugins, *, with_demo: bool) -> None:

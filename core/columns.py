@@ -58,12 +58,17 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError(f"a moment needs its time zone: {value!r}")
         # PostgreSQL would round a fraction up into the next second.
         moment = value.astimezone(UTC).replace(microsecond=0)
-        return moment.strftime(INSTANT_FORMAT) if dialect.name == "sqlite" else moment
+        return instant_text(moment) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None or isinstance(value, datetime):
             return value.astimezone(UTC) if value else None
         return datetime.strptime(value, INSTANT_FORMAT).replace(tzinfo=UTC)
+
+
+def instant_text(moment: datetime) -> str:
+    """A moment as it is stored by SQLite and answered by GraphQL. (`strftime` would not write the year 999 as 0999.)"""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 # STRICT tables know only five type names: https://www.sqlite.org/stricttables.html

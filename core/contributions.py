@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from core.cases.mutations import CaseMutations
 from core.cases.queries import CaseQueries
+from core.conveniences.mutations import ConvenienceMutations
+from core.conveniences.queries import ConvenienceQueries
 from core.facilities.queries import FacilityQueries
 from core.figures.metrics import METRICS
 from core.figures.queries import FigureQueries
@@ -20,7 +22,12 @@ from core.people.queries import PeopleQueries
 from core.places.queries import PlaceQueries
 from core.policy.policy import Policy
 from core.policy.table import POLICIES
+from core.rounds.mutations import RoundMutations
 from core.rounds.queries import RoundQueries
+from core.rules.mutations import RuleMutations
+from core.rules.queries import RuleQueries
+from core.standby.mutations import StandbyMutations
+from core.standby.queries import StandbyQueries
 from core.visits.queries import VisitQueries
 from core.visits.types import Visit
 
@@ -44,13 +51,16 @@ def register_queries() -> Sequence[type]:
         FacilityQueries,
         LineQueries,
         PeopleQueries,
+        RuleQueries,
+        ConvenienceQueries,
+        StandbyQueries,
         NodeQueries,
     ]
 
 
 @hookimpl
 def register_mutations() -> Sequence[type]:
-    return [CaseMutations]
+    return [CaseMutations, RuleMutations, RoundMutations, ConvenienceMutations, StandbyMutations]
 
 
 @hookimpl

@@ -22,6 +22,7 @@ class ErrorCode(Term):
     FORBIDDEN = "Your role does not allow this (无权操作)."
     DUPLICATE = "It is there already (重复)."
     KEY_REUSED = "The clientMutationId was used for something else (幂等键已用于其他内容)."
+    FAULT = "Something went wrong on our side; it is logged (系统故障)."
 
 
 class DomainError(Exception):

@@ -7,15 +7,17 @@ A plugin is a module found by the entry-point group `lastmeter.plugins`. One tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 if TYPE_CHECKING:
     from core.demo import Demo
+    from core.imports.declared import Import
     from core.lines.line import ServiceLine
     from core.metrics.metric import Metric
     from core.policy.policy import Policy
+    from core.rules.rule import Rule
 
 PROJECT = "lastmeter"
 GROUP = "lastmeter.plugins"
@@ -49,8 +51,18 @@ def register_metrics() -> Sequence[Metric]:  # type: ignore[empty-body]
 
 
 @hookspec
+def register_rules() -> Sequence[Rule[Any]]:  # type: ignore[empty-body]
+    """What the bureau may change from a day on: cycles, limits, standards, curves, each with the value that is shipped."""
+
+
+@hookspec
 def register_policies() -> Sequence[Policy]:  # type: ignore[empty-body]
     """Who may do what with the plugin's own operations."""
+
+
+@hookspec
+def register_imports() -> Sequence[Import]:  # type: ignore[empty-body]
+    """What `lastmeter import NAME FILE` can take in: rows of strangers' files that become rows of the plugin."""
 
 
 @hookspec

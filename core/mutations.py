@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar, dataclass_transform
@@ -26,7 +25,9 @@ from core.engine.declare import by_id, declared, described, node_key
 from core.errors import DomainError, ErrorCode, Refused
 
 Class = TypeVar("Class", bound=type)
+Field = TypeVar("Field", bound="ActionField")
 PAYLOAD_KEYS = ("client_mutation_id", "user_errors")
+INPUT = ("input",)
 
 
 class MutationKey(Base):
@@ -90,6 +91,11 @@ class ActionField(StrawberryField):
     policy: str
     """The operation that the viewer must be allowed."""
 
+    @property
+    def payload(self) -> Any:
+        assert self.base_resolver is not None
+        return self.base_resolver.type
+
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
         return self.act(info.context, kwargs["input"])
 
@@ -101,26 +107,30 @@ def mutation(description: str, policy: str) -> Callable[[Callable[..., Any]], An
     """`policy` is the operation that the viewer must be allowed."""
 
     def made(action: Callable[..., Any]) -> StrawberryField:
-        resolver: StrawberryResolver[Any] = StrawberryResolver(action)
-        field = ActionField(
-            python_name=action.__name__,
-            description=description,
-            base_resolver=resolver,
-            type_annotation=resolver.type_annotation,
-        )
-        field.arguments = [argument for argument in resolver.arguments if argument.python_name == "input"]
-        field.arguments[0].description = "What to do (输入)."
+        field = action_field(ActionField, action, description)
         field.policy = policy
         return field
 
     return made
 
 
-def perform(field: ActionField, context: Context, given: Any) -> Any:
-    """Does it, or gives the refusal; what was written by a refused one is undone."""
-    resolver = field.base_resolver
+def action_field(cls: type[Field], action: Callable[..., Any], description: str) -> Field:
+    resolver: StrawberryResolver[Any] = StrawberryResolver(action)
+    field = cls(
+        python_name=action.__name__,
+        description=description,
+        base_resolver=resolver,
+        type_annotation=resolver.type_annotation,
+    )
+    field.arguments = [argument for argument in resolver.arguments if argument.python_name == "input"]
+    field.arguments[0].description = "What to do (输入)."
+    return field
+
+
+def perform(field: ActionField, context: Context, given: Any, path: Sequence[str] = INPUT) -> Any:
+    """Does it, or gives the refusal; what was written by a refused one is undone. `path` is where the input stands."""
+    resolver, cls = field.base_resolver, field.payload
     assert resolver is not None
-    cls: Any = inspect.unwrap(resolver.type) if isinstance(resolver.type, type) else resolver.type
     session = context.session
     try:
         context.viewer.require(field.policy)
@@ -145,7 +155,7 @@ def perform(field: ActionField, context: Context, given: Any) -> Any:
             )
             session.flush()
     except DomainError as refusal:
-        return refused(cls, refusal, context.language, given.client_mutation_id)
+        return refused(cls, refusal, context.language, given.client_mutation_id, path)
     made.client_mutation_id = key
     return made
 
@@ -173,11 +183,11 @@ def _again(cls: Any, before: MutationKey, name: str, print_: str, key: str) -> A
     return cls(client_mutation_id=key, **orjson.loads(before.result))
 
 
-def refused(cls: Any, refusal: DomainError, language: str, key: str | None) -> Any:
+def refused(cls: Any, refusal: DomainError, language: str, key: str | None, path: Sequence[str] = INPUT) -> Any:
     errors = refusal.errors if isinstance(refusal, Refused) else (refusal,)
     told = [
         UserError(
-            field=["input", *(to_camel_case(step) for step in error.field)],
+            field=[*path, *(to_camel_case(step) for step in error.field)],
             code=error.code,
             message=error.text(language),
         )

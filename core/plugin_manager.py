@@ -14,9 +14,11 @@ import pluggy
 from strawberry.types.field import StrawberryField
 
 from core import contributions, hookspecs
+from core.imports.declared import Import
 from core.lines.line import ServiceLine
 from core.metrics.metric import Metric
 from core.policy.policy import Policy
+from core.rules.rule import Rule
 
 log = logging.getLogger("lastmeter.plugins")
 T = TypeVar("T")
@@ -44,6 +46,8 @@ class Plugin:
     mutations: Sequence[type] = ()
     metrics: Sequence[Metric] = ()
     policies: Sequence[Policy] = ()
+    rules: Sequence[Rule[Any]] = ()
+    imports: Sequence[Import] = ()
 
     @property
     def loads_demo(self) -> bool:
@@ -144,7 +148,7 @@ class Plugins:
             raise PluginConflict(
                 f"The line {plugin.line.key!r} must be registered under its own key, not {plugin.name!r}."
             )
-        for kind in ("types", "queries", "mutations", "metrics", "policies"):
+        for kind in ("types", "queries", "mutations", "metrics", "policies", "rules", "imports"):
             setattr(plugin, kind, tuple(self._one(plugin, f"register_{kind}") or ()))
 
     def _one(self, plugin: Plugin, hook: str) -> Any:
@@ -160,6 +164,8 @@ class Plugins:
             lambda plugin: [c.code for c in plugin.line.categories] if plugin.line else [],
         )
         self._unique("metric", lambda plugin: [metric.key for metric in plugin.metrics])
+        self._unique("rule", lambda plugin: [rule.key for rule in plugin.rules])
+        self._unique("import", lambda plugin: [declared.name for declared in plugin.imports])
         self._unique("operation", lambda plugin: [policy.key for policy in plugin.policies])
         self._unique("GraphQL type", lambda plugin: [_graphql_name(type_) for type_ in plugin.types])
 
@@ -175,7 +181,10 @@ class Plugins:
 
 
 def _fields(part: type) -> int:
-    return sum(isinstance(value, StrawberryField) for value in vars(part).values())
+    """How many root fields; composing takes them out of the class."""
+    composed = getattr(part, "__strawberry_definition__", None)
+    fields = vars(part).values() if composed is None else composed.fields
+    return sum(isinstance(value, StrawberryField) for value in fields)
 
 
 def _graphql_name(type_: type) -> str:

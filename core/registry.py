@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
 from core.catalogue import Catalogue
+from core.lines import models
+from core.lines.line import Category
 from core.lines.line import ServiceLine as Declared
 from core.lines.types import (
     CaseCategory,
@@ -18,15 +25,20 @@ from core.metrics.types import MetricDefinition
 from core.plugin_manager import Plugin as InstalledPlugin
 from core.plugin_manager import Plugins
 from core.policy.policy import Policy
+from core.rules.rule import Rule as DeclaredRule
+from core.rules.types import Rule, RuleValue
 
 
 def catalogue_of(plugins: Plugins) -> Catalogue:
     lines = {plugin.line.key: _line(plugin.line, plugin) for plugin in plugins.active if plugin.line is not None}
     metrics = {metric.key: metric for plugin in plugins.active for metric in plugin.metrics}
     policies = {policy.key: policy for plugin in plugins.active for policy in plugin.policies}
+    rules = {rule.key: rule for plugin in plugins.active for rule in plugin.rules}
     return Catalogue(
         {
             Policy: policies,
+            DeclaredRule: rules,
+            Rule: {key: _rule(rule, lines) for key, rule in rules.items()},
             ServiceLine: lines,
             Declared: {line.key: line for line in plugins.lines},
             CaseCategory: {category.code: category for line in lines.values() for category in line.categories},
@@ -34,6 +46,31 @@ def catalogue_of(plugins: Plugins) -> Catalogue:
             MetricDefinition: {key: _definition(metric, lines) for key, metric in metrics.items()},
         }
     )
+
+
+def with_remembered(catalogue: Catalogue, plugins: Plugins, session: Session) -> Catalogue:
+    """With the lines that rows still name although they are not at work here any more: their plugins are gone or failing."""
+    if not inspect(session.connection()).has_table(models.ServiceLine.__tablename__):
+        return catalogue  # nothing was ever written
+    rows = session.scalars(select(models.ServiceLine)).all()
+    lines = {
+        row.key: _remembered(row, plugins, session) for row in rows if row.key not in catalogue.objects(ServiceLine)
+    }
+    categories = {category.code: category for line in lines.values() for category in line.categories}
+    return catalogue.extended({ServiceLine: lines, CaseCategory: categories})
+
+
+def _remembered(row: models.ServiceLine, plugins: Plugins, session: Session) -> ServiceLine:
+    categories = session.scalars(select(models.CaseCategory).where(models.CaseCategory.line == row.key))
+    line = Declared(
+        row.key,
+        row.name,
+        row.name_zh,
+        row.description,
+        [Category(category.code, category.name, category.name_zh) for category in categories],
+    )
+    installed = next((plugin for plugin in plugins.all if plugin.name == row.key), None)
+    return _line(line, installed or InstalledPlugin(row.key, distribution=""))
 
 
 def _line(line: Declared, plugin: InstalledPlugin) -> ServiceLine:
@@ -52,11 +89,17 @@ def _line(line: Declared, plugin: InstalledPlugin) -> ServiceLine:
             name=plugin.name,
             version=plugin.version,
             distribution=plugin.distribution,
-            status=PluginStatus.QUARANTINED if plugin.problems else PluginStatus.ACTIVE,
+            status=_status(plugin),
             provides=PluginProvides(**plugin.provides),
             problems=list(plugin.problems),
         ),
     )
+
+
+def _status(plugin: InstalledPlugin) -> PluginStatus:
+    if plugin.problems:
+        return PluginStatus.QUARANTINED
+    return PluginStatus.ACTIVE if plugin.is_active else PluginStatus.UNINSTALLED
 
 
 def _definition(metric: Metric, lines: dict[str, ServiceLine]) -> MetricDefinition:
@@ -70,4 +113,18 @@ def _definition(metric: Metric, lines: dict[str, ServiceLine]) -> MetricDefiniti
         is_rate=metric.denominator is not None and metric.is_rate,
         line=lines.get(metric.plugin),
         dimensions=list(supported(metric)),
+    )
+
+
+def _rule(rule: DeclaredRule[Any], lines: dict[str, ServiceLine]) -> Rule:
+    return Rule(
+        key=rule.key,
+        label=rule.label,
+        label_zh=rule.label_zh,
+        unit=rule.unit,
+        description=rule.description,
+        kind=rule.kind,
+        line=lines.get(rule.line or ""),
+        shipped_value=RuleValue.of(rule.default),
+        source=rule.source,
     )

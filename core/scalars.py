@@ -10,6 +10,8 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
+from core.columns import instant_text
+
 ServiceLineKey = NewType("ServiceLineKey", str)
 Month = NewType("Month", str)
 BigInt = NewType("BigInt", int)
@@ -61,7 +63,7 @@ def _read_big(value: Any) -> int:
 
 
 def _write_moment(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant_text(value)
 
 
 def _write_same(value: Any) -> Any:

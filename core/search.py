@@ -1,4 +1,5 @@
-"""Search in names and titles, Chinese and Latin, from one character on.
+"""Search in names and titles, Chinese and Latin, from one character on. Only of a to z, small and capital are the same:
+that is what both databases know without the rules of a language.
 
 PostgreSQL keeps an index of the single characters and pairs of a text, made by a function of ours (`lastmeter_grams`),
 since its own trigrams know nothing of two-character words. SQLite reads the texts: it serves small installations.
@@ -7,6 +8,7 @@ since its own trigrams know nothing of two-character words. SQLite reads the tex
 from __future__ import annotations
 
 import unicodedata
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Index, Text
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
     from core.engine.filters import Bound, Condition
 
 SEARCH_MOST = 60
+SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 FUNCTION = """
 CREATE OR REPLACE FUNCTION lastmeter_grams(given text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
   SELECT array_agg(DISTINCT gram) FROM (
-    SELECT substr(lower(given), at, width) AS gram
+    SELECT substr(lower(given COLLATE "C"), at, width) AS gram
     FROM generate_series(1, length(given)) AS at, generate_series(1, 2) AS width
     WHERE at + width - 1 <= length(given)
   ) AS grams
@@ -50,7 +53,7 @@ def _grams(element: Grams, compiler: Any, **kw: Any) -> str:
 
 
 class Holds(ColumnElement[bool]):
-    """The text holds the term, whatever the case of Latin letters."""
+    """The text holds the term, whatever the case of the letters a to z."""
 
     inherit_cache = False
 
@@ -62,7 +65,7 @@ class Holds(ColumnElement[bool]):
 def _by_index(element: Holds, compiler: Any, **kw: Any) -> str:
     column = compiler.process(element.column, **kw)
     grams, pattern = compiler.process(element.grams, **kw), compiler.process(element.pattern, **kw)
-    return f"(lastmeter_grams({column}) @> {grams} AND lower({column}) LIKE {pattern})"
+    return f'(lastmeter_grams({column}) @> {grams} AND lower({column} COLLATE "C") LIKE {pattern})'
 
 
 @compiles(Holds)
@@ -113,7 +116,7 @@ def searched(text: str) -> str:
             "search has a character that is no text; remove it.",
             "search 含有非文字字符，请删除。",
         )
-    return term.lower()
+    return term.translate(SMALL)
 
 
 def _pattern(term: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 
 import strawberry
 
-from core.errors import invalid
+from core.errors import at, invalid
 
 
 @strawberry.input(
@@ -26,3 +28,15 @@ def checked(window: DateWindow) -> DateWindow:
             f"日期范围的截止日 {window.to} 不晚于起始日 {window.from_}；to 为最后一天的次日。",
         )
     return window
+
+
+def check_window(given: Mapping[str, date], context: object) -> None:
+    """The same for a window in a filter."""
+    with at("filter"):
+        checked(DateWindow(from_=given["from"], to=given["to"]))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

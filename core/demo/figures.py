@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.conveniences.models import ConvenienceBatch, ConvenienceMeasure
+from core.conveniences.models import ConvenienceBatch, ConvenienceMeasure, MeasureStatus
 from core.demo import LAST_DAY, Demo
 from core.figures.models import FigurePrecision, PublishedFigure
 from core.standby.models import SpecialPeriod, SpecialPeriodKind
@@ -215,10 +215,35 @@ BATCHES = [
         ],
     ),
 ]
+# What is promised, the line that keeps it, how much of what, the metric that counts it, and until when.
 TARGETS = {
-    "市内三区老旧住房管道燃气接入": ("gas", 1_206, date(2023, 12, 31)),
-    "供热用户“一户一策”整治": ("heating", 1_280, date(2023, 11, 15)),
+    "市内三区老旧住房管道燃气接入": ("gas", 1_206, "户", "gas.households_connected", date(2023, 12, 31)),
+    "供热用户“一户一策”整治": ("heating", 1_280, "户", "heating.households_remediated", date(2023, 11, 15)),
 }
+KEPT_BY = {
+    "公厕": "sanitation",
+    "厕所": "sanitation",
+    "母婴室": "sanitation",
+    "急救箱": "sanitation",
+    "垃圾": "sanitation",
+    "背街": "sanitation",
+    "堆物": "sanitation",
+    "供热": "heating",
+    "访民问暖": "heating",
+    "燃气": "gas",
+    "地桩": "enforcement",
+    "种菜": "enforcement",
+    "养犬": "enforcement",
+    "广告": "enforcement",
+}
+"""Lines by words in what is promised; the rest is the whole bureau's."""
+
+
+PERIODS = (
+    (SpecialPeriodKind.SPRING_FESTIVAL, "2023年春节", date(2023, 1, 21), date(2023, 1, 27)),
+    (SpecialPeriodKind.HOLIDAY, "2023年中秋国庆", date(2023, 9, 29), date(2023, 10, 6)),
+)
+"""The one that is told of, and one that is still to come."""
 
 
 def load_figures(demo: Demo) -> None:
@@ -243,15 +268,10 @@ def load_figures(demo: Demo) -> None:
     _load_measures(demo)
     demo.add(
         SpecialPeriod,
-        [
-            {
-                "id": demo.key(SpecialPeriod),
-                "kind": SpecialPeriodKind.SPRING_FESTIVAL,
-                "name": "2023年春节",
-                "starts_on": date(2023, 1, 21),
-                "ends_on": date(2023, 1, 27),
-            }
-        ],
+        (
+            {"id": demo.key(SpecialPeriod), "kind": kind, "name": name, "starts_on": starts_on, "ends_on": ends_on}
+            for kind, name, starts_on, ends_on in PERIODS
+        ),
     )
 
 
@@ -262,7 +282,7 @@ def _load_measures(demo: Demo) -> None:
         demo.add(ConvenienceBatch, [{"id": batch, "number": number, "launched_on": launched_on}])
         rows = []
         for title in titles:
-            line, target, due_on = TARGETS.get(title, (None, None, None))
+            line, target, unit, metric, due_on = TARGETS.get(title, (_kept_by(title), None, None, None, None))
             rows.append(
                 {
                     "id": demo.key(ConvenienceMeasure),
@@ -270,9 +290,16 @@ def _load_measures(demo: Demo) -> None:
                     "launched_on": launched_on,
                     "title": title,
                     "line": line if line in lines else None,
+                    "version": 1,
+                    "status": MeasureStatus.RUNNING,
                     "target": target,
-                    "target_unit": "户" if target else None,
+                    "target_unit": unit,
+                    "metric": metric,
                     "due_on": due_on,
                 }
             )
         demo.add(ConvenienceMeasure, rows)
+
+
+def _kept_by(title: str) -> str | None:
+    return next((line for word, line in KEPT_BY.items() if word in title), None)

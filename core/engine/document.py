@@ -250,9 +250,10 @@ class Plans:
         variables: Mapping[str, Any],
         viewer: Viewer,
     ) -> Plan:
-        """One that is kept was within the limits: they are the same for all viewers of one signature."""
+        """One that is kept was within the limits: they are the same for all viewers of one kind."""
         key = (
             document.text,
+            viewer.kind,
             viewer.signature,
             operation.name.value if operation.name else None,
             tuple((name, shape(value, self.type_names)) for name, value in values.coerced.items()),

@@ -11,7 +11,6 @@ from graphql.execution.collect_fields import collect_subfields
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import aliased
 
-from core.checks import check_length
 from core.engine.arguments import argument_values
 from core.engine.declare import (
     ById,
@@ -35,7 +34,7 @@ from core.engine.picks import key_of
 from core.engine.plan import Question
 from core.engine.planner import EVERYTHING_MOST
 from core.engine.reference_page import PageRead, asking
-from core.engine.run import split_id
+from core.engine.run import listed, split_id
 from core.engine.shapes import class_of, key_name, model_of, shown
 from core.errors import DomainError
 
@@ -151,10 +150,8 @@ def _line_part(source: Any, raw: Any, session: Any) -> Any:
 
 
 def _nodes(given: Any, raw: Any, context: Any) -> Any:
-    if isinstance(given, list):
-        check_length(given, "ids")
     possible = {type_.name: type_ for type_ in raw.schema.get_possible_types(get_named_type(raw.return_type))}
-    values = [_node(value, possible, context) for value in (given if isinstance(given, list) else [given])]
+    values = [_node(value, possible, context) for value in listed(given)]
     return values if isinstance(given, list) else values[0]
 
 

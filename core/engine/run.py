@@ -11,11 +11,10 @@ import orjson
 from graphql.execution.values import VariableValues, get_argument_values
 from sqlalchemy.engine import Dialect
 
-from core.checks import check_length
 from core.engine.arguments import argument_values
 from core.engine.deopt import Deopt, missing
 from core.engine.level import KEYS, Kid, Level, StepCall
-from core.engine.pages import Info, PageOf
+from core.engine.pages import PAGE_MOST, Info, PageOf
 from core.engine.plan import (
     ActionRoot,
     Built,
@@ -32,6 +31,7 @@ from core.engine.plan import (
 )
 from core.engine.statements import Statement
 from core.engine.trace import Trace, Traced
+from core.errors import invalid
 
 Rows = Sequence[Any]
 Asking = Generator[tuple[str, list[Any]], Rows, Any]
@@ -52,6 +52,7 @@ class Run(Mapping[str, Any]):
         self.dialect = dialect
         self.trace = trace
         self._arguments: dict[int, dict[str, Any]] = {}
+        self._known: dict[tuple[str, ...], Any] = {}
 
     def arguments(self, call: int) -> dict[str, Any]:
         found = self._arguments.get(call)
@@ -153,12 +154,18 @@ class Run(Mapping[str, Any]):
         try:
             asked = next(step)
             while True:
-                statement, values = asked
-                compiled = statement.compiled(self.dialect)
-                rows = yield from self.fetched(compiled.sql, compiled.arguments(values))
-                asked = step.send(compiled.read(rows))
+                asked = step.send((yield from self._asked(*asked)))
         except StopIteration as done:
             return done.value
+
+    def _asked(self, statement: Statement, values: Mapping[str, Any]) -> Asking:
+        """The rows of a step's statement as Python values; several fields may ask the same of one state of the rows."""
+        compiled = statement.compiled(self.dialect)
+        arguments = compiled.arguments(values)
+        key = (compiled.sql, *map(repr, arguments))
+        if key not in self._known:
+            self._known[key] = compiled.read((yield from self.fetched(compiled.sql, arguments)))
+        return self._known[key]
 
     def built(self, value: Built, objects: Sequence[Any]) -> Asking:
         """Python objects as JSON, the rows that they refer to filled in."""
@@ -233,9 +240,7 @@ class Run(Mapping[str, Any]):
 
     def _nodes(self, root: NodesRoot) -> Asking:
         given = self.arguments(root.call)[root.argument]
-        if isinstance(given, list):
-            check_length(given, root.argument)
-        ids = [split_id(value) for value in (given if isinstance(given, list) else [given])]
+        ids = [split_id(value) for value in listed(given)]
         found: dict[tuple[str, Any], Any] = {}
         for type_name, level in root.levels.items():
             keys = list(dict.fromkeys(key for name, key in ids if name == type_name and key is not None))
@@ -284,6 +289,18 @@ def cut(page: Any, rows: Rows, info: Info) -> Rows:
         else:
             info.has_next = more
     return rows[::-1] if page.extent.is_backward else rows
+
+
+def listed(given: Any) -> list[Any]:
+    """One id, or several, as a list. Refuses more than a page holds."""
+    ids = given if isinstance(given, list) else [given]
+    if len(ids) > PAGE_MOST:
+        raise invalid(
+            "ids",
+            f"ids has {len(ids)} entries; ask for at most {PAGE_MOST} at once.",
+            f"ids 有 {len(ids)} 项，一次最多 {PAGE_MOST} 项。",
+        )
+    return ids
 
 
 def split_id(value: Any) -> tuple[str, int | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -76,17 +76,12 @@ class FigureQueries:
 
     @answer("What was published, beside what is computed from the rows (公开数据与计算值).", "statistics.read")
     def published_figures(self, question: Question) -> Answer[list[PublishedFigure]]:
-        rows = yield PUBLISHED()
-        metrics = question.context.catalogue.objects(Metric)
-        figures = []
-        for row in rows:
-            published = dict(zip(models.PublishedFigure.__table__.c.keys(), row, strict=True))
-            metric = metrics.get(published["metric"])
-            computed = None
-            if metric is not None and question.asks("computed", "difference"):
-                computed = yield from _computed(metric, published["as_of"])
-            figures.append(_figure(published, computed))
-        return figures
+        names = models.PublishedFigure.__table__.c.keys()
+        published = [dict(zip(names, row, strict=True)) for row in (yield PUBLISHED())]
+        computed: Mapping[str, int] = {}
+        if question.asks("computed", "difference"):
+            computed = yield from _computed(published, question.context.catalogue.objects(Metric))
+        return [_figure(figure, computed.get(figure["key"])) for figure in published]
 
 
 def _asked(parts: Mapping[str, tuple[Measure, ...]], question: Question, prefix: str) -> list[Measure]:
@@ -114,11 +109,21 @@ def _number(numbers: Numbers, measure: Measure, group: tuple[Any, ...]) -> int:
     return int(numbers.get(measure, {}).get(group, 0))
 
 
-def _computed(metric: Metric, as_of: date) -> Generator[Any, Any, int]:
-    """The plain count up to the day that the published figure speaks of, included."""
-    scope = Scope(EARLIEST, as_of + timedelta(days=1))
-    numbers = yield from measured([metric.numerator], (), scope)
-    return _number(numbers, metric.numerator, ())
+def _computed(
+    published: Sequence[Mapping[str, Any]], metrics: Mapping[str, Metric]
+) -> Generator[Any, Any, dict[str, int]]:
+    """By the key of a figure, the plain count up to the day that it speaks of, included; all of one day together."""
+    computed: dict[str, int] = {}
+    for as_of in dict.fromkeys(figure["as_of"] for figure in published):
+        measures = {
+            figure["key"]: metrics[figure["metric"]].numerator
+            for figure in published
+            if figure["as_of"] == as_of and figure["metric"] in metrics
+        }
+        scope = Scope(EARLIEST, as_of + timedelta(days=1))
+        numbers = yield from measured(list(measures.values()), (), scope)
+        computed |= {key: _number(numbers, measure, ()) for key, measure in measures.items()}
+    return computed
 
 
 def _figure(published: Mapping[str, Any], computed: int | None) -> PublishedFigure:

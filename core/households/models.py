@@ -45,7 +45,7 @@ class Household(Base):
     room: Mapped[str]
 
     community: Mapped[Community] = relationship()
-    tags: Mapped[list[HouseholdTag]] = relationship(order_by="HouseholdTag.tag")
+    tags: Mapped[list[HouseholdTag]] = relationship(order_by="HouseholdTag.tag", cascade="all, delete-orphan")
 
 
 class HouseholdTag(Base):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.engine.declare import Node, column, relation, shows, values
-from core.engine.filters import filters, one_of, where
+from core.engine.filters import filters, where
 from core.engine.orders import Order
 from core.households import models
 from core.households.models import PriorityTag
@@ -38,6 +38,3 @@ class HouseholdFilter:
         "With any of these tags (重点标签).",
         lambda household, tags: household.tags.any(tags.among(models.HouseholdTag.tag)),
     )
-
-
-__all__ = ["one_of"]

@@ -15,7 +15,7 @@ def negotiated(accept: str | None) -> str:
     best, chosen = 0.0, None
     for at, part in enumerate(accept.lower().split(",")):
         name, *parameters = (piece.strip() for piece in part.split(";"))
-        weight = _weight(parameters) - at * 1e-6
+        weight = weight_of(parameters) - at * 1e-6
         for media in (GRAPHQL, JSON) if name == GRAPHQL else (JSON, GRAPHQL):
             if name in (media, "*/*", "application/*") and weight > best and _charset_is_utf8(parameters):
                 best, chosen = weight, media
@@ -32,7 +32,7 @@ def check_sent(content_type: str | None) -> None:
         raise BadRequest(415, f"Send {JSON} in UTF-8; {content_type or 'nothing'} was declared.", {"accept-post": JSON})
 
 
-def _weight(parameters: list[str]) -> float:
+def weight_of(parameters: list[str]) -> float:
     for parameter in parameters:
         if parameter.startswith("q="):
             try:

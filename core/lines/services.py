@@ -34,9 +34,9 @@ def check_lines(keys: Sequence[str], context: Context) -> None:
             raise unknown(("filter", "lines"), key, list(known), "service line", "服务线")
 
 
-def declared_line(catalogue: Catalogue, key: str) -> ServiceLine:
+def declared_line(catalogue: Catalogue, key: str, field: Sequence[str] | str = "line") -> ServiceLine:
     """What an installed line says of itself; refuses a key that no line has."""
     lines = catalogue.objects(ServiceLine)
     if key not in lines:
-        raise unknown("line", key, list(lines), "service line", "服务线")
+        raise unknown(field, key, list(lines), "service line", "服务线")
     return lines[key]

@@ -33,6 +33,7 @@ class PluginStatus(Term):
 
     ACTIVE = "It takes part (已启用)."
     QUARANTINED = "It has a problem and was left out (已隔离)."
+    UNINSTALLED = "It is not installed here any more; what it recorded is still read (已卸载)."
 
 
 @plain

@@ -166,6 +166,13 @@ POLICIES = [
         demo="*",
     ),
     Policy(
+        "rule.write",
+        "Change cycles, limits, standards and curves from a day on (调整规则).",
+        line_lead="L",
+        director="*",
+        demo="*",
+    ),
+    Policy(
         "export.read", "Export figures (导出).", line_lead="L", district_leader="D", director="*", auditor="*", demo="*"
     ),
     Policy("audit.read", "Read and verify the audit trail (审计).", auditor="*"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from core.errors import DomainError, ErrorCode
@@ -56,10 +57,10 @@ class Viewer:
     def kind(self) -> Kind:
         return KINDS.get(self.role, Kind.SIGNED_IN)
 
-    @property
-    def signature(self) -> tuple[Role, bool, bool]:
+    @cached_property
+    def signature(self) -> Hashable:
         """All of the viewer that the text of a statement depends on."""
-        return self.role, self.has_lines, self.has_districts
+        return frozenset(self.grants.items()), self.has_lines, self.has_districts
 
     def grant(self, operation: str) -> Grant | None:
         return self.grants.get(operation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Key, Ref, big_integer
@@ -27,7 +27,11 @@ class SpecialPeriodKind(Term):
 class SpecialPeriod(Base):
     __tablename__ = "special_period"
     __scope__ = PUBLIC
-    __table_args__ = (Index(None, "starts_on", "id"),)
+    __table_args__ = (
+        Index(None, "starts_on", "id"),
+        Index(None, "kind", "starts_on", "id"),
+        CheckConstraint("starts_on <= ends_on", name="days"),
+    )
 
     id: Mapped[Key]
     kind: Mapped[SpecialPeriodKind]
@@ -40,9 +44,16 @@ class SpecialPeriod(Base):
 
 
 class EmergencyTeam(Base):
+    """Stands by for one period: the next one names its teams anew."""
+
     __tablename__ = "emergency_team"
     __scope__ = PUBLIC
-    __table_args__ = (Index(None, "period_id", "id"),)
+    __table_args__ = (
+        Index(None, "period_id", "id"),
+        Index(None, "line", "id"),
+        UniqueConstraint("period_id", "name"),
+        CheckConstraint("members > 0", name="members"),
+    )
 
     id: Mapped[Key]
     period_id: Mapped[Ref] = mapped_column(ForeignKey("special_period.id"))
@@ -56,9 +67,15 @@ class EmergencyTeam(Base):
 
 
 class ReserveStock(Base):
+    """What was in store on a day of the period; told again, the last holds."""
+
     __tablename__ = "reserve_stock"
     __scope__ = PUBLIC
-    __table_args__ = (Index(None, "period_id", "id"),)
+    __table_args__ = (
+        Index(None, "period_id", "id"),
+        UniqueConstraint("period_id", "line", "name"),
+        CheckConstraint("volume_m3 >= 0", name="volume"),
+    )
 
     id: Mapped[Key]
     period_id: Mapped[Ref] = mapped_column(ForeignKey("special_period.id"))

@@ -40,7 +40,7 @@ class Client:
         data: dict[str, Any] = answer["data"]
         return data
 
-    def act(self, name: str, wanted: str, *, language: str = "en", **given: Any) -> dict[str, Any]:
+    def act(self, name: str, wanted: str, /, *, language: str = "en", **given: Any) -> dict[str, Any]:
         """The payload of one mutation: `client.act("recordHeatingCall", "call { id }", topic="LEAK", …)`.
 
         A clientMutationId of its own is sent unless one is given.
@@ -59,7 +59,7 @@ class Client:
         payload: dict[str, Any] = answer["data"][name]
         return payload
 
-    def do(self, name: str, wanted: str, **given: Any) -> dict[str, Any]:
+    def do(self, name: str, wanted: str, /, **given: Any) -> dict[str, Any]:
         """The payload of one mutation that must not be refused."""
         payload = self.act(name, wanted, **given)
         assert payload["userErrors"] == [], payload["userErrors"]

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from core.demo.load import load_demo
 from core.lines.services import remember
 from core.migrations import upgrade
 from core.plugin_manager import Plugins, discover
-from core.policy.policy import Policy
+from core.policy.policy import Grant, Policy
 from core.policy.viewer import Viewer
 from core.settings import Settings
 from core.testing.client import Client
@@ -77,27 +78,33 @@ def postgres_server() -> Iterator[URL]:
 
 
 class SqliteTemplates:
-    """Migrated files without rows but the lines', one for each set of plugins; tests get copies."""
+    """Migrated files, one for each set of plugins, without rows but the lines' or with the demo; tests get copies."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._made: dict[tuple[str, ...], Path] = {}
+        self._made: dict[tuple[Any, ...], Path] = {}
 
-    def copied(self, plugins: Plugins, path: Path) -> Database:
-        shutil.copy(self._of(plugins), path)
+    def copied(self, plugins: Plugins, path: Path, *, with_demo: bool = False) -> Database:
+        shutil.copy(self._of(plugins, with_demo), path)
         return Database(f"sqlite:///{path}")
 
-    def _of(self, plugins: Plugins) -> Path:
-        names = tuple(plugin.name for plugin in plugins.active)
-        if names not in self._made:
-            path = self.folder / f"{next(_numbers)}.sqlite3"
+    def _of(self, plugins: Plugins, with_demo: bool) -> Path:
+        key = (with_demo, *(plugin.name for plugin in plugins.active))
+        if key not in self._made:
+            self._made[key] = self.folder / f"{next(_numbers)}.sqlite3"
+            self._make(self._made[key], plugins, with_demo)
+        return self._made[key]
+
+    def _make(self, path: Path, plugins: Plugins, with_demo: bool) -> None:
+        if with_demo:
+            database = self.copied(plugins, path)
+            load_demo(database, plugins)
+        else:
             database = Database(f"sqlite:///{path}")
             _migrated(database, plugins)
-            with database.engine.connect() as connection:
-                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
-            database.dispose()
-            self._made[names] = path
-        return self._made[names]
+        with database.engine.connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+        database.dispose()
 
 
 class PostgresTemplates:
@@ -198,8 +205,10 @@ def lastmeter(database: Database, composition: Composition, clock: Clock) -> Las
 
 @contextmanager
 def _client_of(lastmeter: Lastmeter) -> Iterator[Client]:
-    """Acts as the role DEMO unless it acts as somebody else."""
-    viewers = [lastmeter.nobody]
+    """Acts as the role DEMO, to whom personal texts are shown, unless it acts as somebody else."""
+    demo = lastmeter.nobody
+    viewers = [replace(demo, grants={operation: Grant(grant.reach) for operation, grant in demo.grants.items()})]
+    lastmeter.nobody = viewers[0]
     lastmeter.sign_in = lambda headers: viewers[int(headers.get("authorization", "").partition(" ")[2] or 0)]
     with TestClient(create_app(lastmeter)) as http:
         yield Client(http, viewers)
@@ -248,10 +257,9 @@ def row_counts(database: Database, composition: Composition) -> Callable[[], dic
 def demo(
     sqlite_templates: SqliteTemplates, composition: Composition, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Lastmeter]:
-    """The demo of the plugins at hand, on SQLite; loaded once for each module, so only to be read."""
-    database = sqlite_templates.copied(composition.plugins, tmp_path_factory.mktemp("demo") / "demo.sqlite3")
-    load_demo(database, composition.plugins)
-    database.dispose()
+    """The demo of the plugins at hand, on SQLite: one copy for each module, so only to be read."""
+    path = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+    database = sqlite_templates.copied(composition.plugins, path, with_demo=True)
     made = assemble(settings_of(database), composition, Clock())
     yield made
     made.database.dispose()

@@ -19,6 +19,7 @@ from plugins.enforcement.line import LINE
 from plugins.enforcement.models import (
     EnforcementCaseDetail,
     EnforcementDrive,
+    EnforcementDriveKind,
     EnforcementViolation,
     EnforcementVisitReport,
     ViolationStage,
@@ -73,6 +74,8 @@ DRIVES = (
     ("毁绿种菜专项整治", K.GREEN_DAMAGE, date(2023, 3, 1), date(2023, 6, 1)),
     ("文明养犬专项整治", K.DOG_UNLEASHED, date(2023, 8, 1), date(2023, 10, 1)),
 )
+OTHER_KINDS = {K.DOG_UNLEASHED: (K.DOG_WASTE,), K.GROUND_LOCK: (K.ILLEGAL_OCCUPATION,)}
+"""What a drive against one kind is against, too."""
 PAPERS = {"notice_number": "责改", "penalty_number": "罚决"}
 REACHED, NOT_YET = 30, 5
 """Communities that each drive was planned for: those the line has been to, and the others."""
@@ -192,6 +195,8 @@ def load_drives(demo: Demo, visits: Sequence[DemoVisit]) -> None:
         key = demo.key(EnforcementDrive)
         drive = {"name": name, "kind": kind, "starts_on": starts_on, "ends_before": ends_before}
         demo.add(EnforcementDrive, [{"id": key, **drive}])
+        kinds = (kind, *OTHER_KINDS.get(kind, ()))
+        demo.add(EnforcementDriveKind, ({"drive_id": key, "kind": one} for one in kinds))
         reached = {v.community.id for v in visits if starts_on <= v.visited_on < ends_before}
         planned = chance.sample(sorted(reached), REACHED)
         planned += chance.sample(sorted(everywhere - reached), NOT_YET)

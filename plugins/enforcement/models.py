@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import PUBLIC, Base, Key, Ref, Term, Within
+from core.campaigns.models import Campaign, CampaignCommunity
 from core.cases.models import Case
 from core.places.models import Community, District
 from core.visits.models import Visit
@@ -123,29 +124,41 @@ class EnforcementCaseDetail(Base):
     )
 
 
-class EnforcementDrive(Base):
+class EnforcementDrive(Campaign, Base):
     """What it reached is counted from visits and violations; only what was planned is kept."""
 
     __tablename__ = "enforcement_drive"
     __scope__ = PUBLIC
+
+    kind: Mapped[ViolationKind]
+
+    kinds: Mapped[list[EnforcementDriveKind]] = relationship(
+        order_by="EnforcementDriveKind.kind", back_populates="drive"
+    )
+    communities: Mapped[list[EnforcementDriveCommunity]] = relationship(
+        order_by="EnforcementDriveCommunity.id", back_populates="drive"
+    )
+
     __table_args__ = (
         Index(None, "starts_on", "id"),
         Index(None, "kind", "starts_on", "id"),
         CheckConstraint("starts_on < ends_before", name="days"),
     )
 
-    id: Mapped[Key]
-    name: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[ViolationKind]
-    starts_on: Mapped[date]
-    ends_before: Mapped[date]
 
-    communities: Mapped[list[EnforcementDriveCommunity]] = relationship(
-        order_by="EnforcementDriveCommunity.id", back_populates="drive"
-    )
+class EnforcementDriveKind(Base):
+    """Every kind that a drive is against, the one it is named for among them."""
+
+    __tablename__ = "enforcement_drive_kind"
+    __scope__ = PUBLIC
+
+    drive_id: Mapped[Ref] = mapped_column(ForeignKey(EnforcementDrive.id), primary_key=True)
+    kind: Mapped[ViolationKind] = mapped_column(primary_key=True)
+
+    drive: Mapped[EnforcementDrive] = relationship(back_populates="kinds")
 
 
-class EnforcementDriveCommunity(Base):
+class EnforcementDriveCommunity(CampaignCommunity, Base):
     __tablename__ = "enforcement_drive_community"
     __scope__ = PUBLIC
     __table_args__ = (
@@ -154,9 +167,6 @@ class EnforcementDriveCommunity(Base):
         Index(None, "community_id"),
     )
 
-    id: Mapped[Key]
     drive_id: Mapped[Ref] = mapped_column(ForeignKey(EnforcementDrive.id))
-    community_id: Mapped[Ref] = mapped_column(ForeignKey(Community.id))
 
     drive: Mapped[EnforcementDrive] = relationship(back_populates="communities")
-    community: Mapped[Community] = relationship()

@@ -7,10 +7,8 @@ from typing import Any
 
 import strawberry
 
-from core import ActionInput, Context, DateWindow, Payload, action_input, by_id, mutation, payload, refer
-from core.cases.inputs import ProblemInput
-from core.visits.inputs import VisitInput
-from core.visits.types import Visit
+from core import ActionInput, Context, DateWindow, Payload, action_input, by_id, mutation, payload, refer, several
+from core.visits.mutations import RecordVisitInput, RecordVisitPayload
 from plugins.enforcement.models import ViolationKind, ViolationStage
 from plugins.enforcement.services import course, drives, visits
 from plugins.enforcement.types import EnforcementDrive, EnforcementViolation
@@ -27,23 +25,17 @@ class EnforcementViolationInput:
 
 
 @action_input
-class RecordEnforcementVisitInput(ActionInput):
+class RecordEnforcementVisitInput(RecordVisitInput):
     """An enforcement visit that was made, with every violation it saw (执法进社区)."""
 
-    visit: VisitInput = strawberry.field(description="Where, when, who (进社区记录).")
     violations: list[EnforcementViolationInput] = strawberry.field(
         description="The violations seen (违法行为).", default_factory=list
-    )
-    problems: list[ProblemInput] = strawberry.field(
-        description="Other problems, fixed on the spot or not (其他问题).", default_factory=list
     )
 
 
 @payload
-class RecordEnforcementVisitPayload(Payload):
+class RecordEnforcementVisitPayload(RecordVisitPayload):
     """The visit as it was recorded (记录结果)."""
-
-    visit: Visit | None = by_id("The visit; null when it was refused (进社区记录).")
 
 
 @strawberry.input
@@ -111,10 +103,13 @@ class RemoveEnforcementViolationPayload(ViolationStepPayload):
 
 @action_input
 class StartEnforcementDriveInput(ActionInput):
-    """A special drive against one kind of violation (专项整治)."""
+    """A special drive against some kinds of violations (专项整治)."""
 
     name: str = strawberry.field(description="What it is called, unlike any other (名称).")
-    kind: ViolationKind = strawberry.field(description="Against which kind (整治对象).")
+    kind: ViolationKind = strawberry.field(description="Against which kind above all (主要整治对象).")
+    other_kinds: list[ViolationKind] = strawberry.field(
+        description="And against which others (其他整治对象).", default_factory=list
+    )
     window: DateWindow = strawberry.field(description="Its days, at most 366 (整治期限).")
     community_codes: list[str] = strawberry.field(
         description="12-digit codes of its communities, 1 to 2000 (社区代码)."
@@ -135,6 +130,12 @@ class EnforcementMutations:
     ) -> RecordEnforcementVisitPayload:
         visit = visits.record_enforcement_visit(context.session, input, today=context.today, now=context.now)
         return RecordEnforcementVisitPayload(visit=refer(visit))
+
+    record_enforcement_visits = several(
+        "RecordEnforcementVisits",
+        record_enforcement_visit,
+        "Record enforcement visits that were gathered offline (批量记录执法进社区).",
+    )
 
     @mutation("Say that the one responsible for a violation was warned (警告违法行为).", "enforcement.proceed")
     def warn_enforcement_violation(
@@ -164,7 +165,7 @@ class EnforcementMutations:
         violation = _advanced(context, input, ViolationStage.REMOVED, input.removed_on)
         return RemoveEnforcementViolationPayload(violation=violation)
 
-    @mutation("Start a special drive against one kind of violation (启动专项整治).", "round.plan")
+    @mutation("Start a special drive against some kinds of violations (启动专项整治).", "round.plan")
     def start_enforcement_drive(
         self, context: Context, input: StartEnforcementDriveInput
     ) -> StartEnforcementDrivePayload:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -10,9 +9,12 @@ import strawberry
 from sqlalchemy import Date, bindparam, func, or_, select
 
 from core import (
+    After,
     Answer,
     Connection,
     DateWindow,
+    First,
+    Listing,
     Order,
     Page,
     Question,
@@ -22,15 +24,12 @@ from core import (
     connection,
     filters,
     one_of,
-    page_of,
     where,
     within,
 )
 from core.cases.models import Case, CaseOutcome, CaseStatus
-from core.engine import cursors
-from core.engine.pages import extent
 from core.places.filters import COMMUNITIES, DISTRICTS, in_communities, in_districts
-from core.windows import checked
+from core.windows import check_window, checked
 from plugins.enforcement import models
 from plugins.enforcement.line import LINE
 from plugins.enforcement.models import ViolationKind, ViolationStage
@@ -74,6 +73,8 @@ REPEATED = Viewed(
         .having(func.count() >= REPEATED_FROM)
     )
 )
+PLACES: Listing[Sequence[Any]] = Listing("EnforcementRepeatPlace", lambda row: (-row[2], row[0], row[1]), int, int, str)
+"""The most cases first; the rest only makes the order a certain one."""
 BY_KIND = Statement(
     select(
         models.EnforcementViolation.kind,
@@ -93,7 +94,9 @@ Window = Annotated[DateWindow, strawberry.argument(description="The days that co
 class EnforcementViolationFilter:
     """Narrows violations: what is given must all hold; a list for any entry (违法行为筛选)."""
 
-    window: DateWindow | None = where("First seen in this window (日期范围).", within("first_seen_on"))
+    window: DateWindow | None = where(
+        "First seen in this window (日期范围).", within("first_seen_on"), check=check_window
+    )
     kinds: list[ViolationKind] | None = where("Of any of these kinds (类型).", one_of("kind"))
     stages: list[ViolationStage] | None = where("At any of these stages (阶段).", one_of("stage"))
     district_codes: list[str] | None = where(
@@ -108,7 +111,10 @@ class EnforcementViolationFilter:
 class EnforcementDriveFilter:
     """Narrows special drives: what is given must all hold (专项整治筛选)."""
 
-    kinds: list[ViolationKind] | None = where("Against any of these kinds (整治对象).", one_of("kind"))
+    kinds: list[ViolationKind] | None = where(
+        "Against any of these kinds (整治对象).",
+        lambda drive, kinds: drive.kinds.any(kinds.among(models.EnforcementDriveKind.kind)),
+    )
 
 
 class EnforcementQueries:
@@ -124,18 +130,13 @@ class EnforcementQueries:
         self,
         question: Question,
         window: Window,
-        first: Annotated[
-            int | None,
-            strawberry.argument(description="How many from the start, 1 to 100 (从前数)."),
-        ] = None,
-        after: Annotated[
-            str | None, strawberry.argument(description="Only what follows this cursor (游标之后).")
-        ] = None,
+        first: First = None,
+        after: After = None,
     ) -> Answer[Page[EnforcementRepeatPlace] | None]:
         checked(window)
-        size = extent({"first": first}).size
         found = yield REPEATED(question.context.viewer, since=window.from_, until=window.to)
-        return _page(sorted(found, key=_place), size, after)
+        shown = PLACES.shown(found, first, after)
+        return shown.page([_repeat_place(row) for row in shown.items])
 
     @answer("How many violations of each kind were found and are gone (违法行为分类统计).", "statistics.read")
     def enforcement_kinds(self, question: Question, window: Window) -> Answer[list[EnforcementKindFigures] | None]:
@@ -150,28 +151,8 @@ def _figures(kind: ViolationKind, found: int, removed: int) -> EnforcementKindFi
     return EnforcementKindFigures(kind=kind, found=found, removed=removed, corrected_rate=rate)
 
 
-def _place(row: Sequence[Any]) -> tuple[int, int, str]:
-    """Most cases first; the rest only makes the order a certain one."""
-    community, place, cases, *_ = row
-    return -cases, community, place
-
-
-def _page(rows: Sequence[Sequence[Any]], size: int, after: str | None) -> Page[EnforcementRepeatPlace]:
-    sign = cursors.signature("EnforcementRepeatPlace", ())
-    start = 0
-    if after is not None:
-        mark = tuple(cursors.decode(after, sign, [int, int, str], "after"))
-        start = bisect_right(rows, mark, key=_place)
-    shown = rows[start : start + size]
-    places = [
-        EnforcementRepeatPlace(
-            place=place,
-            community=community,
-            case_count=cases,
-            open_case_count=still_open,
-            last_reported_on=last,
-        )
-        for community, place, cases, still_open, last in shown
-    ]
-    marks = [cursors.encode(sign, _place(row)) for row in shown]
-    return page_of(places, len(rows), start, marks)
+def _repeat_place(row: Sequence[Any]) -> EnforcementRepeatPlace:
+    community, place, cases, still_open, last = row
+    return EnforcementRepeatPlace(
+        place=place, community=community, case_count=cases, open_case_count=still_open, last_reported_on=last
+    )

@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 from sqlalchemy import select
 
-from core import Connection, Node, Order, by_id, column, connection, plain, relation, rows, shows
+from core import Connection, Node, Order, by_id, column, connection, plain, relation, rows, shows, values
 from core.cases.types import Case, CaseDetail
 from core.places.types import Community
 from core.visits.types import Visit, VisitReport
@@ -91,20 +91,19 @@ class EnforcementDriveCommunity(Node):
         "Whether the line was there in the days of the drive (是否已覆盖).", sql=drives.is_covered
     )
     violations_found: int = column(
-        "Violations of its kind first seen there in its days (发现违法行为数).",
-        sql=drives.of_place(),
+        "Violations of its kinds first seen there in its days (发现违法行为数).",
+        sql=drives.found_there,
     )
-    violations_removed: int = column(
-        "Of these, those that are gone by now (已消除数).", sql=drives.of_place(drives.is_gone)
-    )
+    violations_removed: int = column("Of these, those that are gone by now (已消除数).", sql=drives.removed_there)
 
 
 @shows(models.EnforcementDrive)
 class EnforcementDrive(Node):
-    """A drive against one kind of violation, in some communities, for some days (专项整治)."""
+    """A drive against some kinds of violations, in some communities, for some days (专项整治)."""
 
     name: str = column("What it is called (名称).")
-    kind: ViolationKind = column("The kind of violation it is against (整治对象).")
+    kind: ViolationKind = column("The kind of violation it is against above all (主要整治对象).")
+    kinds: list[ViolationKind] = values("All kinds that it is against, that one among them (整治对象).", "kinds.kind")
     from_: date = _named("from", column("The first day (起始日，含).", "starts_on"))
     to: date = column("The day after the last (截止日，不含).", "ends_before")
     communities_planned: int = column(
@@ -115,12 +114,10 @@ class EnforcementDrive(Node):
         sql=drives.communities_covered,
     )
     violations_found: int = column(
-        "Violations of its kind first seen in its communities in its days (发现违法行为数).",
-        sql=drives.of_drive(),
+        "Violations of its kinds first seen in its communities in its days (发现违法行为数).",
+        sql=drives.violations_found,
     )
-    violations_removed: int = column(
-        "Of these, those that are gone by now (已消除数).", sql=drives.of_drive(drives.is_gone)
-    )
+    violations_removed: int = column("Of these, those that are gone by now (已消除数).", sql=drives.violations_removed)
     communities: Connection[EnforcementDriveCommunity] = connection(
         "Where it is made (整治社区).", PLACE_ORDER, via=models.EnforcementDriveCommunity.drive_id
     )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from core import Metric, Policy, ServiceLine, hookimpl
+from core import Metric, Policy, Rule, ServiceLine, hookimpl
 from core.demo import Demo
 from plugins.gas import demo as gas_demo
 from plugins.gas.line import LINE
 from plugins.gas.metrics import METRICS
-from plugins.gas.mutations import GasMutations
+from plugins.gas.mutations.hazards import GasHazardMutations
+from plugins.gas.mutations.projects import GasProjectMutations
+from plugins.gas.mutations.visits import GasVisitMutations
 from plugins.gas.policies import POLICIES
 from plugins.gas.queries import GasQueries
-from plugins.gas.types import GasCaseDetail, GasVisitReport
+from plugins.gas.rules import RULES
+from plugins.gas.types.visits import GasCaseDetail, GasVisitReport
 
 
 @hookimpl
@@ -32,7 +36,7 @@ def register_queries() -> Sequence[type]:
 
 @hookimpl
 def register_mutations() -> Sequence[type]:
-    return [GasMutations]
+    return [GasVisitMutations, GasHazardMutations, GasProjectMutations]
 
 
 @hookimpl
@@ -43,6 +47,11 @@ def register_metrics() -> Sequence[Metric]:
 @hookimpl
 def register_policies() -> Sequence[Policy]:
     return POLICIES
+
+
+@hookimpl
+def register_rules() -> Sequence[Rule[Any]]:
+    return RULES
 
 
 @hookimpl

@@ -2,6 +2,8 @@
 
 from core import Category, ServiceLine
 
+AT_HOME = "G01-99"
+
 LINE = ServiceLine(
     key="gas",
     name="Gas safety",
@@ -16,7 +18,7 @@ LINE = ServiceLine(
         Category("P01-49", "Gas pressure regulator", "燃气调压站"),
         Category("P01-57", "Exposed gas pipe", "露天燃气管道"),
         Category("P05-04", "LPG station", "液化气站"),
-        Category("G01-99", "Gas hazard at home", "燃气户内隐患"),
+        Category(AT_HOME, "Gas hazard at home", "燃气户内隐患"),
         Category("G01-98", "Home without piped gas", "管道燃气接入"),
     ),
 )

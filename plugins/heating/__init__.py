@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from core import Metric, Policy, ServiceLine, hookimpl
+from core import Import, Metric, Policy, Rule, ServiceLine, hookimpl
 from core.demo import Demo
 from plugins.heating import demo as heating_demo
+from plugins.heating.imports import IMPORTS
 from plugins.heating.line import LINE
 from plugins.heating.metrics import METRICS
-from plugins.heating.mutations import HeatingMutations
+from plugins.heating.mutations.calls import HeatingCallMutations
+from plugins.heating.mutations.remediations import HeatingRemediationMutations
+from plugins.heating.mutations.seasons import HeatingSeasonMutations
+from plugins.heating.mutations.visits import HeatingVisitMutations
 from plugins.heating.policies import POLICIES
 from plugins.heating.queries import HeatingQueries
-from plugins.heating.types import HeatingCaseDetail, HeatingVisitReport
+from plugins.heating.rules import RULES
+from plugins.heating.types.visits import HeatingCaseDetail, HeatingVisitReport
 
 
 @hookimpl
@@ -32,7 +38,7 @@ def register_queries() -> Sequence[type]:
 
 @hookimpl
 def register_mutations() -> Sequence[type]:
-    return [HeatingMutations]
+    return [HeatingVisitMutations, HeatingCallMutations, HeatingRemediationMutations, HeatingSeasonMutations]
 
 
 @hookimpl
@@ -43,6 +49,16 @@ def register_metrics() -> Sequence[Metric]:
 @hookimpl
 def register_policies() -> Sequence[Policy]:
     return POLICIES
+
+
+@hookimpl
+def register_rules() -> Sequence[Rule[Any]]:
+    return RULES
+
+
+@hookimpl
+def register_imports() -> Sequence[Import]:
+    return IMPORTS
 
 
 @hookimpl

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from core import Metric, count, distinct, total
 from plugins.heating.models import HeatingCall, HeatingReading, HeatingRemediation
-from plugins.heating.services.readings import STANDARD
 
 CALLS = count(HeatingCall, "called_on", line="heating")
 READINGS = count(HeatingReading, "taken_on", line="heating")
@@ -13,7 +12,7 @@ WARM = count(
     HeatingReading,
     "taken_on",
     line="heating",
-    where=lambda reading, _place: reading.is_valid & (reading.celsius >= STANDARD),
+    where=lambda reading, _place: reading.is_valid & reading.is_warm,
 )
 DEGREES = total(
     HeatingReading,
@@ -49,9 +48,10 @@ METRICS = [
         "Share of warm readings",
         "室温达标率",
         "ratio",
-        "Of the valid readings, the share of 18 degrees and more. Homes that called are measured more often, "
+        "Of the valid readings, the share that reaches the standard of its day, 18 degrees unless decided otherwise. "
+        "Homes that called are measured more often, "
         "so it speaks of measured homes and not of all.",
-        "valid readings >= 18.0 / valid readings",
+        "valid readings that reach the standard / valid readings",
         WARM,
         VALID,
     ),

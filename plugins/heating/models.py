@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import Base, Key, Ref, Scope, Term, Within, decimal
+from core import PUBLIC, Base, Key, Ref, Scope, Term, Within, decimal
 from core.cases.models import Case
 from core.households.models import Household, NoEntryReason
 from core.places.models import Community, District
@@ -69,6 +69,23 @@ class HeatingMeasureKind(Term):
     OTHER = "Something else (其他)."
 
 
+class HeatingSeason(Base):
+    """A season of which somebody decided when it is; all others are as the rules have it."""
+
+    __tablename__ = "heating_season"
+    __scope__ = PUBLIC
+    __table_args__ = (
+        CheckConstraint("year BETWEEN 1999 AND 2199", name="year"),
+        CheckConstraint("starts_on < ends_on", name="days"),
+    )
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    reason: Mapped[str]
+    decided_at: Mapped[datetime]
+
+
 class HeatingVisitReport(Base):
     __tablename__ = "heating_visit_report"
     __scope__ = Within("visit_id")
@@ -105,7 +122,7 @@ class HeatingHomeVisit(Base):
 
 
 class HeatingReading(Base):
-    """One temperature. Whether it counts is judged once, when it is recorded."""
+    """One temperature. Whether it counts, is warm, and earns a refund is judged once, by what holds on its day."""
 
     __tablename__ = "heating_reading"
     __scope__ = Scope("household.read", district="district_id", of_line="heating")
@@ -117,6 +134,7 @@ class HeatingReading(Base):
         Index(None, "district_id", "taken_at", "id"),
         Index(None, "home_visit_id", "id"),
         CheckConstraint("celsius BETWEEN -20 AND 60", name="celsius"),
+        CheckConstraint("refund_share BETWEEN 0 AND 1", name="refund_share"),
     )
 
     id: Mapped[Key]
@@ -131,7 +149,10 @@ class HeatingReading(Base):
     taken_on: Mapped[date]
     windows_closed_2h: Mapped[bool]
     height_1m: Mapped[bool]
+    at_centre: Mapped[bool] = mapped_column(default=True)
     is_valid: Mapped[bool]
+    is_warm: Mapped[bool]
+    refund_share: Mapped[float | None] = mapped_column(decimal)
 
     household: Mapped[Household] = relationship()
     home_visit: Mapped[HeatingHomeVisit | None] = relationship(back_populates="readings")
@@ -140,7 +161,8 @@ class HeatingReading(Base):
 class HeatingCall(Base):
     """A call of the season. `is_place_known` is false where the community is the hotline's default.
 
-    Such calls are calls, but they must not make the default place a hot spot.
+    Such calls are calls, but they must not make the default place a hot spot. `reference` is its number in the system
+    that it was imported from, so that nothing is imported twice.
     """
 
     __tablename__ = "heating_call"
@@ -152,6 +174,8 @@ class HeatingCall(Base):
         Index(None, "community_id", "called_at", "id"),
         Index(None, "district_id", "called_at", "id"),
         Index(None, "topic", "called_at", "id"),
+        Index(None, "address", "called_on"),
+        CheckConstraint("address IS NULL OR is_place_known", name="address"),
     )
 
     id: Mapped[Key]
@@ -159,7 +183,9 @@ class HeatingCall(Base):
     community_id: Mapped[Ref] = mapped_column(ForeignKey(Community.id))
     district_id: Mapped[Ref] = mapped_column(ForeignKey(District.id))
     household_id: Mapped[Ref | None] = mapped_column(ForeignKey(Household.id))
+    address: Mapped[str | None]
     is_place_known: Mapped[bool]
+    reference: Mapped[str | None] = mapped_column(unique=True)
     topic: Mapped[HeatingCallTopic]
     called_at: Mapped[datetime]
     called_on: Mapped[date]
@@ -233,6 +259,32 @@ class HeatingMeasure(Base):
     remediation_id: Mapped[Ref] = mapped_column(ForeignKey(HeatingRemediation.id))
     kind: Mapped[HeatingMeasureKind]
     done_on: Mapped[date | None]
+
+
+class HeatingSupply(Base):
+    """How hot the water left the plant for a district on a day, beside what the curve of that day wanted."""
+
+    __tablename__ = "heating_supply"
+    __scope__ = PUBLIC
+    __table_args__ = (
+        UniqueConstraint("supplied_on", "district_id"),
+        Index(None, "supplied_on", "id"),
+        Index(None, "district_id", "supplied_on", "id"),
+        Index(None, "is_on_plan", "supplied_on", "id"),
+    )
+
+    id: Mapped[Key]
+    supplied_on: Mapped[date]
+    district_id: Mapped[Ref] = mapped_column(ForeignKey(District.id))
+    season: Mapped[str]
+    outdoor_celsius: Mapped[float] = mapped_column(decimal)
+    planned_celsius: Mapped[float] = mapped_column(decimal)
+    applied_celsius: Mapped[float] = mapped_column(decimal)
+    deviation: Mapped[float] = mapped_column(decimal)
+    is_on_plan: Mapped[bool]
+    note: Mapped[str | None]
+
+    district: Mapped[District] = relationship()
 
 
 class HeatingCaseDetail(Base):

@@ -13,6 +13,14 @@ POLICIES = [
         demo="*",
     ),
     Policy(
+        "heating.supply",
+        "Record how hot the water left the plants (记录供水温度).",
+        handler="T",
+        line_lead="L",
+        machine="L",
+        demo="*",
+    ),
+    Policy(
         "heating.remediate",
         "Measure and remedy cold homes (测温与一户一策).",
         field_officer="T",

@@ -6,22 +6,20 @@ from datetime import date
 
 import strawberry
 
-from core import ActionInput, Context, Payload, action_input, by_id, mutation, payload, refer
+from core import ActionInput, Context, Payload, action_input, by_id, mutation, payload, refer, several
 from core.cases.types import Case
 from core.facilities.models import FacilityKind
 from core.facilities.types import Facility
-from core.visits.inputs import VisitInput
-from core.visits.types import Visit
+from core.visits.mutations import RecordVisitInput, RecordVisitPayload
 from plugins.sanitation.inputs import SanitationFiveCleanInput, SanitationProblemInput
 from plugins.sanitation.models import SanitationFocusArea
 from plugins.sanitation.services import facilities, visits
 
 
 @action_input
-class RecordSanitationVisitInput(ActionInput):
+class RecordSanitationVisitInput(RecordVisitInput):
     """A sanitation visit that was made, with what it cleaned and found (洁净家园进社区)."""
 
-    visit: VisitInput = strawberry.field(description="Where, when, who (进社区记录).")
     sorting_talk_households: int = strawberry.field(
         description="Households that were told how to sort their waste (垃圾分类宣传户数).",
         default=0,
@@ -32,17 +30,15 @@ class RecordSanitationVisitInput(ActionInput):
     five_cleans: list[SanitationFiveCleanInput] = strawberry.field(
         description="The five cleanings, as far as they were done (五清任务).", default_factory=list
     )
-    problems: list[SanitationProblemInput] = strawberry.field(
+    problems: list[SanitationProblemInput] = strawberry.field(  # type: ignore[assignment]  # only ever read
         description="Other problems found, fixed on the spot or not (发现的问题).",
         default_factory=list,
     )
 
 
 @payload
-class RecordSanitationVisitPayload(Payload):
+class RecordSanitationVisitPayload(RecordVisitPayload):
     """The visit as it was recorded (记录结果)."""
-
-    visit: Visit | None = by_id("The visit; null when it was refused (进社区记录).")
 
 
 @action_input
@@ -142,6 +138,12 @@ class SanitationMutations:
     ) -> RecordSanitationVisitPayload:
         visit = visits.record_sanitation_visit(context.session, input, today=context.today, now=context.now)
         return RecordSanitationVisitPayload(visit=refer(visit))
+
+    record_sanitation_visits = several(
+        "RecordSanitationVisits",
+        record_sanitation_visit,
+        "Record sanitation visits that were gathered offline (批量记录洁净家园进社区).",
+    )
 
     @mutation("Say how much there is to take away for a case (估算案件垃圾量).", "sanitation.estimate")
     def estimate_sanitation_volume(

@@ -25,10 +25,12 @@ FILES = {
     "queries",
     "mutations",
     "metrics",
+    "rules",
+    "imports",
     "demo",
 }
 MORE = {"migrations"}
-LONGEST_DOOR = 60
+LONGEST_DOOR = 90
 LINES = sorted(path.name for path in (ROOT / "plugins").iterdir() if path.is_dir() and not path.name.startswith("_"))
 
 

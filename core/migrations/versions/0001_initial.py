@@ -111,10 +111,14 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.CheckConstraint("starts_on <= ends_on", name=op.f("ck_special_period_days")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_special_period")),
         sqlite_strict=True,
     )
     with op.batch_alter_table("special_period", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_special_period_kind_starts_on_id"), ["kind", "starts_on", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_special_period_starts_on_id"), ["starts_on", "id"], unique=False)
 
     op.create_table(
@@ -133,13 +137,27 @@ def upgrade() -> None:
     op.create_table(
         "convenience_measure",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("launched_on", sa.Date(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("line", sa.Text(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum("RUNNING", "PAUSED", "DONE", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("status_reason", sa.Text(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("target", sa.Integer(), nullable=True),
         sa.Column("target_unit", sa.Text(), nullable=True),
+        sa.Column("metric", sa.Text(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("(status = 'DONE') = (done_on IS NOT NULL)", name=op.f("ck_convenience_measure_done")),
+        sa.CheckConstraint("(target IS NULL) = (target_unit IS NULL)", name=op.f("ck_convenience_measure_unit")),
+        sa.CheckConstraint("due_on >= launched_on", name=op.f("ck_convenience_measure_due")),
+        sa.CheckConstraint("metric IS NULL OR target IS NOT NULL", name=op.f("ck_convenience_measure_metric")),
+        sa.CheckConstraint("target > 0", name=op.f("ck_convenience_measure_target")),
         sa.ForeignKeyConstraint(["batch_id"], ["convenience_batch.id"], name=op.f("fk_convenience_measure_batch_id")),
         sa.ForeignKeyConstraint(["line"], ["service_line.key"], name=op.f("fk_convenience_measure_line")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_convenience_measure")),
@@ -148,6 +166,12 @@ def upgrade() -> None:
     with op.batch_alter_table("convenience_measure", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_convenience_measure_batch_id_id"), ["batch_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_convenience_measure_launched_on_id"), ["launched_on", "id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_convenience_measure_line_launched_on_id"), ["line", "launched_on", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_convenience_measure_status_launched_on_id"), ["status", "launched_on", "id"], unique=False
+        )
 
     op.create_table(
         "reserve_stock",
@@ -157,9 +181,11 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("volume_m3", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
+        sa.CheckConstraint("volume_m3 >= 0", name=op.f("ck_reserve_stock_volume")),
         sa.ForeignKeyConstraint(["line"], ["service_line.key"], name=op.f("fk_reserve_stock_line")),
         sa.ForeignKeyConstraint(["period_id"], ["special_period.id"], name=op.f("fk_reserve_stock_period_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reserve_stock")),
+        sa.UniqueConstraint("period_id", "line", "name", name=op.f("uq_reserve_stock_period_id_line_name")),
         sqlite_strict=True,
     )
     with op.batch_alter_table("reserve_stock", schema=None) as batch_op:
@@ -273,13 +299,16 @@ def upgrade() -> None:
         sa.Column("line", sa.Text(), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("members", sa.Integer(), nullable=False),
+        sa.CheckConstraint("members > 0", name=op.f("ck_emergency_team_members")),
         sa.ForeignKeyConstraint(["line"], ["service_line.key"], name=op.f("fk_emergency_team_line")),
         sa.ForeignKeyConstraint(["period_id"], ["special_period.id"], name=op.f("fk_emergency_team_period_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_emergency_team_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_team")),
+        sa.UniqueConstraint("period_id", "name", name=op.f("uq_emergency_team_period_id_name")),
         sqlite_strict=True,
     )
     with op.batch_alter_table("emergency_team", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_emergency_team_line_id"), ["line", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_emergency_team_period_id_id"), ["period_id", "id"], unique=False)
 
     op.create_table(
@@ -403,6 +432,22 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_round_community_community_id_round_id"), ["community_id", "round_id"], unique=False
         )
+
+    op.create_table(
+        "rule_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_at", core.columns.Instant(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["actor_id"], ["officer.id"], name=op.f("fk_rule_change_actor_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_change")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("rule_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rule_change_valid_from_id"), ["valid_from", "id"], unique=False)
 
     op.create_table(
         "visit",
@@ -543,6 +588,9 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_case_line_status_id"), ["line", "status", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_reported_at_id"), ["reported_at", "id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_case_status_reported_at_id"), ["status", "reported_at", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_case_visit_id_id"), ["visit_id", "id"], unique=False)
 
     op.create_table(
@@ -822,6 +870,7 @@ def downgrade() -> None:
     op.drop_table("household_tag")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_visit_id_id"))
+        batch_op.drop_index(batch_op.f("ix_case_status_reported_at_id"))
         batch_op.drop_index(batch_op.f("ix_case_reported_at_id"))
         batch_op.drop_index(batch_op.f("ix_case_line_status_id"))
         batch_op.drop_index(batch_op.f("ix_case_community_id_reported_at_id"))
@@ -837,6 +886,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_visit_community_id_line_visited_on"))
 
     op.drop_table("visit")
+    with op.batch_alter_table("rule_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rule_change_valid_from_id"))
+
+    op.drop_table("rule_change")
     with op.batch_alter_table("round_community", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_round_community_community_id_round_id"))
 
@@ -865,6 +918,7 @@ def downgrade() -> None:
     op.drop_table("officer")
     with op.batch_alter_table("emergency_team", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_emergency_team_period_id_id"))
+        batch_op.drop_index(batch_op.f("ix_emergency_team_line_id"))
 
     op.drop_table("emergency_team")
     with op.batch_alter_table("community", schema=None) as batch_op:
@@ -894,6 +948,8 @@ def downgrade() -> None:
 
     op.drop_table("reserve_stock")
     with op.batch_alter_table("convenience_measure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_convenience_measure_status_launched_on_id"))
+        batch_op.drop_index(batch_op.f("ix_convenience_measure_line_launched_on_id"))
         batch_op.drop_index(batch_op.f("ix_convenience_measure_launched_on_id"))
         batch_op.drop_index(batch_op.f("ix_convenience_measure_batch_id_id"))
 
@@ -904,6 +960,7 @@ def downgrade() -> None:
     op.drop_table("case_category")
     with op.batch_alter_table("special_period", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_special_period_starts_on_id"))
+        batch_op.drop_index(batch_op.f("ix_special_period_kind_starts_on_id"))
 
     op.drop_table("special_period")
     op.drop_table("service_line")

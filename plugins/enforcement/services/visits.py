@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from core import DomainError
+from core import at
 from core.cases.models import CaseSource
 from core.cases.services import ProblemDraft, report_case, report_problems, resolve_on_site
 from core.checks import Checks, check_length, clean
@@ -57,25 +57,21 @@ class EnforcementVisitDraft(Protocol):
 
 def record_enforcement_visit(session: Session, draft: EnforcementVisitDraft, *, today: date, now: datetime) -> Visit:
     """The visit, and a case for each violation and problem; closed if put right on the spot."""
-    try:
+    with at("visit"):
         visit = record_visit(session, LINE, draft.visit, today=today, now=now)
-    except DomainError as refusal:
-        raise refusal.under("visit") from None
     session.add(EnforcementVisitReport(visit=visit))
     check_length(draft.violations, "violations")
     checks = Checks()
-    for at, violation in enumerate(draft.violations):
-        checks.run(partial(_see, session, visit, violation, at, now))
+    for number, violation in enumerate(draft.violations):
+        checks.run(partial(_see, session, visit, violation, number, now))
     checks.run(partial(report_problems, session, LINE, visit, draft.problems, now=now))
     checks.done()
     return visit
 
 
-def _see(session: Session, visit: Visit, draft: ViolationDraft, at: int, now: datetime) -> None:
-    try:
+def _see(session: Session, visit: Visit, draft: ViolationDraft, number: int, now: datetime) -> None:
+    with at("violations", number):
         see_violation(session, visit, draft, now=now)
-    except DomainError as refusal:
-        raise refusal.under("violations", at) from None
 
 
 def see_violation(session: Session, visit: Visit, draft: ViolationDraft, *, now: datetime) -> EnforcementViolation:

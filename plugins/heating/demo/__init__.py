@@ -13,8 +13,9 @@ from core.demo.hard_cases import load_hard_cases
 from core.demo.work import DemoKnock, Problem, load_fixes, load_knocks, load_visits
 from core.standby.models import EmergencyTeam
 from plugins.heating.demo.calls import load_calls
-from plugins.heating.demo.readings import DemoHome, DemoReadings
+from plugins.heating.demo.readings import SEASONS, DemoHome, DemoReadings
 from plugins.heating.demo.remediations import CAUSES, DemoRemediation, Remediations
+from plugins.heating.demo.supply import load_supply
 from plugins.heating.line import COLD_HOME
 from plugins.heating.models import (
     HeatingCaseCause,
@@ -23,7 +24,6 @@ from plugins.heating.models import (
     HeatingHomeVisit,
     HeatingVisitReport,
 )
-from plugins.heating.services.seasons import season_on
 
 FIXES = [
     Problem("H01-98", "清洗户内过滤器", 5),
@@ -63,6 +63,7 @@ def load(demo: Demo) -> None:
     hard = load_hard_cases(demo, "heating", communities, HARD, solved=27, still_open=3)
     _load_details(demo, [*cases, *hard], remediations, readings)
     remediations.insert()
+    load_supply(demo)
     _load_standby(demo)
 
 
@@ -77,7 +78,7 @@ def _load_homes(
     for knock in knocks:
         key, day = demo.key(HeatingHomeVisit), knock.visit.visited_on
         homes.append(_home(key, knock))
-        if knock.no_entry_reason is None and season_on(day) is not None:
+        if knock.no_entry_reason is None and SEASONS.on(day) is not None:
             home = DemoHome(knock.household_id, knock.visit.community, day)
             celsius = readings.temperature(chance, is_warm=chance.random() < 0.85)
             made = readings.take(home, day, celsius, home_visit=key)

@@ -10,11 +10,10 @@ from typing import Any
 from core.demo import Demo, DemoCommunity
 from core.demo.work import moment
 from core.households.models import Household
-from plugins.heating.demo.readings import DemoHome
+from plugins.heating.demo.readings import SEASONS, DemoHome
 from plugins.heating.models import HeatingCall, HeatingCallTopic, HeatingClass
-from plugins.heating.services.seasons import Season
 
-ORDINARY = {Season(2021): 1_620, Season(2022): 1_180}
+ORDINARY = {SEASONS.of(2021): 1_620, SEASONS.of(2022): 1_180}
 """Calls of each season that gather nowhere: fewer in the second, after a summer of work."""
 HOT = 9
 TOPICS = dict(zip(HeatingCallTopic, (52, 13, 6, 9, 9, 7, 4), strict=True))
@@ -28,7 +27,7 @@ NAMES_DOOR, PLACE_UNKNOWN = 0.75, 0.04
 
 def load_calls(demo: Demo, communities: Sequence[DemoCommunity]) -> list[DemoHome]:
     """The calls, and the homes that are cold according to them."""
-    chance = demo.random("heating/calls")
+    chance, addresses = demo.random("heating/calls"), demo.random("heating/addresses")
     calls: list[dict[str, Any]] = []
     households: list[dict[str, Any]] = []
     homes = []
@@ -43,7 +42,8 @@ def load_calls(demo: Demo, communities: Sequence[DemoCommunity]) -> list[DemoHom
         is_known = household is not None or chance.random() >= PLACE_UNKNOWN
         place = community if is_known else heated[0]
         call = _call(demo, chance, place, day, topic)
-        calls.append(call | {"household_id": household, "is_place_known": is_known})
+        address = f"{place.name}{addresses.randint(1, 60)}号" if is_known and household is None else None
+        calls.append(call | {"household_id": household, "is_place_known": is_known, "address": address})
     demo.add(Household, households)
     demo.add(HeatingCall, calls)
     return homes
@@ -72,10 +72,9 @@ def _callers(chance: random.Random, heated: Sequence[DemoCommunity]) -> Iterator
 def _call(
     demo: Demo, chance: random.Random, place: DemoCommunity, day: date, topic: HeatingCallTopic
 ) -> dict[str, Any]:
-    season = Season(day.year if day.month > 6 else day.year - 1)
     return {
         "id": demo.key(HeatingCall),
-        "season": season.name,
+        "season": SEASONS.latest(day).name,
         "community_id": place.id,
         "district_id": place.district_id,
         "topic": topic,

@@ -11,8 +11,11 @@ from typing import Any
 from core.demo import Demo, DemoCommunity
 from core.demo.work import moment
 from plugins.heating.models import HeatingClass, HeatingReading, HeatingRoom
-from plugins.heating.services.readings import STANDARD, counts
-from plugins.heating.services.seasons import season_on
+from plugins.heating.services.readings import judged
+from plugins.heating.services.seasons import Seasons
+
+SEASONS = Seasons()
+"""As they are shipped: in the demo nobody decided otherwise."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,15 @@ class DemoReading:
     taken_at: datetime
     taken_on: date
     is_valid: bool
+    is_warm: bool
 
-    @property
-    def is_warm(self) -> bool:
-        return self.celsius >= STANDARD
+
+@dataclass(frozen=True)
+class DemoMeasured:
+    celsius: float
+    windows_closed_2h: bool
+    height_1m: bool = True
+    at_centre: bool = True
 
 
 class DemoReadings:
@@ -54,10 +62,12 @@ class DemoReadings:
 
     def take(self, home: DemoHome, day: date, celsius: float, *, home_visit: int | None = None) -> DemoReading:
         """A visit may measure with a window open; by appointment everything is prepared."""
-        season, chance = season_on(day), self.chance
+        season, chance = SEASONS.on(day), self.chance
         is_closed = home_visit is None or chance.random() < 0.95
         at = moment(day, chance.randint(1, 11), chance.randint(0, 59))
-        made = DemoReading(self.demo.key(HeatingReading), celsius, at, day, counts(season, is_closed, True))
+        verdict = judged(DemoMeasured(celsius, is_closed), season, SEASONS.rules.on(day))
+        key = self.demo.key(HeatingReading)
+        made = DemoReading(key, celsius, at, day, verdict.is_valid, verdict.is_warm)
         self.by_home[home.household_id].append(made)
         self.rows.append(
             {
@@ -73,7 +83,10 @@ class DemoReadings:
                 "taken_on": day,
                 "windows_closed_2h": is_closed,
                 "height_1m": True,
+                "at_centre": True,
                 "is_valid": made.is_valid,
+                "is_warm": made.is_warm,
+                "refund_share": verdict.refund_share,
             }
         )
         return made

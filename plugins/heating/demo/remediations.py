@@ -10,7 +10,7 @@ from typing import Any
 
 from core.demo import Demo
 from core.demo.courses import DemoCase
-from plugins.heating.demo.readings import DemoHome, DemoReading, DemoReadings
+from plugins.heating.demo.readings import SEASONS, DemoHome, DemoReading, DemoReadings
 from plugins.heating.models import (
     HeatingCause,
     HeatingMeasure,
@@ -18,8 +18,7 @@ from plugins.heating.models import (
     HeatingRemediation,
     HeatingRemediationCause,
 )
-from plugins.heating.services.proof import DAYS_TO_PROVE, Effect, effect_of
-from plugins.heating.services.seasons import Season, latest_season, season_on
+from plugins.heating.services.proof import Effect, days_to_prove, effect_of
 
 TAKEN_ON, PROVEN = 1_280, 1_050
 """What was promised, and what of it is warm by the demo's last day; the rest waits for the next season."""
@@ -65,7 +64,7 @@ class Remediations:
             self.waiting[home.community.id].append(made)
 
     def _remediation(self, home: DemoHome, *, is_proven: bool) -> DemoRemediation:
-        chance, season = self.chance, latest_season(home.noticed_on)
+        chance, season = self.chance, SEASONS.latest(home.noticed_on)
         measured = min(home.noticed_on + timedelta(chance.randint(0, 2)), season.ends_on)
         if not self.readings.of(home):
             cold = self.readings.temperature(chance, is_warm=False)
@@ -84,13 +83,13 @@ class Remediations:
 
     def _done(self, home: DemoHome, opened: date, is_proven: bool) -> date | None:
         """The day of the measures: at once, or in the summer, when the network is empty."""
-        chance, following = self.chance, Season(latest_season(home.noticed_on).year + 1)
+        chance, following = self.chance, SEASONS.of(SEASONS.latest(home.noticed_on).year + 1)
         done = opened + timedelta(chance.randint(1, 12))
         summer = date(following.year, 5, 10) + timedelta(chance.randint(0, 110))
         if not is_proven:
             return summer if chance.random() < 0.6 else None
         days = self._warm_days(home, done + timedelta(chance.randint(1, 6)))
-        if season_on(days[-1]) != season_on(home.noticed_on):
+        if SEASONS.on(days[-1]) != SEASONS.on(home.noticed_on):
             done = summer
             days = self._warm_days(home, following.starts_on + timedelta(chance.randint(2, 30)))
         for day in days:
@@ -99,7 +98,7 @@ class Remediations:
 
     def _warm_days(self, home: DemoHome, first: date) -> list[date]:
         days = [first]
-        while len(days) < DAYS_TO_PROVE[home.heating_class]:
+        while len(days) < days_to_prove(home.heating_class, SEASONS.rules.on(first)):
             days.append(days[-1] + timedelta(self.chance.randint(1, 4)))
         return days
 
@@ -133,14 +132,15 @@ class Remediations:
         self.demo.add(HeatingMeasure, measures)
 
     def _effect(self, made: DemoRemediation) -> Effect[DemoReading]:
-        since = latest_season(made.opened_on).starts_on
+        since = SEASONS.latest(made.opened_on).starts_on
         readings = [r for r in self.readings.of(made.home) if r.taken_on >= since]
-        return effect_of(made.home.heating_class, [day for _, day in made.measures], readings)
+        needed = days_to_prove(made.home.heating_class, SEASONS.rules.on(made.opened_on))
+        return effect_of([day for _, day in made.measures], readings, needed)
 
     def _row(self, made: DemoRemediation, effect: Effect[DemoReading]) -> dict[str, Any]:
         return {
             "id": made.id,
-            "season": latest_season(made.opened_on).name,
+            "season": SEASONS.latest(made.opened_on).name,
             "household_id": made.home.household_id,
             "community_id": made.home.community.id,
             "district_id": made.home.community.district_id,

@@ -18,7 +18,7 @@ from core.engine.pages import extent
 from plugins.heating import models
 from plugins.heating.models import HeatingRemediation as Remediation
 from plugins.heating.services.seasons import Season
-from plugins.heating.types import HeatingCauseShare, HeatingMeasure, HeatingRemediationOutcome
+from plugins.heating.types.remediations import HeatingCauseShare, HeatingMeasure, HeatingRemediationOutcome
 
 BEFORE, AFTER = aliased(models.HeatingReading), aliased(models.HeatingReading)
 GAIN = cast(AFTER.celsius - BEFORE.celsius, Float)

@@ -14,7 +14,7 @@ from core.households.services import HouseholdDraft, household_at
 from core.visits.services import open_community
 from plugins.heating.models import HeatingCall, HeatingCallTopic
 from plugins.heating.services.readings import local_day
-from plugins.heating.services.seasons import Season, season_on
+from plugins.heating.services.seasons import Season, Seasons
 
 
 class CallDraft(Protocol):
@@ -22,6 +22,8 @@ class CallDraft(Protocol):
     def community_code(self) -> str: ...
     @property
     def household(self) -> HouseholdDraft | None: ...
+    @property
+    def address(self) -> str | None: ...
     @property
     def is_place_known(self) -> bool: ...
     @property
@@ -32,17 +34,27 @@ class CallDraft(Protocol):
     def note(self) -> str | None: ...
 
 
-def record_call(session: Session, draft: CallDraft, *, now: datetime, zone: ZoneInfo) -> HeatingCall:
-    """A call of the season, from a place that is known or not."""
+def record_call(
+    session: Session,
+    draft: CallDraft,
+    seasons: Seasons,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    reference: str | None = None,
+) -> HeatingCall:
+    """A call of the season, from a place that is known or not. `reference` is its number in another system."""
     day = local_day(draft.called_at, "called_at", now, zone)
-    season = _season(day)
+    season = _season(seasons, day)
     community = open_community(session, draft.community_code, day)
     call = HeatingCall(
         season=season.name,
         community=community,
         district_id=community.district_id,
         household_id=_household(session, community.id, draft),
+        address=_address(draft),
         is_place_known=draft.is_place_known,
+        reference=reference,
         topic=draft.topic,
         called_at=draft.called_at,
         called_on=day,
@@ -53,9 +65,9 @@ def record_call(session: Session, draft: CallDraft, *, now: datetime, zone: Zone
     return call
 
 
-def _season(day: date) -> Season:
+def _season(seasons: Seasons, day: date) -> Season:
     """Out of season, what a caller needs is a case."""
-    season = season_on(day)
+    season = seasons.on(day)
     if season is None:
         raise out_of_range(
             "called_at",
@@ -63,6 +75,18 @@ def _season(day: date) -> Season:
             f"{day} 不在供暖季内，请将诉求上报为案件。",
         )
     return season
+
+
+def _address(draft: CallDraft) -> str | None:
+    """Written in one way, so that one address is found again."""
+    address = clean_or_none(draft.address, "address", 200)
+    if address is not None and not draft.is_place_known:
+        raise invalid(
+            "is_place_known",
+            "The caller left an address, so the place is known; leave address or isPlaceKnown out.",
+            "已填写地址，说明地点已知，请去掉 address 或 isPlaceKnown。",
+        )
+    return None if address is None else " ".join(address.split())
 
 
 def _household(session: Session, community_id: int, draft: CallDraft) -> int | None:

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
+from core import Rules
 from plugins.heating.models import HeatingClass
-from plugins.heating.services.readings import STANDARD
+from plugins.heating.rules import PROOF_DAYS
 
-DAYS_TO_PROVE = {HeatingClass.BELOW_STANDARD: 1, HeatingClass.UNSTABLE: 3}
-"""On how many days the home must have been warm after the measures."""
+
+def days_to_prove(heating_class: HeatingClass, rules: Rules) -> int:
+    """On how many days the home must be warm after the measures."""
+    return rules[PROOF_DAYS] if heating_class is HeatingClass.UNSTABLE else 1
 
 
 class Taken(Protocol):
     """What the proof looks at in a reading that counts."""
 
     @property
-    def celsius(self) -> float: ...
+    def is_warm(self) -> bool: ...
     @property
     def taken_on(self) -> date: ...
 
@@ -35,9 +38,10 @@ class Effect(Generic[T]):
     proven_on: date | None = None
 
 
-def effect_of(heating_class: HeatingClass, done: Sequence[date | None], readings: Sequence[T]) -> Effect[T]:
+def effect_of(done: Sequence[date | None], readings: Sequence[T], needed: int) -> Effect[T]:
     """Weighs readings that count, in the order in which they were taken, against the days of the measures.
 
+    `needed` is on how many days the home must be warm.
     What was read on the day of a measure may have been read before it, so it proves nothing. A cold reading begins
     the count of warm days anew: a home that is warm, cold, and warm again is not reliably warm.
     """
@@ -48,8 +52,8 @@ def effect_of(heating_class: HeatingClass, done: Sequence[date | None], readings
         return effect
     warm: set[date] = set()
     for reading in (reading for reading in readings if reading.taken_on > max(days)):
-        warm = warm | {reading.taken_on} if reading.celsius >= STANDARD else set()
-        is_proven = len(warm) == DAYS_TO_PROVE[heating_class]
+        warm = warm | {reading.taken_on} if reading.is_warm else set()
+        is_proven = len(warm) == needed
         effect = Effect(effect.before, reading, reading.taken_on if is_proven else None)
         if is_proven:
             break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -9,31 +10,54 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import invalid, out_of_range
+from core import Rules, invalid, out_of_range
 from core.cases.models import Case, CaseStatus
 from core.checks import check_day
 from core.households.models import Household
 from plugins.heating.models import HeatingCaseDetail, HeatingHomeVisit, HeatingReading, HeatingRoom
-from plugins.heating.services.seasons import Season, season_on
+from plugins.heating.rules import REFUND, STANDARD
+from plugins.heating.services.seasons import Season, Seasons
 
-STANDARD = 18.0
-"""In degrees Celsius, for bedrooms and living rooms (青岛市供热条例)."""
 COLDEST, HOTTEST = -20.0, 60.0
 """What a thermometer in a home can show."""
 ENDED = (CaseStatus.CLOSED, CaseStatus.REJECTED, CaseStatus.CANCELLED)
 
 
-class ReadingDraft(Protocol):
-    celsius: float
-    taken_at: datetime
-    room: HeatingRoom
-    windows_closed_2h: bool
-    height_1m: bool
+class Measured(Protocol):
+    """How a temperature was measured."""
+
+    @property
+    def celsius(self) -> float: ...
+    @property
+    def windows_closed_2h(self) -> bool: ...
+    @property
+    def height_1m(self) -> bool: ...
+    @property
+    def at_centre(self) -> bool: ...
 
 
-def counts(season: Season | None, windows_closed_2h: bool, height_1m: bool) -> bool:
-    """In the season, doors and windows closed for two hours, one metre above the floor."""
-    return season is not None and windows_closed_2h and height_1m
+class ReadingDraft(Measured, Protocol):
+    @property
+    def taken_at(self) -> datetime: ...
+    @property
+    def room(self) -> HeatingRoom: ...
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a temperature is worth, by what holds on its day."""
+
+    is_valid: bool
+    is_warm: bool
+    refund_share: float | None
+
+
+def judged(measured: Measured, season: Season | None, rules: Rules) -> Verdict:
+    """It counts in the season, doors and windows closed for two hours, in the middle of the room, one metre high."""
+    is_valid = season is not None and measured.windows_closed_2h and measured.height_1m and measured.at_centre
+    is_warm = measured.celsius >= rules[STANDARD]
+    share = 0.0 if is_warm else round(rules[REFUND].at(measured.celsius), 3)
+    return Verdict(is_valid, is_warm, share if is_valid else None)
 
 
 def local_day(moment: datetime, field: str, now: datetime, zone: ZoneInfo) -> date:
@@ -71,6 +95,7 @@ def take_reading(
     session: Session,
     household: Household,
     draft: ReadingDraft,
+    seasons: Seasons,
     *,
     now: datetime,
     zone: ZoneInfo,
@@ -78,7 +103,8 @@ def take_reading(
 ) -> HeatingReading:
     """One temperature, kept whether it counts or not."""
     day = _checked(draft, home_visit.visit.visited_on if home_visit is not None else None, now, zone)
-    season = season_on(day)
+    season = seasons.on(day)
+    verdict = judged(draft, season, seasons.rules.on(day))
     reading = HeatingReading(
         household=household,
         community_id=household.community_id,
@@ -91,7 +117,10 @@ def take_reading(
         taken_on=day,
         windows_closed_2h=draft.windows_closed_2h,
         height_1m=draft.height_1m,
-        is_valid=counts(season, draft.windows_closed_2h, draft.height_1m),
+        at_centre=draft.at_centre,
+        is_valid=verdict.is_valid,
+        is_warm=verdict.is_warm,
+        refund_share=verdict.refund_share,
     )
     session.add(reading)
     session.flush()

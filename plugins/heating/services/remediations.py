@@ -23,9 +23,9 @@ from plugins.heating.models import (
     HeatingRemediation,
     HeatingRemediationCause,
 )
-from plugins.heating.services.proof import effect_of
+from plugins.heating.services.proof import days_to_prove, effect_of
 from plugins.heating.services.readings import open_case_details, valid_readings
-from plugins.heating.services.seasons import Season, latest_season
+from plugins.heating.services.seasons import Seasons, read_seasons
 
 
 class RemediationDraft(Protocol):
@@ -43,14 +43,15 @@ class RemediationDraft(Protocol):
     def is_agreed(self) -> bool: ...
 
 
-def weigh(session: Session, remediation: HeatingRemediation) -> None:
+def weigh(session: Session, remediation: HeatingRemediation, seasons: Seasons) -> None:
     """Looks anew at the readings of an open remediation; once proven it stays so."""
     if remediation.proven_on is not None:
         return
-    since = Season.called(remediation.season).starts_on
+    since = seasons.called(remediation.season).starts_on
     readings = valid_readings(session, remediation.household_id, since)
     done = [measure.done_on for measure in remediation.measures]
-    effect = effect_of(remediation.heating_class, done, readings)
+    needed = days_to_prove(remediation.heating_class, seasons.rules.on(remediation.opened_on))
+    effect = effect_of(done, readings, needed)
     remediation.before, remediation.after = effect.before, effect.after
     remediation.proven_on = effect.proven_on
     for cause in remediation.causes:
@@ -58,13 +59,13 @@ def weigh(session: Session, remediation: HeatingRemediation) -> None:
     session.flush()
 
 
-def weigh_open(session: Session, household_id: int) -> None:
+def weigh_open(session: Session, household_id: int, seasons: Seasons) -> None:
     """A household has new readings: what do they prove?"""
     wanted = select(HeatingRemediation).where(
         HeatingRemediation.household_id == household_id, HeatingRemediation.proven_on.is_(None)
     )
     for remediation in session.scalars(wanted.order_by(HeatingRemediation.id)).all():
-        weigh(session, remediation)
+        weigh(session, remediation, seasons)
 
 
 def open_remediation(session: Session, draft: RemediationDraft, *, today: date) -> HeatingRemediation:
@@ -73,9 +74,9 @@ def open_remediation(session: Session, draft: RemediationDraft, *, today: date) 
     check_day(draft.opened_on, "opened_on", today)
     check_length(draft.measures, "measures", 20)
     _check_causes(session, household.id, draft.causes)
-    details = open_case_details(session, household.id)
+    details, seasons = open_case_details(session, household.id), read_seasons(session)
     remediation = HeatingRemediation(
-        season=latest_season(draft.opened_on).name,
+        season=seasons.latest(draft.opened_on).name,
         household=household,
         community_id=household.community_id,
         district_id=household.community.district_id,
@@ -90,7 +91,7 @@ def open_remediation(session: Session, draft: RemediationDraft, *, today: date) 
     session.flush()
     if details:
         _tell_case(details[0], remediation)
-    weigh(session, remediation)
+    weigh(session, remediation, seasons)
     return remediation
 
 
@@ -131,7 +132,7 @@ def record_measure(
     else:
         remediation.measures.append(HeatingMeasure(kind=kind, done_on=done_on))
     session.flush()
-    weigh(session, remediation)
+    weigh(session, remediation, read_seasons(session))
     return remediation
 
 

@@ -26,8 +26,8 @@ from plugins.heating.models import (
     HeatingReading,
     HeatingVisitReport,
 )
+from plugins.heating.rules import STANDARD
 from plugins.heating.services.readings import (
-    STANDARD,
     ReadingDraft,
     open_case_details,
     show_latest,
@@ -35,7 +35,7 @@ from plugins.heating.services.readings import (
     valid_readings,
 )
 from plugins.heating.services.remediations import weigh_open
-from plugins.heating.services.seasons import Season
+from plugins.heating.services.seasons import Seasons, read_seasons
 
 READINGS_MOST = 20
 """Of one home on one visit."""
@@ -71,13 +71,14 @@ def record_heating_visit(session: Session, draft: HeatingVisitDraft, *, now: dat
     report_problems(session, LINE, visit, draft.problems, now=now)
     check_length(draft.homes, "homes")
     doors: set[int] = set()
+    seasons = read_seasons(session)
     for number, home in enumerate(draft.homes):
         with at("homes", number):
             came = _come_to(session, visit, home, doors)
-            readings = _measure(session, came, home.readings, now, zone)
+            readings = _measure(session, came, home.readings, seasons, now, zone)
         if readings:
-            _report_cold_home(session, came, readings, now)
-            _follow(session, came.household_id)
+            _report_cold_home(session, came, readings, seasons, now)
+            _follow(session, came.household_id, seasons)
     return visit
 
 
@@ -110,6 +111,7 @@ def _measure(
     session: Session,
     came: HeatingHomeVisit,
     drafts: Sequence[ReadingDraft],
+    seasons: Seasons,
     now: datetime,
     zone: ZoneInfo,
 ) -> list[HeatingReading]:
@@ -117,26 +119,27 @@ def _measure(
     readings = []
     for number, draft in enumerate(drafts):
         with at("readings", number):
-            made = take_reading(session, came.household, draft, now=now, zone=zone, home_visit=came)
+            made = take_reading(session, came.household, draft, seasons, now=now, zone=zone, home_visit=came)
         readings.append(made)
     return readings
 
 
 def _report_cold_home(
-    session: Session, came: HeatingHomeVisit, readings: Sequence[HeatingReading], now: datetime
+    session: Session, came: HeatingHomeVisit, readings: Sequence[HeatingReading], seasons: Seasons, now: datetime
 ) -> None:
     """A temperature that counts and is too low opens a case, unless one about this home is open."""
-    cold = [reading for reading in readings if reading.is_valid and reading.celsius < STANDARD]
+    cold = [reading for reading in readings if reading.is_valid and not reading.is_warm]
     home = came.household
     if not cold or open_case_details(session, home.id):
         return
     coldest = min(cold, key=lambda reading: reading.celsius)
+    standard = seasons.rules.on(coldest.taken_on)[STANDARD]
     case = report_case(
         session,
         LINE,
         came.visit.community,
         category_code=COLD_HOME,
-        title=f"室温{coldest.celsius:g}℃，低于{STANDARD:g}℃",
+        title=f"室温{coldest.celsius:g}℃，低于{standard:g}℃",
         place=f"{home.building}{home.unit}{home.room}",
         source=CaseSource.VISIT,
         priority=CasePriority.P2,
@@ -145,22 +148,22 @@ def _report_cold_home(
         now=now,
         today=came.visit.visited_on,
     )
-    session.add(HeatingCaseDetail(case=case, household_id=home.id, heating_class=_class_of(session, coldest)))
+    session.add(HeatingCaseDetail(case=case, household_id=home.id, heating_class=_class_of(session, coldest, seasons)))
 
 
-def _class_of(session: Session, cold: HeatingReading) -> HeatingClass:
+def _class_of(session: Session, cold: HeatingReading, seasons: Seasons) -> HeatingClass:
     """A home that was warm on another day of the season is not reliably warm."""
     assert cold.season is not None, "what counts was read in a season"
-    readings = valid_readings(session, cold.household_id, Season.called(cold.season).starts_on)
-    was_warm = any(reading.celsius >= STANDARD and reading.taken_on != cold.taken_on for reading in readings)
+    readings = valid_readings(session, cold.household_id, seasons.called(cold.season).starts_on)
+    was_warm = any(reading.is_warm and reading.taken_on != cold.taken_on for reading in readings)
     return HeatingClass.UNSTABLE if was_warm else HeatingClass.BELOW_STANDARD
 
 
-def _follow(session: Session, household_id: int) -> None:
+def _follow(session: Session, household_id: int, seasons: Seasons) -> None:
     """There is a new temperature: open cases show it, open remediations may be proven by it."""
     session.flush()
     show_latest(session, household_id)
-    weigh_open(session, household_id)
+    weigh_open(session, household_id, seasons)
     session.flush()
 
 
@@ -169,7 +172,8 @@ def record_reading(
 ) -> HeatingReading:
     """A temperature measured by appointment, apart from any visit to the community."""
     household = row_by_id(session, Household, "Household", household_id, "household_id")
+    seasons = read_seasons(session)
     with at("reading"):
-        reading = take_reading(session, household, draft, now=now, zone=zone)
-    _follow(session, household.id)
+        reading = take_reading(session, household, draft, seasons, now=now, zone=zone)
+    _follow(session, household.id, seasons)
     return reading

@@ -41,15 +41,12 @@ def upgrade() -> None:
         sa.Column("is_cleared", sa.Boolean(), nullable=False),
         sa.Column("volume_m3", sa.Numeric(precision=9, scale=3, asdecimal=False), nullable=True),
         sa.CheckConstraint(
-            "cleared >= 0 AND cleared <= found",
-            name=op.f("ck_sanitation_five_clean_task_cleared_of_found"),
+            "cleared >= 0 AND cleared <= found", name=op.f("ck_sanitation_five_clean_task_cleared_of_found")
         ),
         sa.CheckConstraint("is_cleared = (cleared = found)", name=op.f("ck_sanitation_five_clean_task_is_cleared")),
         sa.CheckConstraint("volume_m3 > 0", name=op.f("ck_sanitation_five_clean_task_volume")),
         sa.ForeignKeyConstraint(
-            ["community_id"],
-            ["community.id"],
-            name=op.f("fk_sanitation_five_clean_task_community_id"),
+            ["community_id"], ["community.id"], name=op.f("fk_sanitation_five_clean_task_community_id")
         ),
         sa.ForeignKeyConstraint(
             ["district_id"], ["district.id"], name=op.f("fk_sanitation_five_clean_task_district_id")
@@ -60,9 +57,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sanitation_five_clean_task", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_sanitation_five_clean_task_cleaned_on_id"),
-            ["cleaned_on", "id"],
-            unique=False,
+            batch_op.f("ix_sanitation_five_clean_task_cleaned_on_id"), ["cleaned_on", "id"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_sanitation_five_clean_task_community_id_cleaned_on_id"),
@@ -81,15 +76,9 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
-            batch_op.f("ix_sanitation_five_clean_task_kind_cleaned_on_id"),
-            ["kind", "cleaned_on", "id"],
-            unique=False,
+            batch_op.f("ix_sanitation_five_clean_task_kind_cleaned_on_id"), ["kind", "cleaned_on", "id"], unique=False
         )
-        batch_op.create_index(
-            batch_op.f("ix_sanitation_five_clean_task_visit_id_id"),
-            ["visit_id", "id"],
-            unique=False,
-        )
+        batch_op.create_index(batch_op.f("ix_sanitation_five_clean_task_visit_id_id"), ["visit_id", "id"], unique=False)
 
     op.create_table(
         "sanitation_visit_focus",

@@ -7,13 +7,16 @@ from typing import Annotated
 import strawberry
 
 from core import (
+    After,
     Answer,
     Connection,
     DateWindow,
+    First,
     Order,
     Page,
     Question,
     answer,
+    check_window,
     connection,
     equal_to,
     filters,
@@ -55,7 +58,7 @@ TASK_ORDER = Order(
 class SanitationFiveCleanTaskFilter:
     """Narrows five-clean tasks: what is given must all hold; a list holds for any of its entries (五清任务筛选)."""
 
-    window: DateWindow | None = where("Done in this window (日期范围).", within("cleaned_on"))
+    window: DateWindow | None = where("Done in this window (日期范围).", within("cleaned_on"), check=check_window)
     kinds: list[FiveClean] | None = where("Of any of these kinds (类别).", one_of("kind"))
     is_cleared: bool | None = where(
         "Without anything left over; false for what must be done again (是否清理完毕).",
@@ -107,12 +110,7 @@ class SanitationQueries:
             strawberry.argument(description="How many visits must have found it, 2 to 1000 (最少次数)."),
         ] = 3,
         district_codes: Districts = None,
-        first: Annotated[
-            int | None,
-            strawberry.argument(description="How many from the start, 1 to 100 (从前数)."),
-        ] = None,
-        after: Annotated[
-            str | None, strawberry.argument(description="Only what follows this cursor (游标之后).")
-        ] = None,
+        first: First = None,
+        after: After = None,
     ) -> Answer[Page[SanitationRecurrence] | None]:
         return (yield from totals.recurrences(window, at_least, district_codes, first, after))

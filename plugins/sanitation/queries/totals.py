@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Generator, Sequence
 from typing import Any
 
 from sqlalchemy import Date, Integer, Text, bindparam, func, select
 from sqlalchemy import distinct as different
 
-from core import DateWindow, Page, Question, Statement, count, distinct, page_of, total
+from core import DateWindow, Listing, Page, Question, Statement, count, distinct, total
 from core.checks import check_count
 from core.columns import Among, Listed
-from core.engine import cursors
-from core.engine.pages import extent
 from core.metrics.metric import Measure
 from core.metrics.query import Scope, measured
 from core.places.models import District
@@ -34,8 +31,9 @@ from plugins.sanitation.types import (
 Measures = dict[str, Measure]
 """By the GraphQL name of the field that shows it."""
 
-MARK = (int, int, int, str)
-SIGN = cursors.signature("SanitationRecurrence", ())
+RECURRING: Listing[Sequence[Any]] = Listing(
+    "SanitationRecurrence", lambda row: (-row[2], -row[3], row[0], row[1].name), int, int, int, str
+)
 
 
 def _five_clean(kind: FiveClean) -> Measures:
@@ -152,19 +150,13 @@ def recurrences(
 ) -> Generator[Any, Any, Page[SanitationRecurrence]]:
     checked(window)
     check_count(at_least, "atLeast", 1000, least=2)
-    size = extent({"first": first}).size
     values: dict[str, Any] = {"since": window.from_, "until": window.to, "least": at_least}
     if districts is None:
         rows = yield RECURRENCES(**values)
     else:
         rows = yield RECURRENCES_IN_DISTRICTS(districts=list(districts), **values)
-    # Sorted here, not there: databases differ in the order of words.
-    marked = sorted(((-row[2], -row[3], row[0], row[1].name), row) for row in rows)
-    mark = tuple(cursors.decode(after, SIGN, MARK, "after")) if after is not None else None
-    start = bisect_right([found for found, _ in marked], mark) if mark is not None else 0
-    shown = marked[start : start + size]
-    items = [_recurrence(row) for _, row in shown]
-    return page_of(items, len(marked), start, [cursors.encode(SIGN, found) for found, _ in shown])
+    shown = RECURRING.shown(rows, first, after)
+    return shown.page([_recurrence(row) for row in shown.items])
 
 
 def _recurrence(row: Sequence[Any]) -> SanitationRecurrence:

@@ -41,7 +41,11 @@ def test_the_compiled_answer_is_the_answer_of_graphql_core(world: World, seed: i
     if validate(schema, parse(text)):
         return
     viewer = world.viewer(Random(seed))
-    compiled, core = world.compiled(text, variables, viewer), world.by_core(text, variables, viewer)
+    try:
+        core = world.by_core(text, variables, viewer)
+    except RequestError:  # it could answer too much
+        return
+    compiled = world.compiled(text, variables, viewer)
     assert comparable(compiled) == comparable(core), (text, viewer)
 
 

@@ -234,7 +234,7 @@ def test_a16_the_schema_is_shown_to_who_may_read_it(opened: Any, viewer: Any) ->
 def test_lists_are_bounded_in_ids_and_in_filters(client: Client) -> None:
     many = [f"Community_{number}" for number in range(101)]
     told = client("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": many})
-    assert told["errors"][0]["message"] == "ids has 101 entries; send at most 100 at once."
+    assert told["errors"][0]["message"] == "ids has 101 entries; ask for at most 100 at once."
     codes = client(
         "query ($codes: [String!]) { communities(first: 1, filter: {districtCodes: $codes}) { totalCount } }",
         {"codes": many},

@@ -113,7 +113,7 @@ def test_a_drive_is_refused_with_all_that_is_wrong(refusals: Any) -> None:
         (
             "input.window.from",
             "OUT_OF_RANGE",
-            "The drive begins on 2024-09-09; it can begin from 2000-01-01 to 2024-09-08.",
+            "It begins on 2024-09-09; it can begin from 2000-01-01 to 2024-09-08.",
         ),
         (
             "input.communityCodes.1",
@@ -125,7 +125,7 @@ def test_a_drive_is_refused_with_all_that_is_wrong(refusals: Any) -> None:
 
 def test_days_and_communities_have_limits(refusals: Any) -> None:
     assert refusals(START, {**SENT, "window": {"from": "2023-01-01", "to": "2024-01-03"}}) == [
-        ("input.window.to", "OUT_OF_RANGE", "The drive lasts 367 days; at most 366.")
+        ("input.window.to", "OUT_OF_RANGE", "It lasts 367 days; at most 366.")
     ]
     assert refusals(START, {**SENT, "window": {"from": "2023-01-02", "to": "2023-01-02"}}) == [
         (
@@ -135,7 +135,7 @@ def test_days_and_communities_have_limits(refusals: Any) -> None:
         )
     ]
     assert refusals(START, {**SENT, "communityCodes": []}) == [
-        ("input.communityCodes", "REQUIRED", "A drive needs communities; name at least one.")
+        ("input.communityCodes", "REQUIRED", "Name at least one community.")
     ]
     assert refusals(START, {**SENT, "communityCodes": [COAST] * 2001}) == [
         (
@@ -169,7 +169,7 @@ def test_two_drives_cannot_have_one_name(client: Client, refusals: Any) -> None:
         (
             "input.name",
             "DUPLICATE",
-            "There is a drive named '私设地桩地锁专项整治' already; give this one a name of its own.",
+            "There is one named '私设地桩地锁专项整治' already; give this one a name of its own.",
         )
     ]
 

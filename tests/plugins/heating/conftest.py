@@ -15,8 +15,6 @@ from core.plugin_manager import Plugins, given
 COAST, HILL, UNCOUNTED = "370203029014", "370203029015", "370203029016"
 DOOR = {"building": "3号楼", "unit": "2单元", "room": "501"}
 NEXT_DOOR = DOOR | {"room": "502"}
-MASKED = {"building": "3号楼", "unit": "***", "room": "***"}
-"""The door, as whoever may not see it sees it: the demo's role too."""
 
 Act = Callable[..., dict[str, Any]]
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from core.households.models import Household
 from plugins.heating.models import HeatingCall
 
-from .conftest import COAST, DOOR, MASKED
+from .conftest import COAST, DOOR
 
 CALL = """call {
   season community { code } household { building unit room } isPlaceKnown topic calledAt note
@@ -26,7 +26,7 @@ def test_a_call_is_recorded_with_its_season_and_its_door(do):
     assert do("recordHeatingCall", CALL, **call(household=DOOR, note=" 整夜不热 "))["call"] == {
         "season": "2022-2023",
         "community": {"code": COAST},
-        "household": MASKED,
+        "household": DOOR,
         "isPlaceKnown": True,
         "topic": "NOT_WARM",
         "calledAt": "2022-12-04T23:30:00Z",

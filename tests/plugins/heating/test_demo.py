@@ -25,7 +25,7 @@ from plugins.heating.models import (
     HeatingVisitReport,
 )
 from plugins.heating.services.remediations import weigh
-from plugins.heating.services.seasons import season_on
+from plugins.heating.services.seasons import Seasons
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -97,7 +97,7 @@ def _days_are_possible(session):
         )
     }
     assert all(max(found) <= LAST_DAY for found in days.values())
-    assert None not in {season_on(day) for day in days["heating_call"] | days["heating_reading"]}
+    assert None not in {Seasons().on(day) for day in days["heating_call"] | days["heating_reading"]}
     too_early = (
         select(func.count())
         .select_from(HeatingMeasure)
@@ -114,7 +114,7 @@ def _what_is_proven_is_proven_by_the_rule(session):
     for remediation in session.scalars(chosen).all():
         loaded = (remediation.before_id, remediation.after_id, remediation.proven_on)
         remediation.proven_on = None
-        weigh(session, remediation)
+        weigh(session, remediation, Seasons())
         assert (remediation.before_id, remediation.after_id, remediation.proven_on) == loaded
         proofs.append(remediation.proven_on)
     assert len(proofs) == 42

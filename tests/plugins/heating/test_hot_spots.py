@@ -8,12 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.heating.queries.hot_spots import hot_spots
+from core import Rules
+from plugins.heating.queries import hot_spots as module
+
+SHIPPED = Rules({})
+
+
+def hot_spots(rows):
+    """From key, households and callers, each of whom called once."""
+    return module.hot_spots([(*row, row[-1]) for row in rows], SHIPPED)
 
 
 def test_hot_spots_are_ranked_by_rate_and_not_by_number():
     spots = hot_spots([(1, 2000, 10), (2, 500, 6), (3, 4000, 10)])
-    assert [(spot.community_id, spot.calls, spot.per_thousand) for spot in spots] == [
+    assert [(spot.community_id, spot.calls, spot.rate) for spot in spots] == [
         (2, 6, 12.0),
         (1, 10, 5.0),
         (3, 10, 2.5),
@@ -31,18 +39,35 @@ def test_only_what_lies_more_than_two_deviations_above_the_others_is_hot():
 
 def test_four_calls_of_a_hamlet_do_not_lead_nor_are_they_hot():
     spots = hot_spots([(1, 1000, 20), (2, 1000, 10), (3, 10, 4)])
-    assert [(spot.community_id, spot.per_thousand) for spot in spots] == [(1, 20), (2, 10), (3, 400)]
+    assert [(spot.community_id, spot.rate) for spot in spots] == [(1, 20), (2, 10), (3, 400)]
     assert spots[2].z_score > 2
     assert not spots[2].is_hot
 
 
 def test_a_community_that_nobody_counted_has_no_rate_and_does_not_lead():
     spots = hot_spots([(1, None, 90), (2, 0, 70), (3, 1000, 5)])
-    assert [(spot.community_id, spot.per_thousand, spot.z_score) for spot in spots] == [
+    assert [(spot.community_id, spot.rate, spot.z_score) for spot in spots] == [
         (3, 5.0, None),
         (1, None, None),
         (2, None, None),
     ]
+
+
+def test_a_household_that_calls_again_and_again_does_not_lead():
+    spots = module.hot_spots([(1, 1000, 90, 1), (2, 1000, 20, 20), (3, 1000, 12, 12)], SHIPPED)
+    assert [(spot.community_id, spot.calls, spot.rate, spot.is_enough) for spot in spots] == [
+        (2, 20, 20.0, True),
+        (3, 12, 12.0, True),
+        (1, 90, 1.0, False),
+    ]
+    assert not any(spot.is_hot for spot in spots)
+
+
+def test_what_makes_a_hot_spot_the_rules_say():
+    rows = [(1, 100, 4, 4), *((n, 1000, 2, 2) for n in range(2, 12))]
+    rules = Rules({"heating.hot_spot_callers": (1, "4"), "heating.hot_spot_deviations": (2, "1.5")})
+    assert [spot.is_hot for spot in module.hot_spots(rows, SHIPPED)] == [False] * 11
+    assert [spot.is_hot for spot in module.hot_spots(rows, rules)] == [True] + [False] * 10
 
 
 def test_one_community_alone_stands_out_of_nothing():
@@ -62,13 +87,13 @@ def test_ranks_and_scores_agree_with_every_household_counted_one_by_one(places):
     assert sorted(spot.community_id for spot in spots) == [row[0] for row in rows]
     leading = [spot for spot in spots if spot.calls >= 5 and spot.households]
     assert spots[: len(leading)] == leading
-    rates = [spot.per_thousand for spot in leading]
+    rates = [spot.rate for spot in leading]
     assert rates == sorted(rates, reverse=True)
-    one_by_one = [spot.per_thousand for spot in spots for _ in range(spot.households or 0)]
+    one_by_one = [spot.rate for spot in spots for _ in range(spot.households or 0)]
     spread = statistics.pstdev(one_by_one) if one_by_one else 0
     for spot in spots:
         if not spot.households or spread < 1e-9:
             assert spot.z_score is None
         else:
-            expected = (spot.per_thousand - statistics.fmean(one_by_one)) / spread
+            expected = (spot.rate - statistics.fmean(one_by_one)) / spread
             assert spot.z_score == pytest.approx(expected, rel=1e-6, abs=1e-6)

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import Rules
 from plugins.heating.models import HeatingClass
-from plugins.heating.services.proof import effect_of
+from plugins.heating.services.proof import days_to_prove, effect_of
 
 BELOW, UNSTABLE = HeatingClass.BELOW_STANDARD, HeatingClass.UNSTABLE
 FIRST = date(2022, 12, 1)
@@ -24,6 +25,14 @@ class Reading:
     def taken_on(self) -> date:
         return FIRST + timedelta(days=self.day)
 
+    @property
+    def is_warm(self) -> bool:
+        return self.celsius >= 18
+
+
+def proof(heating_class, done, readings):
+    return effect_of(done, readings, days_to_prove(heating_class, Rules({})))
+
 
 def on(day: int) -> date:
     return FIRST + timedelta(days=day)
@@ -31,35 +40,35 @@ def on(day: int) -> date:
 
 def test_one_warm_reading_after_the_measures_proves_a_home_that_was_below_standard():
     cold, still_cold, warm = Reading(0, 16.0), Reading(6, 17.9), Reading(7, 18.0)
-    effect = effect_of(BELOW, [on(5)], [cold, still_cold, warm, Reading(9, 21.0)])
+    effect = proof(BELOW, [on(5)], [cold, still_cold, warm, Reading(9, 21.0)])
     assert (effect.before, effect.after, effect.proven_on) == (cold, warm, on(7))
 
 
 def test_an_unstable_home_needs_warm_readings_on_three_days():
     readings = [Reading(0, 19.0), Reading(6, 19.0), Reading(6, 20.0), Reading(7, 18.5)]
-    effect = effect_of(UNSTABLE, [on(5)], readings)
+    effect = proof(UNSTABLE, [on(5)], readings)
     assert (effect.before, effect.after, effect.proven_on) == (readings[0], readings[3], None)
     readings.append(Reading(8, 18.0))
-    effect = effect_of(UNSTABLE, [on(5)], readings)
+    effect = proof(UNSTABLE, [on(5)], readings)
     assert (effect.after, effect.proven_on) == (readings[4], on(8))
 
 
 def test_a_cold_reading_begins_the_count_of_warm_days_anew():
     days = [(6, 19.0), (7, 19.0), (8, 17.0), (9, 19.0), (10, 19.0), (11, 19.0)]
-    effect = effect_of(UNSTABLE, [on(5)], [Reading(*day) for day in days])
+    effect = proof(UNSTABLE, [on(5)], [Reading(*day) for day in days])
     assert effect.proven_on == on(11)
 
 
 def test_what_was_read_on_the_day_of_a_measure_or_before_the_last_one_proves_nothing():
     readings = [Reading(5, 20.0), Reading(7, 20.0)]
-    effect = effect_of(BELOW, [on(5), on(7)], readings)
+    effect = proof(BELOW, [on(5), on(7)], readings)
     assert (effect.before, effect.after, effect.proven_on) == (readings[0], None, None)
 
 
 def test_nothing_is_proven_while_a_measure_is_not_done_or_none_is_planned():
     warm = [Reading(9, 22.0)]
     for done in ([], [None], [on(1), None]):
-        effect = effect_of(BELOW, done, warm)
+        effect = proof(BELOW, done, warm)
         assert (effect.after, effect.proven_on) == (None, None)
 
 
@@ -73,16 +82,16 @@ DONE = st.lists(st.none() | st.integers(0, 6).map(on), max_size=3)
 def test_the_rule_is_what_trying_every_reading_finds(heating_class, done, readings):
     """Slowly: the first reading at which the last readings, all warm, are of enough days."""
     needed = 3 if heating_class is UNSTABLE else 1
-    proof = None
+    proven = None
     if done and None not in done:
         later = [reading for reading in readings if reading.taken_on > max(done)]
         for end in range(1, len(later) + 1):
             runs = (later[start:end] for start in range(end))
             warm = [run for run in runs if all(reading.celsius >= 18 for reading in run)]
             if any(len({reading.day for reading in run}) >= needed for run in warm):
-                proof = later[end - 1]
+                proven = later[end - 1]
                 break
-    effect = effect_of(heating_class, done, readings)
-    assert effect.proven_on == (proof.taken_on if proof else None)
-    if proof:
-        assert effect.after == proof
+    effect = proof(heating_class, done, readings)
+    assert effect.proven_on == (proven.taken_on if proven else None)
+    if proven:
+        assert effect.after == proven

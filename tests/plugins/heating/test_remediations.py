@@ -32,7 +32,7 @@ def test_a_cold_home_is_taken_on_mended_and_proven(measure, do, client):
     start = {
         "id": opened["id"],
         "season": "2022-2023",
-        "household": {"room": "***"},
+        "household": {"room": "501"},
         "heatingClass": "BELOW_STANDARD",
         "causes": ["FILTER_CLOGGED"],
         "measures": [{"kind": "CLEAN_FILTER", "doneOn": None}],

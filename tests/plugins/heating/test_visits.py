@@ -9,7 +9,7 @@ from core.households.models import Household, HouseholdVisit
 from core.visits.models import Visit
 from plugins.heating.models import HeatingHomeVisit, HeatingReading, HeatingVisitReport
 
-from .conftest import DOOR, MASKED, NEXT_DOOR, reading, visit
+from .conftest import DOOR, NEXT_DOOR, reading, visit
 
 WHOLE = """visit {
   line { key } community { code } visitedOn
@@ -75,7 +75,7 @@ def test_a_visit_is_recorded_with_its_doors_temperatures_fixes_and_cases(do):
                 "visit": {"visitedOn": "2022-12-05"},
                 "homes": [
                     {
-                        "household": MASKED | {"priorityTags": ["ELDERLY"]},
+                        "household": DOOR | {"priorityTags": ["ELDERLY"]},
                         "isEntered": True,
                         "noEntryReason": None,
                         "readings": [
@@ -100,7 +100,7 @@ def test_a_visit_is_recorded_with_its_doors_temperatures_fixes_and_cases(do):
                         ],
                     },
                     {
-                        "household": MASKED | {"priorityTags": []},
+                        "household": NEXT_DOOR | {"priorityTags": []},
                         "isEntered": False,
                         "noEntryReason": "ABSENT",
                         "readings": [],

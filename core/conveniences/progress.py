@@ -1,0 +1,30 @@
+"""How far promises are, counted from rows by the metrics that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from core.metrics.metric import Metric
+from core.metrics.query import Scope, measured
+
+Counted = dict[tuple[str, date, date], float]
+
+
+def counted(rows: Sequence[Any], metrics: Any, today: date) -> Generator[Any, Any, Counted]:
+    """By metric and days, each once: from the launch to the end of the day that was promised, or today's."""
+    found: Counted = {}
+    for key, since, until in dict.fromkeys(window for row in rows if (window := window_of(row, today)) is not None):
+        metric: Metric | None = metrics.get(key)
+        if metric is not None:
+            numbers = yield from measured([metric.numerator], (), Scope(since, until))
+            found[key, since, until] = float(numbers[metric.numerator].get((), 0))
+    return found
+
+
+def window_of(row: Any, today: date) -> tuple[str, date, date] | None:
+    """What counts for a measure: its metric, its first day, the day after its last."""
+    if row.metric is None:
+        return None
+    return row.metric, row.launched_on, min(today, row.due_on or today) + timedelta(days=1)

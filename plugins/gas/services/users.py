@@ -1,0 +1,168 @@
+"""Who uses gas, with what, and when the next inspection is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from core import CountRule, Rulebook, Rules, at, invalid, out_of_range, rulebook
+from core.checks import check_day, check_length
+from core.households.models import Household, NoEntryReason
+from core.households.services import HouseholdDraft, household_at
+from core.visits.models import Visit
+from core.visits.services import open_community
+from core.windows import months_after
+from plugins.gas import rules as r
+from plugins.gas.models import GasDevice, GasDeviceKind, GasUser, GasUserKind
+
+CYCLES: dict[GasUserKind, CountRule] = {
+    GasUserKind.URBAN: r.CYCLE_URBAN,
+    GasUserKind.RURAL: r.CYCLE_RURAL,
+    GasUserKind.NON_RESIDENT: r.CYCLE_NON_RESIDENT,
+}
+LIVES: dict[GasDeviceKind, CountRule] = {
+    GasDeviceKind.STOVE: r.LIFE_STOVE,
+    GasDeviceKind.RUBBER_HOSE: r.LIFE_RUBBER_HOSE,
+    GasDeviceKind.STEEL_BELLOWS: r.LIFE_BELLOWS,
+    GasDeviceKind.METER: r.LIFE_METER,
+}
+PLACES = {GasDeviceKind.STEEL_BELLOWS: GasDeviceKind.RUBBER_HOSE}
+"""Kinds that take the place of another: a hose is of rubber or of steel."""
+DEVICES_MOST = 20
+EARLIEST_DEVICE = date(1980, 1, 1)
+
+
+class DeviceDraft(Protocol):
+    kind: GasDeviceKind
+    installed_on: date
+
+
+class UserDraft(Protocol):
+    community_code: str
+    kind: GasUserKind
+    opened_on: date
+
+    @property
+    def household(self) -> HouseholdDraft: ...
+    @property
+    def devices(self) -> Sequence[DeviceDraft]: ...
+
+
+def register_user(session: Session, draft: UserDraft, *, today: date) -> GasUser:
+    """A household is given gas. Said again, what was wrong before is corrected."""
+    check_day(draft.opened_on, "opened_on", today)
+    community = open_community(session, draft.community_code, today)
+    with at("household"):
+        household = household_at(session, community.id, draft.household)
+    user = session.get(GasUser, household.id)
+    if user is None:
+        user = _new_user(session, household, draft.kind, draft.opened_on)
+    _open(user, draft.opened_on)
+    user.kind = draft.kind
+    book = rulebook(session)
+    user.due_on = _due(user, draft.opened_on, book)
+    note_devices(session, user, draft.devices, today, book)
+    session.flush()
+    return user
+
+
+def _new_user(session: Session, household: Household, kind: GasUserKind, day: date) -> GasUser:
+    user = GasUser(
+        household=household,
+        community_id=household.community_id,
+        district_id=household.community.district_id,
+        kind=kind,
+        registered_on=day,
+        due_on=day,
+    )
+    session.add(user)
+    return user
+
+
+def _open(user: GasUser, day: date) -> None:
+    if user.last_inspected_on is not None and user.last_inspected_on < day:
+        raise invalid(
+            "opened_on",
+            f"It was inspected on {user.last_inspected_on}; it cannot have been given gas on {day}.",
+            f"该户已于 {user.last_inspected_on} 安检，通气日期不能是 {day}。",
+        )
+    user.opened_on = day
+
+
+def user_at(session: Session, household: Household, kind: GasUserKind, day: date) -> GasUser:
+    """The user behind that door, registered if nobody was there before. Refuses a day before it had gas."""
+    user = session.get(GasUser, household.id)
+    if user is None:
+        return _new_user(session, household, kind, day)
+    if user.opened_on is not None and day < user.opened_on:
+        raise invalid(
+            "household",
+            f"This household has gas since {user.opened_on}; it cannot have been inspected on {day}. Check the door.",
+            f"该户 {user.opened_on} 才通气，不能在 {day} 安检，请核对门牌。",
+        )
+    user.registered_on = min(user.registered_on, day)
+    return user
+
+
+def note_attempt(user: GasUser, visit: Visit, reason: NoEntryReason | None, book: Rulebook) -> None:
+    """Let in: due again after the cycle of the day. Not let in: due as before, and the next time first."""
+    day = visit.visited_on
+    if user.last_inspected_on is not None and day < user.last_inspected_on:
+        return  # told late: what was found since stands
+    user.last_no_entry_reason = reason
+    user.comes_first = reason in (NoEntryReason.ABSENT, NoEntryReason.REFUSED)
+    if reason is None:
+        user.last_inspected_on = day
+        user.due_on = _due(user, day, book)
+
+
+def _due(user: GasUser, day: date, book: Rulebook) -> date:
+    """From the last inspection on; one that was never inspected is due at once."""
+    since = user.last_inspected_on
+    return day if since is None else months_after(since, book.on(since)[CYCLES[user.kind]])
+
+
+def note_devices(session: Session, user: GasUser, drafts: Sequence[DeviceDraft], seen_on: date, book: Rulebook) -> None:
+    """What stood there on the day; a newer one of a kind replaces the older."""
+    check_length(drafts, "devices", DEVICES_MOST)
+    session.flush()
+    for number, draft in enumerate(drafts):
+        with at("devices", number):
+            _check_installed(draft.installed_on, seen_on)
+            _note_device(user, draft, book.on(draft.installed_on))
+    session.flush()
+
+
+def _check_installed(day: date, seen_on: date) -> None:
+    if not EARLIEST_DEVICE <= day <= seen_on:
+        raise out_of_range(
+            "installed_on",
+            f"What was seen on {seen_on} cannot have been installed on {day}; read the label again.",
+            f"{seen_on} 看到的器具不可能于 {day} 安装，请核对铭牌。",
+        )
+
+
+def _note_device(user: GasUser, draft: DeviceDraft, rules: Rules) -> None:
+    place = PLACES.get(draft.kind, draft.kind)
+    there = [device for device in user.devices if device.is_in_use and PLACES.get(device.kind, device.kind) is place]
+    newest = max((device.installed_on for device in there), default=None)
+    if newest is not None and (newest > draft.installed_on or any(_is_same(device, draft) for device in there)):
+        return
+    for device in there:
+        device.replaced_on, device.is_in_use = draft.installed_on, False
+    user.devices.append(
+        GasDevice(
+            community_id=user.community_id,
+            district_id=user.district_id,
+            kind=draft.kind,
+            installed_on=draft.installed_on,
+            expires_on=months_after(draft.installed_on, rules[LIVES[draft.kind]]),
+        )
+    )
+
+
+def _is_same(device: GasDevice, draft: DeviceDraft) -> bool:
+    return device.kind is draft.kind and device.installed_on == draft.installed_on

@@ -1,0 +1,1 @@
+"""GraphQL types of the gas line, a module for each group of nouns."""

@@ -1,0 +1,1 @@
+"""What clients do with the heating line, a module for each group of nouns."""

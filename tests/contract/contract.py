@@ -1,0 +1,53 @@
+"""The contract: the operations that clients send, with their variables, and those that a later issue will serve."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "documents"
+
+LATER = {
+    "04_close_case": "the closed loop",
+    "05_case_board": "the closed loop",
+    "14_case_changed": "live updates",
+    "15_deadline_preview": "the closed loop",
+}
+"""Documents that the schema does not accept yet, and what will bring them. It must end empty."""
+
+METRICS_LATER = {"core.on_time_handling_rate": "the closed loop"}
+"""Metrics that the variables ask for and that are not declared yet. It must end empty."""
+
+
+@dataclass(frozen=True)
+class Document:
+    name: str
+    text: str
+    variables: dict[str, Any]
+
+    @property
+    def is_served(self) -> bool:
+        return self.name not in LATER
+
+    @property
+    def is_query(self) -> bool:
+        return "mutation" not in self.text.split("{")[0]
+
+    def asked(self, **other: Any) -> dict[str, Any]:
+        """The variables that can be sent today, some of them changed."""
+        variables = self.variables | other
+        if "keys" in variables:
+            variables["keys"] = [key for key in variables["keys"] if key not in METRICS_LATER]
+        return variables
+
+
+def _document(path: Path) -> Document:
+    given = path.with_suffix(".json")
+    variables = json.loads(given.read_text(encoding="utf-8")) if given.exists() else {}
+    return Document(path.stem, path.read_text(encoding="utf-8"), variables)
+
+
+DOCUMENTS = {document.name: document for document in map(_document, sorted(FOLDER.glob("*.graphql")))}
+SERVED_QUERIES = [document for document in DOCUMENTS.values() if document.is_served and document.is_query]

@@ -26,6 +26,13 @@ from core.http.doorkeeper import Doorkeeper
 from core.http.endpoint import Endpoint, Manners
 from core.http.language import language_of
 from core.http.rates import MemoryBuckets
+from core.http.sessions import Sessions
+from core.identity.demo import Demo
+from core.identity.keys import KeyFile
+from core.identity.provider import Provider
+from core.identity.sign_in import SignIn
+from core.identity.tokens import Tokens
+from core.identity.viewers import Viewers
 from core.plugin_manager import Plugins, discover
 from core.policy.policy import Policy
 from core.policy.role import Role
@@ -52,7 +59,7 @@ class Composition:
         return cls.of(Plugins(discover(settings.disabled_plugins), strict=settings.strict))
 
 
-SignIn = Callable[[Mapping[str, str]], Viewer | Awaitable[Viewer]]
+SigningIn = Callable[[Mapping[str, str], str], Viewer | Awaitable[Viewer]]
 
 
 @dataclass
@@ -67,11 +74,12 @@ class Lastmeter:
     clock: Clock
     nobody: Viewer
     """Who asks without having signed in."""
-    sign_in: SignIn
-    """Who asks, by the headers of the request."""
+    tokens: Tokens
+    sign_in: SigningIn
+    """Who asks, by the headers of the request and where it comes from."""
 
-    async def viewer(self, headers: Mapping[str, str]) -> Viewer:
-        found = self.sign_in(headers)
+    async def viewer(self, headers: Mapping[str, str], address: str = "") -> Viewer:
+        found = self.sign_in(headers, address)
         return found if isinstance(found, Viewer) else await found
 
     def context(self, headers: Mapping[str, str] | None = None, viewer: Viewer | None = None) -> Context:
@@ -100,7 +108,19 @@ def assemble(settings: Settings, composition: Composition | None = None, clock: 
         Deadlines(settings.query_seconds, settings.mutation_seconds),
     )
     nobody = anybody(settings, made.catalogue)
-    return Lastmeter(settings, made, database, engine.reader, engine, clock, nobody, lambda headers: nobody)
+    tokens = Tokens(KeyFile(Path(settings.key_file)))
+    signing_in = SignIn(
+        nobody,
+        Viewers(list(made.catalogue.objects(Policy).values())),
+        tokens,
+        database.connecting,
+        clock,
+        settings.zone,
+        provider_of(settings),
+        settings.oidc_claim,
+        takes_roles=not settings.is_production,
+    )
+    return Lastmeter(settings, made, database, engine.reader, engine, clock, nobody, tokens, signing_in)
 
 
 def anybody(settings: Settings, catalogue: Catalogue) -> Viewer:
@@ -116,6 +136,16 @@ def allowance_of(settings: Settings) -> Allowance:
         Kind.MACHINE: settings.limits_machine,
     }
     return Allowance.read(given, shows_schema_to_all=not settings.is_production)
+
+
+def provider_of(settings: Settings) -> Provider | None:
+    return Provider(settings.oidc_issuer, settings.oidc_audience) if settings.oidc_issuer else None
+
+
+def sessions_of(lastmeter: Lastmeter) -> Sessions:
+    settings, database, clock = lastmeter.settings, lastmeter.database, lastmeter.clock
+    demo = None if settings.is_production else Demo(lastmeter.tokens, database.connecting, clock)
+    return Sessions(database, lastmeter.tokens, clock, lastmeter.viewer, demo, not settings.oidc_issuer)
 
 
 def documents_of(settings: Settings) -> Documents:
@@ -150,6 +180,7 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
     )
     routes = [
         Route("/graphql", endpoint),
+        *sessions_of(lastmeter).routes,
         Route("/health", health),
         Route("/", to_graphql),
         *([Mount("/graphql/static", page.files)] if page is not None else []),

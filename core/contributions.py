@@ -14,6 +14,8 @@ from core.figures.queries import FigureQueries
 from core.hard_cases.queries import HardCaseQueries
 from core.hookspecs import hookimpl
 from core.households.queries import HouseholdQueries
+from core.identity.mutations import IdentityMutations
+from core.identity.queries import IdentityQueries
 from core.lines.queries import LineQueries
 from core.metrics.metric import Metric
 from core.metrics.queries import MetricQueries
@@ -51,6 +53,7 @@ def register_queries() -> Sequence[type]:
         FacilityQueries,
         LineQueries,
         PeopleQueries,
+        IdentityQueries,
         RuleQueries,
         ConvenienceQueries,
         StandbyQueries,
@@ -60,7 +63,7 @@ def register_queries() -> Sequence[type]:
 
 @hookimpl
 def register_mutations() -> Sequence[type]:
-    return [CaseMutations, RuleMutations, RoundMutations, ConvenienceMutations, StandbyMutations]
+    return [CaseMutations, RuleMutations, RoundMutations, ConvenienceMutations, StandbyMutations, IdentityMutations]
 
 
 @hookimpl

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
+    Connection,
     Constraint,
     Date,
     Engine,
@@ -130,6 +131,13 @@ class Database:
         with _freed(), Session(bind, expire_on_commit=False, info={VIEWER: viewer}) as session:
             yield session
             session.rollback()
+
+    @contextmanager
+    def connecting(self) -> Iterator[Connection]:
+        """A connection that reads tables as they are: for what is nobody's to see, such as accounts."""
+        options = {"sqlite_begin": "DEFERRED", "postgresql_readonly": True}
+        with _freed(), self.engine.execution_options(**options).connect() as connection:
+            yield connection
 
     @contextmanager
     def writing(self, viewer: Viewer | None = None, *, until: float = math.inf) -> Iterator[Session]:

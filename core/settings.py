@@ -21,6 +21,10 @@ PLAIN = (
     "documents_mode",
     "graphiql",
     "trusted_proxies",
+    "key_file",
+    "oidc_issuer",
+    "oidc_audience",
+    "oidc_claim",
 )
 """Settings that are read as they stand."""
 
@@ -66,6 +70,15 @@ class Settings:
     """LASTMETER_GRAPHIQL: `on` or `off`; by itself the page is there, but not in production."""
     trusted_proxies: str = ""
     """LASTMETER_TRUSTED_PROXIES: addresses of proxies that are believed where a client comes from, with commas."""
+
+    key_file: str = "lastmeter.key"
+    """LASTMETER_KEY_FILE: the keys that sign access tokens; made at first need, for its owner only."""
+    oidc_issuer: str = ""
+    """LASTMETER_OIDC_ISSUER: the identity provider that people sign in at, instead of by passwords kept here."""
+    oidc_audience: str = "lastmeter"
+    """LASTMETER_OIDC_AUDIENCE: whom its tokens must be for."""
+    oidc_claim: str = "sub"
+    """LASTMETER_OIDC_CLAIM: what of its tokens is the login of an account: `sub`, `preferred_username`, …"""
 
     def __post_init__(self) -> None:
         if self.profile not in PROFILES:

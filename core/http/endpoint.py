@@ -18,16 +18,19 @@ from core.http.answers import Answer, kept, refused
 from core.http.documents import Documents, Sent
 from core.http.doorkeeper import Doorkeeper
 from core.http.media import JSON, check_sent, negotiated
-from core.http.refusals import BadRequest, overloaded
+from core.http.refusals import BadRequest, overloaded, unauthenticated
 from core.http.requests import from_body, from_query_string, read_body
+from core.http.visit import Visit
+from core.identity.tokens import Unauthenticated
+from core.policy.role import Role
 from core.policy.viewer import Kind, Viewer
 
-PAGE = "text/html"
 TRACE = "lastmeter-trace"
 """A header of any value: the answer tells in `extensions.lastmeter` how it came about, where that is allowed."""
 COST = "lastmeter-cost"
 """A header of any value: the answer tells in `extensions.cost` what it cost at most, and what it may."""
 METHODS = "GET, HEAD, POST"
+STRANGER = Viewer(Role.ANONYMOUS)
 
 
 @dataclass(frozen=True)
@@ -41,39 +44,13 @@ class Manners:
     body_seconds: float = 10.0
 
 
-@dataclass(frozen=True)
-class Visit:
-    """One request, as far as HTTP is concerned."""
-
-    method: str
-    headers: Mapping[str, str]
-    query_string: bytes
-    address: str
-    receive: Receive
-
-    @classmethod
-    def of(cls, scope: Scope, receive: Receive) -> Visit:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        return cls(scope["method"], headers, scope["query_string"], (scope.get("client") or ("",))[0], receive)
-
-    @property
-    def is_read(self) -> bool:
-        return self.method in {"GET", "HEAD"}
-
-    @property
-    def wants_page(self) -> bool:
-        """A browser that opens the address: it asks for HTML first, and sends no query."""
-        is_asking = b"query=" in self.query_string or b"extensions=" in self.query_string
-        return self.is_read and not is_asking and PAGE in self.headers.get("accept", "").lower()
-
-
 class Endpoint:
     """One ASGI application for one path. Browsers that ask for a page get GraphiQL."""
 
     def __init__(
         self,
         engine: Engine,
-        sign_in: Callable[[Mapping[str, str]], Awaitable[Viewer]],
+        sign_in: Callable[[Mapping[str, str], str], Awaitable[Viewer]],
         make_context: Callable[[Mapping[str, str], Viewer], Any],
         page: Any = None,
         documents: Documents | None = None,
@@ -102,7 +79,7 @@ class Endpoint:
             with self.doorkeeper.inside():
                 media = negotiated(visit.headers.get("accept"))
                 check_method(visit)
-                viewer = await self.sign_in(visit.headers)
+                viewer = await self._viewer(visit)
                 with self.doorkeeper.served(viewer, visit.address):
                     return await self._served(visit, viewer, media)
         except BadRequest as reason:
@@ -111,6 +88,14 @@ class Endpoint:
             return refused(overloaded(), media)
         except Exception as fault:
             return Answer(500, orjson.dumps({"errors": [masked(fault, None)]}), media)
+
+    async def _viewer(self, visit: Visit) -> Viewer:
+        """Tokens that prove nothing are counted as the public's requests are: nobody tries them by the thousand."""
+        try:
+            return await self.sign_in(visit.headers, visit.address)
+        except Unauthenticated:
+            self.doorkeeper.take(STRANGER, visit.address, 1)
+            raise unauthenticated() from None
 
     async def _served(self, visit: Visit, viewer: Viewer, media: str) -> Answer:
         sent = await self._read(visit, viewer)

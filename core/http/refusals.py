@@ -28,3 +28,9 @@ def too_many(seconds: float) -> BadRequest:
 
 def overloaded() -> BadRequest:
     return BadRequest(503, "The server is busy; try again in a moment.", {"retry-after": "1"}, "OVERLOADED")
+
+
+def unauthenticated() -> BadRequest:
+    """The same for everything that is wrong with a login, a password or a token."""
+    headers = {"www-authenticate": 'Bearer error="invalid_token"'}
+    return BadRequest(401, "Sign in: what was sent proves nothing, or has ended.", headers, "UNAUTHENTICATED")

@@ -193,4 +193,31 @@ POLICIES = [
         machine="*",
         demo="*",
     ),
+    Policy(
+        "account.read",
+        "See who can sign in: accounts and programs (账号与对接系统).",
+        director="*",
+        auditor="*",
+        system_admin="*",
+        security_admin="*",
+    ),
+    Policy(
+        "account.open",
+        "Open accounts, which others approve (开通账号).",
+        line_lead="L",
+        system_admin="*",
+    ),
+    Policy(
+        "account.approve",
+        "Approve accounts that somebody else opened (批准账号).",
+        director="*",
+        security_admin="*",
+    ),
+    Policy(
+        "account.disable",
+        "Put accounts out of use (停用账号).",
+        system_admin="*",
+        security_admin="*",
+    ),
+    Policy("client.revoke", "Take programs' keys away (撤销对接系统).", system_admin="*", security_admin="*"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -39,6 +39,8 @@ class Viewer:
     district_ids: frozenset[int] | None = None
     grants: Mapping[str, Grant] = field(default_factory=dict, compare=False, repr=False)
     """What the role may do, by operation."""
+    holds: Callable[[Any], bool] | None = field(default=None, compare=False, repr=False)
+    """Asks, in a session, whether all this is still so; None where nothing can have changed."""
 
     @classmethod
     def of(cls, policies: Iterable[Policy], role: Role, **more: Any) -> Viewer:
@@ -61,6 +63,15 @@ class Viewer:
     def signature(self) -> Hashable:
         """All of the viewer that the text of a statement depends on."""
         return frozenset(self.grants.items()), self.has_lines, self.has_districts
+
+    def confirm(self, session: Any) -> None:
+        """Refuses what is done by somebody whose rights were changed or taken away meanwhile."""
+        if self.holds is not None and not self.holds(session):
+            raise DomainError(
+                ErrorCode.FORBIDDEN,
+                "Your rights were changed meanwhile; sign in again.",
+                "您的权限已变更，请重新登录。",
+            )
 
     def grant(self, operation: str) -> Grant | None:
         return self.grants.get(operation)

@@ -209,7 +209,7 @@ def _client_of(lastmeter: Lastmeter) -> Iterator[Client]:
     demo = lastmeter.nobody
     viewers = [replace(demo, grants={operation: Grant(grant.reach) for operation, grant in demo.grants.items()})]
     lastmeter.nobody = viewers[0]
-    lastmeter.sign_in = lambda headers: viewers[int(headers.get("authorization", "").partition(" ")[2] or 0)]
+    lastmeter.sign_in = lambda headers, address: viewers[int(headers.get("authorization", "").partition(" ")[2] or 0)]
     with TestClient(create_app(lastmeter)) as http:
         yield Client(http, viewers)
 

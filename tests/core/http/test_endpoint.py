@@ -223,7 +223,7 @@ def test_a16_wrong_values_are_told_without_what_would_be_right(opened: Any) -> N
 
 def test_a16_the_schema_is_shown_to_who_may_read_it(opened: Any, viewer: Any) -> None:
     def as_auditor(lastmeter: Any) -> None:
-        lastmeter.sign_in = lambda headers: viewer(Role.AUDITOR)
+        lastmeter.sign_in = lambda headers, address: viewer(Role.AUDITOR)
 
     shown = opened(as_auditor, profile="production").post(
         "/graphql", json={"query": "{ __schema { queryType { name } } }"}

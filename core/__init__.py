@@ -9,6 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from core.calendar.limits import LimitUnit as LimitUnit
+    from core.cases.guards import Blocker as Blocker
+    from core.cases.models import CaseAction as CaseAction
     from core.columns import Instant as Instant
     from core.columns import Key as Key
     from core.columns import NullsLast as NullsLast
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from core.engine.declare import connection as connection
     from core.engine.declare import line_part as line_part
     from core.engine.declare import lookup as lookup
+    from core.engine.declare import named as named
     from core.engine.declare import part as part
     from core.engine.declare import plain as plain
     from core.engine.declare import relation as relation
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     from core.engine.filters import where as where
     from core.engine.filters import within as within
     from core.engine.listing import After as After
+    from core.engine.listing import Cut as Cut
     from core.engine.listing import First as First
     from core.engine.listing import Listing as Listing
     from core.engine.orders import Order as Order
@@ -61,18 +66,23 @@ if TYPE_CHECKING:
     from core.imports.declared import Outcome as Outcome
     from core.imports.declared import Take as Take
     from core.imports.record import Record as Record
+    from core.lines.conversion import Conversion as Conversion
     from core.lines.line import Category as Category
     from core.lines.line import ServiceLine as ServiceLine
+    from core.lines.line import Standard as Standard
     from core.metrics.metric import Metric as Metric
     from core.metrics.metric import count as count
     from core.metrics.metric import distinct as distinct
+    from core.metrics.metric import histogram as histogram
     from core.metrics.metric import total as total
+    from core.metrics.metric import until_end as until_end
     from core.mutations import ActionInput as ActionInput
     from core.mutations import Payload as Payload
     from core.mutations import action_input as action_input
     from core.mutations import mutation as mutation
     from core.mutations import payload as payload
     from core.mutations import refer as refer
+    from core.next_visits.reason import VisitReason as VisitReason
     from core.offline import several as several
     from core.policy.policy import Policy as Policy
     from core.policy.scope import PUBLIC as PUBLIC
@@ -100,16 +110,19 @@ if TYPE_CHECKING:
     from core.windows import check_window as check_window
 
 _DOOR = {
+    "core.calendar.limits": "LimitUnit",
+    "core.cases.guards": "Blocker",
+    "core.cases.models": "CaseAction",
     "core.columns": "Instant Key NullsLast Ref decimal",
     "core.context": "Context",
     "core.database": "Base",
     "core.engine.connection": "Connection Page page_of",
     "core.engine.declare": (
-        "Answer Answers Node answer batch by_id column connection line_part lookup part plain relation rows shows "
+        "Answer Answers Node answer batch by_id column connection line_part lookup named part plain relation rows shows "
         "unique values"
     ),
     "core.engine.filters": "at_least equal_to filters one_of where within",
-    "core.engine.listing": "After First Listing",
+    "core.engine.listing": "After Cut First Listing",
     "core.engine.orders": "Order",
     "core.engine.plan": "Question",
     "core.engine.statements": "Statement Viewed",
@@ -117,9 +130,11 @@ _DOOR = {
     "core.hookspecs": "hookimpl",
     "core.imports.declared": "Import Outcome Take",
     "core.imports.record": "Record",
-    "core.lines.line": "Category ServiceLine",
-    "core.metrics.metric": "Metric count distinct total",
+    "core.lines.conversion": "Conversion",
+    "core.lines.line": "Category ServiceLine Standard",
+    "core.metrics.metric": "Metric count distinct histogram total until_end",
     "core.mutations": "ActionInput Payload action_input mutation payload refer",
+    "core.next_visits.reason": "VisitReason",
     "core.offline": "several",
     "core.policy.policy": "Policy",
     "core.policy.scope": "PUBLIC Scope Within",

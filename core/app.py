@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from core.attachments.store import open_store
 from core.catalogue import Catalogue
 from core.clock import Clock, system_clock
 from core.context import Context
@@ -21,11 +22,17 @@ from core.database import Database, Patience
 from core.engine.allowance import Allowance
 from core.engine.engine import Deadlines, Engine
 from core.engine.readers import PostgresReader, Reader, SqliteReader
+from core.errors import CannotStart
+from core.http.answers import told
+from core.http.attachments import Attachments
 from core.http.documents import Documents, Mode, trusted_documents
 from core.http.doorkeeper import Doorkeeper
-from core.http.endpoint import Endpoint, Manners
+from core.http.endpoint import Endpoint
+from core.http.entrance import Entrance
+from core.http.exports import Exports
 from core.http.language import language_of
 from core.http.rates import MemoryBuckets
+from core.http.refusals import BadRequest
 from core.http.sessions import Sessions
 from core.identity.demo import Demo
 from core.identity.keys import KeyFile
@@ -33,6 +40,7 @@ from core.identity.provider import Provider
 from core.identity.sign_in import SignIn
 from core.identity.tokens import Tokens
 from core.identity.viewers import Viewers
+from core.metrics.upkeep.keeper import keeping
 from core.plugin_manager import Plugins, discover
 from core.policy.policy import Policy
 from core.policy.role import Role
@@ -84,7 +92,14 @@ class Lastmeter:
 
     def context(self, headers: Mapping[str, str] | None = None, viewer: Viewer | None = None) -> Context:
         language = language_of((headers or {}).get("accept-language", ""))
-        return Context(self.composition.catalogue, self.clock(), self.settings.zone, viewer or self.nobody, language)
+        return Context(
+            self.composition.catalogue,
+            self.clock(),
+            self.settings.time_zone,
+            viewer or self.nobody,
+            language,
+            rules=self.settings.rules,
+        )
 
     async def close(self) -> None:
         self.engine.close()
@@ -96,8 +111,9 @@ def assemble(settings: Settings, composition: Composition | None = None, clock: 
     made = composition or Composition.installed(settings)
     patience = Patience(settings.statement_seconds, settings.wait_seconds / 2, settings.wait_seconds)
     database = Database(settings.database_url, patience=patience)
-    with database.reading() as session:
-        made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
+    if not database.is_absent:
+        with database.reading() as session:
+            made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
     engine = Engine(
         made.schema,
         open_reader(database),
@@ -115,7 +131,7 @@ def assemble(settings: Settings, composition: Composition | None = None, clock: 
         tokens,
         database.connecting,
         clock,
-        settings.zone,
+        settings.time_zone,
         provider_of(settings),
         settings.oidc_claim,
         takes_roles=not settings.is_production,
@@ -148,8 +164,18 @@ def sessions_of(lastmeter: Lastmeter) -> Sessions:
     return Sessions(database, lastmeter.tokens, clock, lastmeter.viewer, demo, not settings.oidc_issuer)
 
 
+def entrance_of(lastmeter: Lastmeter) -> Entrance:
+    """Developers are not counted."""
+    settings = lastmeter.settings
+    buckets = None if settings.profile == "development" else MemoryBuckets()
+    return Entrance(lastmeter.viewer, lastmeter.context, Doorkeeper(buckets, settings.requests_at_once))
+
+
 def documents_of(settings: Settings) -> Documents:
-    trusted = trusted_documents(Path(settings.documents)) if settings.documents else {}
+    try:
+        trusted = trusted_documents(Path(settings.documents)) if settings.documents else {}
+    except (OSError, ValueError, KeyError) as reason:
+        raise CannotStart(f"LASTMETER_DOCUMENTS: {reason}.") from reason
     return Documents(trusted, Mode(settings.documents_mode))
 
 
@@ -163,29 +189,27 @@ def open_reader(database: Database) -> Reader:
 def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
+        plugins, seconds = lastmeter.composition.plugins, lastmeter.settings.merge_seconds
+        async with keeping(lastmeter.database, plugins, seconds):
+            yield
         await lastmeter.close()
 
     settings = lastmeter.settings
-    is_development = settings.profile == "development"
-    buckets = None if is_development else MemoryBuckets()
-    endpoint = Endpoint(
-        lastmeter.engine,
-        lastmeter.viewer,
-        lastmeter.context,
-        page,
-        documents_of(settings),
-        Doorkeeper(buckets, settings.requests_at_once),
-        Manners(may_trace=is_development),
-    )
+    entrance = entrance_of(lastmeter)
+    endpoint = Endpoint(lastmeter.engine, entrance, page, documents_of(settings))
+    exports = Exports(lastmeter.reader, entrance, settings.export_seconds)
+    files = Attachments(lastmeter.database, open_store(settings.attachments), entrance, settings.attachment_bytes_most)
     routes = [
         Route("/graphql", endpoint),
         *sessions_of(lastmeter).routes,
+        Route("/attachments", files.upload, methods=["POST"]),
+        Route("/attachments/{id}", files.download, methods=["GET"]),
+        *(Route(f"/export/metrics.{kind}", exports.answer) for kind in ("csv", "xlsx")),
         Route("/health", health),
         Route("/", to_graphql),
         *([Mount("/graphql/static", page.files)] if page is not None else []),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={BadRequest: told})
 
 
 async def health(_request: Request) -> Response:

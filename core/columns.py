@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, cast
 
+import orjson
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -20,7 +20,9 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    or_,
 )
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import mapped_column
@@ -71,6 +73,19 @@ def instant_text(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
+class PlainDay(TypeDecorator[date]):
+    """A day bound as text: asyncpg would take the last day of the calendar for infinity."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.isoformat()
+
+    def bind_expression(self, bindparam: BindParameter[date]) -> ColumnElement[Any]:
+        return sql_cast(bindparam, Date())
+
+
 # STRICT tables know only five type names: https://www.sqlite.org/stricttables.html
 @compiles(String, "sqlite")
 @compiles(Text, "sqlite")
@@ -98,6 +113,8 @@ def term(words: type[Term], length: int = 40) -> Enum:
 
 big_integer = BigInteger().with_variant(Integer, "sqlite")
 decimal = Numeric(9, 3, asdecimal=False)
+degrees = Numeric(9, 6, asdecimal=False)
+"""A latitude or longitude, to a tenth of a metre."""
 
 Key = Annotated[int, mapped_column(big_integer, primary_key=True)]
 Ref = Annotated[int, mapped_column(big_integer)]
@@ -154,7 +171,29 @@ class Listed(TypeDecorator[Sequence[Any]]):
     def process_bind_param(self, value: Sequence[Any] | None, dialect: Any) -> Any:
         write = self.item.dialect_impl(dialect).bind_processor(dialect)
         items = [item if write is None else write(item) for item in value or ()]
-        return items if dialect.name == "postgresql" else json.dumps(items)
+        return items if dialect.name == "postgresql" else orjson.dumps(items).decode()
+
+
+class Numbers(TypeDecorator[Sequence[int]]):
+    """Whole numbers in a row: an array on PostgreSQL, JSON text on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Any) -> Any:
+        return dialect.type_descriptor(ARRAY(BigInteger()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Sequence[int] | None, dialect: Any) -> Any:
+        return value if dialect.name == "postgresql" or value is None else numbers_text(value, dialect.name)
+
+    def process_result_value(self, value: Any, dialect: Any) -> Any:
+        return orjson.loads(value) if isinstance(value, str) else value
+
+
+def numbers_text(values: Sequence[int], dialect: str) -> str:
+    """As the database reads them from text."""
+    inside = ",".join(map(str, values))
+    return f"{{{inside}}}" if dialect == "postgresql" else f"[{inside}]"
 
 
 class Among(ColumnElement[bool]):
@@ -171,6 +210,11 @@ class Among(ColumnElement[bool]):
         self.listed = listed
 
 
+def one_of_words(column: Any, words: Iterable[Any]) -> ColumnElement[bool]:
+    """The column holds one of these words, which the statement itself names: unlike `in_`, it needs no values to compile."""
+    return or_(*(column == word for word in words))
+
+
 @compiles(Among, "postgresql")
 def _any(element: Among, compiler: Any, **kw: Any) -> str:
     return f"{compiler.process(element.column, **kw)} = ANY ({compiler.process(element.listed, **kw)})"
@@ -180,3 +224,29 @@ def _any(element: Among, compiler: Any, **kw: Any) -> str:
 def _json_each(element: Among, compiler: Any, **kw: Any) -> str:
     column, listed = compiler.process(element.column, **kw), compiler.process(element.listed, **kw)
     return f"{column} IN (SELECT value FROM json_each({listed}))"
+
+
+class DaysBetween(ColumnElement[int]):
+    """How many days lie between two days; null where one of them is."""
+
+    inherit_cache = True
+    type = Integer()
+    _traverse_internals = [  # noqa: RUF012
+        ("first", InternalTraversal.dp_clauseelement),
+        ("last", InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, first: Any, last: Any) -> None:
+        self.first = coercions.expect(roles.ExpressionElementRole, first)
+        self.last = coercions.expect(roles.ExpressionElementRole, last)
+
+
+@compiles(DaysBetween, "postgresql")
+def _subtracted(element: DaysBetween, compiler: Any, **kw: Any) -> str:
+    return f"({compiler.process(element.last, **kw)} - {compiler.process(element.first, **kw)})"
+
+
+@compiles(DaysBetween)
+def _julian(element: DaysBetween, compiler: Any, **kw: Any) -> str:
+    first, last = compiler.process(element.first, **kw), compiler.process(element.last, **kw)
+    return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"

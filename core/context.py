@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from core.policy.viewer import Viewer
+from core.settings import CaseRules
 
 if TYPE_CHECKING:
     from core.catalogue import Catalogue
@@ -23,6 +24,7 @@ class Context:
     viewer: Viewer
     language: str = "en"
     writing: Session | None = None
+    rules: CaseRules = field(default_factory=CaseRules)
 
     @property
     def today(self) -> date:

@@ -29,12 +29,14 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.sql.elements import BindParameter
 
 from core.columns import Instant
+from core.errors import CannotStart
 from core.policy.scope import Mine, Scope, Within, visible
 from core.policy.viewer import Viewer
 
@@ -114,11 +116,32 @@ class Database:
     """
 
     def __init__(self, url: str | URL, *, pool_size: int = 5, patience: Patience = UNHURRIED) -> None:
-        self.url = _with_driver(make_url(url))
+        self.url = _with_driver(_parsed(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _create_engine(self.url, pool_size, patience)
         self.patience = patience
         self._writer = threading.Lock()
+
+    @property
+    def shown(self) -> str:
+        """Where it is, for people: the file, or the address without its password."""
+        return str(self.url.database) if self.is_sqlite else self.url.render_as_string()
+
+    @property
+    def is_absent(self) -> bool:
+        """No file of SQLite's yet, and merely looking would make one."""
+        return self.is_sqlite and not Path(str(self.url.database)).exists()
+
+    def check(self) -> None:
+        """Refuses in a sentence what does not open."""
+        try:
+            self.engine.connect().close()
+        except DatabaseError as error:
+            reason = str(error.orig).strip().splitlines()[0]
+            raise CannotStart(
+                f"The database {self.shown} does not open: {reason}. Is it there, may we write there, and is "
+                "DATABASE_URL right? (sqlite:///FILE or postgresql://USER@HOST/NAME)"
+            ) from error
 
     @contextmanager
     def reading(self, viewer: Viewer | None = None, *, until: float = math.inf) -> Iterator[Session]:
@@ -170,14 +193,23 @@ class Database:
         self.engine.dispose()
 
 
+def _parsed(url: str | URL) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
+        raise CannotStart("DATABASE_URL must be written as sqlite:///FILE or postgresql://USER@HOST/NAME.") from None
+
+
 def _with_driver(url: URL) -> URL:
     """Plain `postgresql://` and `sqlite://` name no driver; ours are psycopg 3 and the standard library's."""
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() != "sqlite":
-        raise ValueError(f"DATABASE_URL must be sqlite:///FILE or postgresql://…, not {url.drivername}://")
+        raise CannotStart(f"DATABASE_URL must be sqlite:///FILE or postgresql://…, not {url.drivername}://…")
     if not url.database or url.database == ":memory:":
-        raise ValueError("SQLite needs a file, such as sqlite:///lastmeter.sqlite3: several connections share it")
+        raise CannotStart(
+            "DATABASE_URL must name a file, such as sqlite:///lastmeter.sqlite3: several connections share it."
+        )
     return url.set(drivername="sqlite", database=str(Path(url.database).absolute()))
 
 

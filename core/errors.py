@@ -25,6 +25,10 @@ class ErrorCode(Term):
     FAULT = "Something went wrong on our side; it is logged (系统故障)."
 
 
+class CannotStart(Exception):
+    """What stands in the way of a command, in a sentence for the one who typed it."""
+
+
 class DomainError(Exception):
     """A refusal: which field, why, and how to mend it, in English and Chinese.
 

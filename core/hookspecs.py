@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 if TYPE_CHECKING:
+    from core.cases.guards import Blocker
     from core.demo import Demo
+    from core.demo.batch import Batch
     from core.imports.declared import Import
+    from core.lines.conversion import Conversion
     from core.lines.line import ServiceLine
     from core.metrics.metric import Metric
+    from core.next_visits.reason import VisitReason
     from core.policy.policy import Policy
     from core.rules.rule import Rule
 
@@ -61,10 +65,31 @@ def register_policies() -> Sequence[Policy]:  # type: ignore[empty-body]
 
 
 @hookspec
+def register_visit_reasons() -> Sequence[VisitReason]:  # type: ignore[empty-body]
+    """Why communities should be visited soon: how much of it there is in each, and what that weighs in `nextBestVisits`."""
+
+
+@hookspec
 def register_imports() -> Sequence[Import]:  # type: ignore[empty-body]
     """What `lastmeter import NAME FILE` can take in: rows of strangers' files that become rows of the plugin."""
 
 
 @hookspec
+def register_blockers() -> Sequence[Blocker]:  # type: ignore[empty-body]
+    """What stands in the way of an action on the line's cases: conditions over the case's row, each with its mend."""
+
+
+@hookspec
+def register_conversions() -> Sequence[Conversion]:  # type: ignore[empty-body]
+    """That complaints become formal cases of the line, and what it adds to one when core has made it."""
+
+
+@hookspec
 def load_demo(demo: Demo) -> None:
     """Add the plugin's own rows to the demo. Core's places and rounds are there; plugins come in the order of their names."""
+
+
+@hookspec
+def generate_rows(batch: Batch) -> None:
+    """Add the plugin's own rows to a batch of generated visits, for measurements at any scale. Without visits too: then
+    it only says into which tables rows will go."""

@@ -13,7 +13,7 @@ import orjson
 import sqlalchemy
 import strawberry
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 from strawberry.utils.str_converters import to_camel_case
@@ -131,12 +131,11 @@ def perform(field: ActionField, context: Context, given: Any, path: Sequence[str
     """Does it, or gives the refusal; what was written by a refused one is undone. `path` is where the input stands."""
     resolver, cls = field.base_resolver, field.payload
     assert resolver is not None
-    session = context.session
+    session, key = context.session, ""
     try:
         context.viewer.require(field.policy)
-        key = _key(given)
-        before = session.scalars(select(MutationKey).where(MutationKey.key == key)).first()
-        print_ = fingerprint(given)
+        key, print_ = _key(given), fingerprint(given)
+        before = _before(session, key)
         if before is not None:
             return _again(cls, before, field.python_name, print_, key)
         with session.begin_nested():
@@ -155,9 +154,17 @@ def perform(field: ActionField, context: Context, given: Any, path: Sequence[str
             )
             session.flush()
     except DomainError as refusal:
+        meanwhile = _before(session, key) if key else None
+        if meanwhile is not None and meanwhile.fingerprint == fingerprint(given):
+            return _again(cls, meanwhile, field.python_name, meanwhile.fingerprint, meanwhile.key)
         return refused(cls, refusal, context.language, given.client_mutation_id, path)
     made.client_mutation_id = key
     return made
+
+
+def _before(session: Session, key: str) -> MutationKey | None:
+    """The same request, answered already. Asked again before a refusal: it may have been under way at the same moment."""
+    return session.scalars(select(MutationKey).where(MutationKey.key == key)).first()
 
 
 def _key(given: Any) -> str:

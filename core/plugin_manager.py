@@ -14,9 +14,13 @@ import pluggy
 from strawberry.types.field import StrawberryField
 
 from core import contributions, hookspecs
+from core.cases.guards import Blocker
+from core.errors import CannotStart
 from core.imports.declared import Import
+from core.lines.conversion import Conversion
 from core.lines.line import ServiceLine
 from core.metrics.metric import Metric
+from core.next_visits.reason import VisitReason
 from core.policy.policy import Policy
 from core.rules.rule import Rule
 
@@ -24,10 +28,23 @@ log = logging.getLogger("lastmeter.plugins")
 T = TypeVar("T")
 
 CORE = "core"
+KINDS = (
+    "types",
+    "queries",
+    "mutations",
+    "metrics",
+    "policies",
+    "rules",
+    "imports",
+    "blockers",
+    "conversions",
+    "visit_reasons",
+)
+"""What plugins register lists of, by `register_…` hooks."""
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
-class PluginConflict(Exception):
+class PluginConflict(CannotStart):
     """Two plugins claim one thing: neither wins; both are named."""
 
 
@@ -48,6 +65,9 @@ class Plugin:
     policies: Sequence[Policy] = ()
     rules: Sequence[Rule[Any]] = ()
     imports: Sequence[Import] = ()
+    blockers: Sequence[Blocker] = ()
+    conversions: Sequence[Conversion] = ()
+    visit_reasons: Sequence[VisitReason] = ()
 
     @property
     def loads_demo(self) -> bool:
@@ -57,6 +77,11 @@ class Plugin:
         """By keyword, as pluggy calls it."""
         assert self.module is not None
         self.module.load_demo(demo=demo)
+
+    def generate_rows(self, batch: Any) -> None:
+        if hasattr(self.module, "generate_rows"):
+            assert self.module is not None
+            self.module.generate_rows(batch=batch)
 
     @property
     def provides(self) -> dict[str, int]:
@@ -76,7 +101,9 @@ class Plugin:
 def discover(disabled: Iterable[str] = ()) -> list[Plugin]:
     """Every installed plugin by name, sorted. One that cannot be imported is kept, with its problem."""
     found: dict[str, Plugin] = {}
-    for entry in sorted(importlib.metadata.entry_points(group=hookspecs.GROUP), key=lambda entry: entry.name):
+    entries = sorted(importlib.metadata.entry_points(group=hookspecs.GROUP), key=lambda entry: entry.name)
+    _refuse_unknown(disabled, {entry.name for entry in entries})
+    for entry in entries:
         distribution = entry.dist.name if entry.dist else "?"
         if entry.name in disabled:
             continue
@@ -89,6 +116,14 @@ def discover(disabled: Iterable[str] = ()) -> list[Plugin]:
             )
         found[entry.name] = _imported(entry, distribution)
     return list(found.values())
+
+
+def _refuse_unknown(disabled: Iterable[str], installed: Iterable[str]) -> None:
+    if unknown := sorted(set(disabled) - set(installed)):
+        raise CannotStart(
+            f"LASTMETER_DISABLED_PLUGINS names {', '.join(unknown)}, which is not installed. "
+            f"Installed: {', '.join(sorted(installed)) or 'none'}."
+        )
 
 
 def _imported(entry: importlib.metadata.EntryPoint, distribution: str) -> Plugin:
@@ -148,7 +183,7 @@ class Plugins:
             raise PluginConflict(
                 f"The line {plugin.line.key!r} must be registered under its own key, not {plugin.name!r}."
             )
-        for kind in ("types", "queries", "mutations", "metrics", "policies", "rules", "imports"):
+        for kind in KINDS:
             setattr(plugin, kind, tuple(self._one(plugin, f"register_{kind}") or ()))
 
     def _one(self, plugin: Plugin, hook: str) -> Any:
@@ -165,8 +200,11 @@ class Plugins:
         )
         self._unique("metric", lambda plugin: [metric.key for metric in plugin.metrics])
         self._unique("rule", lambda plugin: [rule.key for rule in plugin.rules])
+        self._unique("reason to visit", lambda plugin: [reason.key for reason in plugin.visit_reasons])
         self._unique("import", lambda plugin: [declared.name for declared in plugin.imports])
         self._unique("operation", lambda plugin: [policy.key for policy in plugin.policies])
+        self._unique("blocker", lambda plugin: [blocker.code for blocker in plugin.blockers])
+        self._unique("conversion of complaints", lambda plugin: ["a conversion" for _ in plugin.conversions])
         self._unique("GraphQL type", lambda plugin: [_graphql_name(type_) for type_ in plugin.types])
 
     def _unique(self, what: str, names: Callable[[Plugin], Iterable[str]]) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from core.cases.guards import Blocker
 from core.catalogue import Catalogue
 from core.lines import models
+from core.lines.conversion import Conversion
 from core.lines.line import Category
 from core.lines.line import ServiceLine as Declared
 from core.lines.types import (
@@ -19,9 +21,10 @@ from core.lines.types import (
     PluginStatus,
     ServiceLine,
 )
+from core.metrics.catalogue import definition
 from core.metrics.metric import Metric
-from core.metrics.query import supported
 from core.metrics.types import MetricDefinition
+from core.next_visits.reason import VisitReason
 from core.plugin_manager import Plugin as InstalledPlugin
 from core.plugin_manager import Plugins
 from core.policy.policy import Policy
@@ -38,12 +41,15 @@ def catalogue_of(plugins: Plugins) -> Catalogue:
         {
             Policy: policies,
             DeclaredRule: rules,
+            VisitReason: {reason.key: reason for plugin in plugins.active for reason in plugin.visit_reasons},
             Rule: {key: _rule(rule, lines) for key, rule in rules.items()},
             ServiceLine: lines,
             Declared: {line.key: line for line in plugins.lines},
             CaseCategory: {category.code: category for line in lines.values() for category in line.categories},
+            Blocker: {blocker.code: blocker for plugin in plugins.active for blocker in plugin.blockers},
+            Conversion: {made.line: made for plugin in plugins.active for made in plugin.conversions},
             Metric: metrics,
-            MetricDefinition: {key: _definition(metric, lines) for key, metric in metrics.items()},
+            MetricDefinition: {key: definition(metric, lines) for key, metric in metrics.items()},
         }
     )
 
@@ -100,20 +106,6 @@ def _status(plugin: InstalledPlugin) -> PluginStatus:
     if plugin.problems:
         return PluginStatus.QUARANTINED
     return PluginStatus.ACTIVE if plugin.is_active else PluginStatus.UNINSTALLED
-
-
-def _definition(metric: Metric, lines: dict[str, ServiceLine]) -> MetricDefinition:
-    return MetricDefinition(
-        key=metric.key,
-        label=metric.label,
-        label_zh=metric.label_zh,
-        unit=metric.unit,
-        description=metric.description,
-        formula=metric.formula,
-        is_rate=metric.denominator is not None and metric.is_rate,
-        line=lines.get(metric.plugin),
-        dimensions=list(supported(metric)),
-    )
 
 
 def _rule(rule: DeclaredRule[Any], lines: dict[str, ServiceLine]) -> Rule:

@@ -88,6 +88,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     Month: strawberry.scalar(
         name="Month",
         description="A month of the calendar, as 2023-08 (月份).",
+        specified_by_url="https://www.w3.org/TR/xmlschema11-2/#gYearMonth",
         serialize=_write_same,
         parse_value=_read_month,
     ),
@@ -100,6 +101,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     BigInt: strawberry.scalar(
         name="BigInt",
         description="A whole number that may pass 2³¹, written as a JSON number (大整数).",
+        specified_by_url="https://www.w3.org/TR/xmlschema11-2/#long",
         serialize=_write_same,
         parse_value=_read_big,
     ),

@@ -3,86 +3,164 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-PROFILES = ("development", "demo", "production")
-PLAIN = (
-    "limits_anonymous",
-    "limits_signed_in",
-    "limits_machine",
-    "query_seconds",
-    "mutation_seconds",
-    "statement_seconds",
-    "wait_seconds",
-    "requests_at_once",
-    "documents",
-    "documents_mode",
-    "graphiql",
-    "trusted_proxies",
-    "key_file",
-    "oidc_issuer",
-    "oidc_audience",
-    "oidc_claim",
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
 )
-"""Settings that are read as they stand."""
+
+from core.errors import CannotStart
 
 
-@dataclass(frozen=True)
-class Settings:
+def _names(given: Any) -> Any:
+    """A list as the environment can hold it: separated by commas."""
+    return [name.strip() for name in given.split(",") if name.strip()] if isinstance(given, str) else given
+
+
+def _hours(text: str) -> str:
+    from core.calendar.work_time import WorkHours
+
+    WorkHours.read(text)
+    return text
+
+
+def _limits(text: str) -> str:
+    from core.engine.limits import Limits
+
+    Limits.read(text, Limits())
+    return text
+
+
+FROM_ENVIRONMENT = ConfigDict(
+    frozen=True,
+    populate_by_name=True,
+    use_attribute_docstrings=True,
+    alias_generator=lambda name: f"LASTMETER_{name.upper()}",
+)
+"""In the environment a setting is called `LASTMETER_` and its name in capitals, unless it says otherwise."""
+
+
+class CaseRules(BaseModel):
+    """The numbers of the closed loop.
+
+    The limits of stages are those of a smart-city system elsewhere: examples, not Qingdao's law.
+    """
+
+    model_config = FROM_ENVIRONMENT
+
+    work_hours: Annotated[str, AfterValidator(_hours)] = "08:00-12:00,14:00-18:00"
+    """When people work on a work day."""
+    filing_minutes: NonNegativeInt = 15
+    """By when a reported case should be filed or refused, counted through."""
+    verification_minutes: NonNegativeInt = 30
+    """By when somebody should have looked whether it is real."""
+    dispatch_minutes: NonNegativeInt = 15
+    """By when a filed case should be sent to a unit."""
+    check_minutes: NonNegativeInt = 30
+    """By when a handled case should be checked."""
+    closing_minutes: NonNegativeInt = 15
+    """By when a checked case should be closed."""
+    due_soon_minutes: NonNegativeInt = 480
+    """A yellow card so many minutes of work before the deadline."""
+    return_work_days: NonNegativeInt = 2
+    """How long a unit may take to find that a case is not its own."""
+    extensions_most: NonNegativeInt = 2
+    """How often the deadline of a case may be put off."""
+    suspensions_most: NonNegativeInt = 1
+    """How often a case may be set aside."""
+    suspension_days_most: NonNegativeInt = 365
+    """And for how long at most."""
+    reopen_days: NonNegativeInt = 30
+    """How long after its closing a case may be opened again; later it is a new one."""
+    feedback_days: NonNegativeInt = 14
+    """How long after its closing residents are asked."""
+    parts_most: NonNegativeInt = 10
+    """Into how many a case may be parted."""
+    recurrence_cases: NonNegativeInt = 3
+    """So many cases at one place propose a hard case."""
+    recurrence_days: NonNegativeInt = 90
+    """Within so many days."""
+    similar_days: NonNegativeInt = 90
+    """How far back similar cases are looked for."""
+    escalation_hours: Annotated[tuple[NonNegativeInt, ...], BeforeValidator(_names)] = (0, 24, 72)
+    """How long after the deadline a case is urged, level by level."""
+
+
+class Settings(BaseModel):
     """What an installation may choose; each has the default of the embedded demo."""
 
-    database_url: str = "sqlite:///lastmeter.sqlite3"
-    """DATABASE_URL: where the rows are: sqlite:///FILE or postgresql://USER@HOST/NAME."""
-    time_zone: str = "Asia/Shanghai"
-    """LASTMETER_TIME_ZONE: the bureau's, in which days begin and end."""
-    disabled_plugins: tuple[str, ...] = ()
-    """LASTMETER_DISABLED_PLUGINS: names of installed plugins that are left out, separated by commas."""
-    profile: str = "development"
-    """LASTMETER_PROFILE: `development` shows how answers come about and counts nobody; `demo` is open to the public;
-    in `production` who has not signed in is the public, and the schema is shown only to those who may read it."""
+    model_config = FROM_ENVIRONMENT
+
+    database_url: str = Field("sqlite:///lastmeter.sqlite3", alias="DATABASE_URL")
+    """Where the rows are: sqlite:///FILE or postgresql://USER@HOST/NAME."""
+    time_zone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    """The bureau's, in which days begin and end."""
+    disabled_plugins: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
+    """Names of installed plugins that are left out, separated by commas."""
+    profile: Literal["development", "demo", "production"] = "development"
+    """`development` loads the demo into an empty database, shows how answers come about and counts nobody; `demo` is the
+    same for the public, who are counted; in `production` an empty database stays empty, who has not signed in is the
+    public, and the schema is shown only to those who may read it."""
     strict: bool = False
-    """LASTMETER_STRICT: refuse to start when a plugin has a problem, instead of leaving it out."""
+    """Refuse to start when a plugin has a problem, instead of leaving it out."""
 
-    limits_anonymous: str = ""
-    """LASTMETER_LIMITS_ANONYMOUS: what a document of the public may ask for, where it differs: `depth=8, cost=300`."""
-    limits_signed_in: str = ""
-    """LASTMETER_LIMITS_SIGNED_IN: the same for who has signed in."""
-    limits_machine: str = ""
-    """LASTMETER_LIMITS_MACHINE: the same for programs."""
-    query_seconds: float = 5.0
-    """LASTMETER_QUERY_SECONDS: after this a query is given up."""
-    mutation_seconds: float = 8.0
-    """LASTMETER_MUTATION_SECONDS: after this a mutation is given up, and nothing of it is kept."""
-    statement_seconds: float = 3.0
-    """LASTMETER_STATEMENT_SECONDS: the most that one statement of a request may take in the database."""
-    wait_seconds: float = 2.0
-    """LASTMETER_WAIT_SECONDS: how long a request waits for a connection of the database; for a lock, half as long."""
-    requests_at_once: int = 100
-    """LASTMETER_REQUESTS_AT_ONCE: more are told to come back."""
+    attachments: str = "attachments"
+    """Where photos are kept: a folder, or s3://BUCKET with the extra `s3` installed."""
+    attachment_bytes_most: PositiveInt = 10 * 1024 * 1024
+    """How large one file may be."""
+    rules: CaseRules = CaseRules()
+    """The numbers of the closed loop; each has a name of its own in the environment."""
+
+    merge_seconds: float = 2.0
+    """How often a server merges what was written into the rollups of figures; 0 for never.
+    Figures are exact in any case, only dearer to ask for."""
+
+    limits_anonymous: Annotated[str, AfterValidator(_limits)] = ""
+    """What a document of the public may ask for, where it differs from the standard: `depth=8, cost=300`."""
+    limits_signed_in: Annotated[str, AfterValidator(_limits)] = ""
+    """The same for who has signed in."""
+    limits_machine: Annotated[str, AfterValidator(_limits)] = ""
+    """The same for programs."""
+    query_seconds: PositiveFloat = 5.0
+    """After this a query is given up."""
+    mutation_seconds: PositiveFloat = 8.0
+    """After this a mutation is given up, and nothing of it is kept."""
+    export_seconds: PositiveFloat = 60.0
+    """After this an export is given up."""
+    statement_seconds: PositiveFloat = 3.0
+    """The most that one statement of a request may take in the database."""
+    wait_seconds: PositiveFloat = 2.0
+    """How long a request waits for a connection of the database; for a lock, half as long."""
+    requests_at_once: PositiveInt = 100
+    """More are told to come back."""
     documents: str = ""
-    """LASTMETER_DOCUMENTS: trusted documents: a folder of .graphql files, or the JSON file of a client's compiler."""
-    documents_mode: str = "off"
-    """LASTMETER_DOCUMENTS_MODE: what becomes of others: `off` runs them, `audit` notes them, `enforce` refuses them."""
-
-    graphiql: str = ""
-    """LASTMETER_GRAPHIQL: `on` or `off`; by itself the page is there, but not in production."""
+    """Trusted documents: a folder of .graphql files, or the JSON file of a client's compiler."""
+    documents_mode: Literal["off", "audit", "enforce"] = "off"
+    """What becomes of other documents: `off` runs them, `audit` notes them, `enforce` refuses them."""
+    graphiql: Literal["auto", "on", "off"] = "auto"
+    """Whether browsers get GraphiQL; `auto` is: not in production."""
     trusted_proxies: str = ""
-    """LASTMETER_TRUSTED_PROXIES: addresses of proxies that are believed where a client comes from, with commas."""
+    """Addresses of proxies that are believed where a client comes from, separated by commas."""
 
     key_file: str = "lastmeter.key"
-    """LASTMETER_KEY_FILE: the keys that sign access tokens; made at first need, for its owner only."""
+    """The keys that sign access tokens; made at first need, for its owner only."""
     oidc_issuer: str = ""
-    """LASTMETER_OIDC_ISSUER: the identity provider that people sign in at, instead of by passwords kept here."""
+    """The identity provider that people sign in at, instead of by passwords kept here."""
     oidc_audience: str = "lastmeter"
-    """LASTMETER_OIDC_AUDIENCE: whom its tokens must be for."""
+    """Whom its tokens must be for."""
     oidc_claim: str = "sub"
-    """LASTMETER_OIDC_CLAIM: what of its tokens is the login of an account: `sub`, `preferred_username`, …"""
-
-    def __post_init__(self) -> None:
-        if self.profile not in PROFILES:
-            raise ValueError(f"LASTMETER_PROFILE is {self.profile!r}; it can be {', '.join(PROFILES)}")
+    """What of its tokens is the login of an account: `sub`, `preferred_username`, …"""
 
     @property
     def is_production(self) -> bool:
@@ -90,24 +168,31 @@ class Settings:
 
     @property
     def shows_page(self) -> bool:
-        return self.graphiql == "on" if self.graphiql else not self.is_production
+        return self.graphiql == "on" if self.graphiql != "auto" else not self.is_production
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        disabled = environment.get("LASTMETER_DISABLED_PLUGINS", "")
-        return cls(
-            database_url=environment.get("DATABASE_URL") or cls.database_url,
-            time_zone=environment.get("LASTMETER_TIME_ZONE") or cls.time_zone,
-            disabled_plugins=tuple(name.strip() for name in disabled.split(",") if name.strip()),
-            profile=environment.get("LASTMETER_PROFILE") or cls.profile,
-            strict=environment.get("LASTMETER_STRICT", "").lower() in {"1", "true", "yes"},
-            **{
-                name: type(getattr(cls, name))(environment[f"LASTMETER_{name.upper()}"])
-                for name in PLAIN
-                if environment.get(f"LASTMETER_{name.upper()}")
-            },
-        )
+        """Empty is as good as not set. Refuses a wrong value and says what would be right."""
+        given: dict[str, Any] = {name: value for name, value in environment.items() if value.strip()}
+        try:
+            return cls.model_validate(given | {"rules": CaseRules.model_validate(given)})
+        except ValidationError as wrong:
+            raise CannotStart(" ".join(_told(error) for error in wrong.errors())) from wrong
 
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
+
+def _told(error: Any) -> str:
+    return f"{error['loc'][0]} is {error['input']!r}: {error['msg'][0].lower()}{error['msg'][1:]}."
+
+
+def listed(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Each variable, its value for people, and what it means."""
+    for model in (settings, settings.rules):
+        for name, field in type(model).model_fields.items():
+            if name != "rules":
+                yield str(field.alias), _shown(getattr(model, name)), str(field.description)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return re.sub(r"(?<=:)[^:/@]+(?=@)", "***", str(value))

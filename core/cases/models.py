@@ -5,9 +5,22 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core.cases.words import ENDED as ENDED
+from core.cases.words import OPEN as OPEN
+from core.cases.words import STAGES as STAGES
+from core.cases.words import CaseAction as CaseAction
+from core.cases.words import CaseOutcome as CaseOutcome
+from core.cases.words import CasePriority as CasePriority
+from core.cases.words import CaseSource as CaseSource
+from core.cases.words import CaseStage as CaseStage
+from core.cases.words import CaseStatus as CaseStatus
+from core.cases.words import CheckResult as CheckResult
+from core.cases.words import ResolutionMode as ResolutionMode
+from core.cases.words import UrgingKind as UrgingKind
+from core.cases.words import VerificationResult as VerificationResult
 from core.columns import Key, NullsLast, Ref
 from core.database import Base
 from core.households.models import Household
@@ -15,122 +28,21 @@ from core.lines.models import CaseCategory, ServiceLine
 from core.people.models import Officer, Unit
 from core.places.models import Community, District
 from core.policy.scope import Scope, Within
-from core.terms import Term
+from core.search import search_index
+from core.standards.models import CaseStandard
 from core.visits.models import Visit
 
 if TYPE_CHECKING:
+    from core.attachments.models import CaseEvidence
     from core.hard_cases.models import HardCase
 
 
-class CaseStatus(Term):
-    """Where a case stands (案件状态)."""
-
-    REPORTED = "Reported, not yet judged (已上报)."
-    VERIFYING = "Somebody looks whether it is real (核实中)."
-    FILED = "Accepted under a standard (已立案)."
-    DISPATCHED = "Sent to a unit (已派遣)."
-    IN_PROGRESS = "A named officer works on it (处置中)."
-    SUSPENDED = "Set aside until a date, clock stopped (挂账)."
-    HANDLED = "Handled, waiting for the check (已处置待核查)."
-    CHECKING = "Somebody else checks whether it is solved (核查中)."
-    CLOSED = "Nothing is left to do (已结案)."
-    REJECTED = "Not accepted (不予立案)."
-    CANCELLED = "Withdrawn (作废)."
-
-
-class CaseStage(Term):
-    """The seven public stages that the statuses belong to (闭环阶段)."""
-
-    COLLECTION = "Information collected (信息采集)."
-    FILING = "Case file opened (案卷建立)."
-    DISPATCH = "Task dispatched (任务派遣)."
-    HANDLING = "Task handled (任务处理)."
-    FEEDBACK = "Result fed back (处理反馈)."
-    VERIFICATION = "Checked before closing (核查结案)."
-    EVALUATION = "Closed; residents are asked (综合评价)."
-
-
-class CaseOutcome(Term):
-    """How a closed or refused case ended; only RESOLVED counts as solved (办理结果)."""
-
-    RESOLVED = "The problem is gone (已解决)."
-    UNFOUNDED = "There was no such problem (不属实)."
-    DUPLICATE = "The same as another case (重复)."
-    NOT_OURS = "Another department's duty (非本部门职责)."
-
-
-class ResolutionMode(Term):
-    """In which way a case is solved (解决方式)."""
-
-    ON_SITE = "Solved during the visit itself (现场解决)."
-    DISPATCHED = "Dispatched to a unit (派遣处置)."
-    PLANNED = "By a plan of its own (一案一策)."
-
-
-class CaseSource(Term):
-    """How a case became known (案件来源)."""
-
-    VISIT = "Found on a visit to the community (进社区发现)."
-    PATROL = "Found on patrol (巡查)."
-    HOTLINE_12345 = "Citizens' hotline 12345 (12345热线)."
-    HOTLINE_12319 = "Urban management hotline 12319 (12319热线)."
-    WEDNESDAY_QA = "The weekly phone-in (星期三问城管)."
-    MEDIA = "Reported by the media (媒体)."
-    LEADER_INSTRUCTION = "A leader's instruction (领导批示)."
-    DEPARTMENT_TRANSFER = "Handed over by another department (部门转办)."
-    ONLINE = "Reported online (网络)."
-
-
-class CasePriority(Term):
-    """How urgent a case is (紧急程度)."""
-
-    P1 = "At once (特急)."
-    P2 = "Urgent (紧急)."
-    P3 = "Ordinary (一般)."
-
-
-class CaseAction(Term):
-    """What somebody does with a case (案件操作)."""
-
-    REPORT = "Report it (上报)."
-    REQUEST_VERIFICATION = "Ask somebody to look whether it is real (申请核实)."
-    VERIFY = "Say whether it is real (核实)."
-    FILE = "Accept it under a standard (立案)."
-    REJECT = "Refuse it (不予立案)."
-    RESOLVE_ON_SITE = "Solve it during a visit (现场解决)."
-    DISPATCH = "Send it to a unit (派遣)."
-    RETURN = "Send it back to dispatch (回退)."
-    ACCEPT = "Take it on, with a named officer (接办)."
-    EXTEND = "Give it more time (延期)."
-    SUSPEND = "Set it aside until a date (挂账)."
-    RESUME = "Take it up again (恢复)."
-    HANDLE = "Say that it is handled, with proof (处置完成)."
-    START_CHECK = "Begin to check whether it is solved (开始核查)."
-    CHECK = "Say whether it is solved (核查)."
-    CLOSE = "Close it (结案)."
-    REOPEN = "Open it again (重办)."
-    CANCEL = "Withdraw it (作废)."
-    MERGE = "Close it as the same as another (合并)."
-    MARK_HARD = "Make it a hard case of the bureau's leaders (列为难题)."
-    CONVERT = "Turn it into a formal enforcement case (诉转案)."
-
-
-STAGES = {
-    CaseStatus.REPORTED: CaseStage.COLLECTION,
-    CaseStatus.VERIFYING: CaseStage.COLLECTION,
-    CaseStatus.FILED: CaseStage.FILING,
-    CaseStatus.DISPATCHED: CaseStage.DISPATCH,
-    CaseStatus.IN_PROGRESS: CaseStage.HANDLING,
-    CaseStatus.SUSPENDED: CaseStage.HANDLING,
-    CaseStatus.HANDLED: CaseStage.FEEDBACK,
-    CaseStatus.CHECKING: CaseStage.VERIFICATION,
-    CaseStatus.CLOSED: CaseStage.EVALUATION,
-    CaseStatus.REJECTED: CaseStage.FILING,
-    CaseStatus.CANCELLED: CaseStage.FILING,
-}
-
-
 class Case(Base):
+    """Columns tell facts: what happened stays when the case goes on; counters only grow.
+
+    Moments named `…_at` have their day in the bureau's time zone beside them as `…_on`, where figures count by it.
+    """
+
     __tablename__ = "case"
     __scope__ = Scope(
         "case.read", line="line", district="district_id", unit="assignee_unit_id", officers=("assignee_id",)
@@ -150,35 +62,137 @@ class Case(Base):
     source: Mapped[CaseSource]
     priority: Mapped[CasePriority]
     visit_id: Mapped[Ref | None] = mapped_column(ForeignKey("visit.id"))
+    reporter_id: Mapped[Ref | None] = mapped_column(ForeignKey("officer.id"))
     status: Mapped[CaseStatus] = mapped_column()
     outcome: Mapped[CaseOutcome | None]
     resolution_mode: Mapped[ResolutionMode | None]
     assignee_unit_id: Mapped[Ref | None] = mapped_column(ForeignKey("unit.id"))
     assignee_id: Mapped[Ref | None] = mapped_column(ForeignKey("officer.id"))
+    returned_by_id: Mapped[Ref | None] = mapped_column(ForeignKey("unit.id"))
+    standard_id: Mapped[Ref | None] = mapped_column(ForeignKey("case_standard.id"))
+
     reported_at: Mapped[datetime]
     reported_on: Mapped[date]
-    deadline: Mapped[datetime | None] = mapped_column()
+    verification: Mapped[VerificationResult | None]
+    filed_at: Mapped[datetime | None]
+    filed_on: Mapped[date | None]
+    dispatched_at: Mapped[datetime | None]
+    dispatched_on: Mapped[date | None]
+    return_until: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    handled_at: Mapped[datetime | None]
+    handled_on: Mapped[date | None]
+    unit_confirmed_at: Mapped[datetime | None]
+    unit_confirmed_on: Mapped[date | None]
+    handler_id: Mapped[Ref | None] = mapped_column(ForeignKey("officer.id"))
+    checked_at: Mapped[datetime | None]
+    check_result: Mapped[CheckResult | None]
+    checker_id: Mapped[Ref | None] = mapped_column(ForeignKey("officer.id"))
     closed_at: Mapped[datetime | None] = mapped_column()
     closed_on: Mapped[date | None]
+    is_satisfied: Mapped[bool | None]
+    answered_on: Mapped[date | None]
+    reopen_asked_at: Mapped[datetime | None]
+
+    return_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    rework_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    reopen_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    extension_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    suspension_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    is_exempt: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+    # Two clocks: of the handling and of the whole case. `left`, in seconds of the standard's kind, as of `since`;
+    # without `since` the clock stands.
+    clock_given: Mapped[int | None]
+    clock_left: Mapped[int | None]
+    clock_since: Mapped[datetime | None]
+    case_clock_left: Mapped[int | None]
+    case_clock_since: Mapped[datetime | None]
+    handled_minutes: Mapped[int | None]
+    is_late: Mapped[bool | None] = mapped_column()
+    # What the clocks mean in moments, kept so that they are compared with the moment of asking and nothing else.
+    stage_deadline: Mapped[datetime | None]
+    deadline: Mapped[datetime | None] = mapped_column()
+    deadline_on: Mapped[date | None]
+    case_deadline: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column()
+    due_soon_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None] = mapped_column()
+    paused_until: Mapped[datetime | None]
+
+    parent_id: Mapped[Ref | None] = mapped_column(ForeignKey("case.id"))
+    duplicate_of_id: Mapped[Ref | None] = mapped_column(ForeignKey("case.id"))
+    complaint_id: Mapped[Ref | None] = mapped_column(ForeignKey("case.id"))
+    follows_id: Mapped[Ref | None] = mapped_column(ForeignKey("case.id"))
+    filing_number: Mapped[str | None]
 
     community: Mapped[Community] = relationship()
     district: Mapped[District] = relationship()
     household: Mapped[Household | None] = relationship()
     visit: Mapped[Visit | None] = relationship(back_populates="cases")
-    assignee_unit: Mapped[Unit | None] = relationship()
-    assignee: Mapped[Officer | None] = relationship()
+    reporter: Mapped[Officer | None] = relationship(foreign_keys=reporter_id)
+    assignee_unit: Mapped[Unit | None] = relationship(foreign_keys=assignee_unit_id)
+    assignee: Mapped[Officer | None] = relationship(foreign_keys=assignee_id)
+    handler: Mapped[Officer | None] = relationship(foreign_keys=handler_id)
+    checker: Mapped[Officer | None] = relationship(foreign_keys=checker_id)
+    standard: Mapped[CaseStandard | None] = relationship()
     hard_case: Mapped[HardCase | None] = relationship(back_populates="case")
+    parent: Mapped[Case | None] = relationship(foreign_keys=parent_id, remote_side="Case.id")
+    parts: Mapped[list[Case]] = relationship(foreign_keys=parent_id, order_by="Case.id", viewonly=True)
+    duplicate_of: Mapped[Case | None] = relationship(foreign_keys=duplicate_of_id, remote_side="Case.id")
+    duplicates: Mapped[list[Case]] = relationship(foreign_keys=duplicate_of_id, order_by="Case.id", viewonly=True)
+    complaint: Mapped[Case | None] = relationship(foreign_keys=complaint_id, remote_side="Case.id")
+    conversions: Mapped[list[Case]] = relationship(foreign_keys=complaint_id, order_by="Case.id", viewonly=True)
+    follows: Mapped[Case | None] = relationship(foreign_keys=follows_id, remote_side="Case.id")
+    evidence: Mapped[list[CaseEvidence]] = relationship(order_by="CaseEvidence.id", viewonly=True)
+    feedback: Mapped[list[CaseFeedback]] = relationship(order_by="CaseFeedback.id", viewonly=True)
+    urgings: Mapped[list[CaseUrging]] = relationship(order_by="CaseUrging.id", viewonly=True)
+    appeal: Mapped[CaseAppeal | None] = relationship(back_populates="case")
 
     __table_args__ = (
         Index(None, "reported_at", "id"),
         Index("ix_case_deadline", NullsLast(deadline), "id"),
+        Index("ix_case_due_at", NullsLast(due_at), "id"),
+        Index(
+            "ix_case_running",
+            NullsLast(deadline),
+            "id",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_case_paused",
+            "paused_at",
+            sqlite_where=text("paused_at IS NOT NULL"),
+            postgresql_where=text("paused_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_case_late",
+            NullsLast(deadline),
+            "id",
+            sqlite_where=text("is_late"),
+            postgresql_where=text("is_late"),
+        ),
+        Index("ix_case_exempt", "id", sqlite_where=text("is_exempt"), postgresql_where=text("is_exempt")),
         Index("ix_case_closed_at", NullsLast(closed_at), "id"),
         Index(None, "community_id", "reported_at", "id"),
+        Index(None, "district_id", "reported_at", "id"),
+        Index(None, "category_code", "reported_at", "id"),
+        Index(None, "assignee_unit_id", "reported_at", "id"),
+        Index(None, "status", "reported_at", "id"),
+        Index(None, "source", "reported_at", "id"),
+        Index(None, "priority", "reported_at", "id"),
+        Index(None, "reported_on", "id"),
         Index(None, "visit_id", "id"),
         Index(None, "line", "status", "id"),
-        Index(None, "status", "reported_at", "id"),
+        Index(None, "parent_id", "id"),
+        Index(None, "duplicate_of_id", "id"),
+        Index(None, "complaint_id", "id"),
         CheckConstraint("(status = 'CLOSED') = (closed_at IS NOT NULL)", name="closed_at"),
     )
+
+
+search_index(Case.__table__.c.title)
 
 
 class CaseEvent(Base):
@@ -199,3 +213,65 @@ class CaseEvent(Base):
 
     case: Mapped[Case] = relationship()
     actor: Mapped[Officer | None] = relationship()
+
+
+class CaseFeedback(Base):
+    """What a resident said when asked, each time."""
+
+    __tablename__ = "case_feedback"
+    __scope__ = Within("case_id")
+    __table_args__ = (Index(None, "case_id", "id"), Index(None, "answered_on"))
+
+    id: Mapped[Key]
+    case_id: Mapped[Ref] = mapped_column(ForeignKey("case.id"))
+    is_satisfied: Mapped[bool]
+    comment: Mapped[str | None]
+    answered_at: Mapped[datetime]
+    answered_on: Mapped[date]
+
+    case: Mapped[Case] = relationship(viewonly=True)
+
+
+class CaseUrging(Base):
+    """One urging. For one deadline each level is reached once, however often the clock is looked at."""
+
+    __tablename__ = "case_urging"
+    __scope__ = Within("case_id")
+    __table_args__ = (
+        Index(None, "case_id", "id"),
+        UniqueConstraint("case_id", "kind", "level", "deadline"),
+    )
+
+    id: Mapped[Key]
+    case_id: Mapped[Ref] = mapped_column(ForeignKey("case.id"))
+    kind: Mapped[UrgingKind]
+    level: Mapped[int]
+    deadline: Mapped[datetime | None]
+    raised_at: Mapped[datetime]
+    raised_on: Mapped[date]
+    raised_by_id: Mapped[Ref | None] = mapped_column(ForeignKey("officer.id"))
+    note: Mapped[str | None]
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+
+    case: Mapped[Case] = relationship(viewonly=True)
+    raised_by: Mapped[Officer | None] = relationship()
+
+
+class CaseAppeal(Base):
+    """A unit asks, once, that being late be excused; two look at it."""
+
+    __tablename__ = "case_appeal"
+    __scope__ = Within("case_id")
+
+    case_id: Mapped[Ref] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    reason: Mapped[str]
+    appealed_at: Mapped[datetime]
+    first_is_allowed: Mapped[bool | None]
+    first_reviewer_id: Mapped[Ref | None] = mapped_column(ForeignKey("officer.id"))
+    first_reviewed_at: Mapped[datetime | None]
+    second_is_allowed: Mapped[bool | None]
+    second_reviewer_id: Mapped[Ref | None] = mapped_column(ForeignKey("officer.id"))
+    second_reviewed_at: Mapped[datetime | None]
+
+    case: Mapped[Case] = relationship(back_populates="appeal")

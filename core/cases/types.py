@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
+from core.attachments.types import CaseEvidence
 from core.cases import models
+from core.cases.allowed import CaseTransition, allowed
 from core.cases.models import (
     STAGES,
     CaseAction,
@@ -16,36 +19,25 @@ from core.cases.models import (
     CaseSource,
     CaseStage,
     CaseStatus,
+    CheckResult,
     ResolutionMode,
+    UrgingKind,
+    VerificationResult,
 )
+from core.cases.sla import SlaState, sla_state
+from core.cases.standing import NEEDS
 from core.engine.connection import Connection
-from core.engine.declare import Node, column, connection, line_part, lookup, relation, shows
-from core.engine.filters import filters, one_of, where
+from core.engine.declare import Answers, Node, batch, column, connection, line_part, lookup, relation, rows, shows
 from core.engine.orders import Order
+from core.engine.plan import Question
 from core.hard_cases.types import HardCase
-from core.lines.services import check_lines
 from core.lines.types import CaseCategory, ServiceLine
 from core.people.types import Officer, Unit
 from core.places.types import Community
-from core.scalars import ServiceLineKey
-
-CASE_ORDER = Order(
-    models.Case,
-    default="-reported_at",
-    reported_at="When it was reported (上报时间).",
-    deadline="When it is due; cases without a deadline come last (截止时间).",
-)
+from core.standards.types import CaseStandard
 
 if TYPE_CHECKING:
     from core.visits.types import Visit
-
-
-@filters
-class CaseFilter:
-    """Narrows cases: what is given must all hold; a list holds for any of its entries (案件筛选)."""
-
-    lines: list[ServiceLineKey] | None = where("Of any of these lines (服务线).", one_of("line"), check=check_lines)
-    statuses: list[CaseStatus] | None = where("In any of these statuses (状态).", one_of("status"))
 
 
 @shows(models.CaseEvent)
@@ -68,6 +60,40 @@ class CaseDetail:
     case: Case = relation("The case that it belongs to (所属案件).")
 
 
+@shows(models.CaseFeedback)
+class CaseFeedback(Node):
+    """What a resident said of a closed case when asked (回访记录)."""
+
+    is_satisfied: bool = column("Whether it is solved, as the resident sees it (是否满意).")
+    comment: str | None = column("What the resident said; null where nothing (意见).")
+    answered_at: datetime = column("When (时间).")
+
+
+@shows(models.CaseUrging)
+class CaseUrging(Node):
+    """That those who have a case were urged (督办记录)."""
+
+    kind: UrgingKind = column("Why (督办类型).")
+    level: int = column("How urgently; 0 is a reminder before the deadline (督办级别).")
+    raised_at: datetime = column("When (督办时间).")
+    raised_by: Officer | None = relation("Who urged, by post; null where the clock did (督办岗位).")
+    note: str | None = column("What is wanted; null where the clock urged (督办要求).")
+    answer: str | None = column("What the unit answered; null before it did (回复内容).")
+    answered_at: datetime | None = column("When it did; null before (回复时间).")
+
+
+@shows(models.CaseAppeal)
+class CaseAppeal:
+    """A unit asks that being late be excused; two look at it (超时申诉)."""
+
+    reason: str = column("Why it was late, as the unit says (申诉理由).")
+    appealed_at: datetime = column("When it appealed (申诉时间).")
+    first_is_allowed: bool | None = column("What the first said; null before (初审结果).")
+    first_reviewed_at: datetime | None = column("When; null before (初审时间).")
+    second_is_allowed: bool | None = column("What the second said; null before (复审结果).")
+    second_reviewed_at: datetime | None = column("When; null before (复审时间).")
+
+
 @shows(models.Case)
 class Case(Node):
     """One matter from report to verified close, of exactly one line (案件)."""
@@ -87,10 +113,62 @@ class Case(Node):
     outcome: CaseOutcome | None = column("How it ended; null while it is open (办理结果).")
     resolution_mode: ResolutionMode | None = column("In which way it is solved; null while undecided (解决方式).")
     reported_at: datetime = column("When it was reported (上报时间).")
-    deadline: datetime | None = column("When it is due; null before it is filed (截止时间).")
+    reporter: Officer | None = relation("Who reported it, by post; null for a resident (上报岗位).")
+    standard: CaseStandard | None = relation("The standard it was filed under; null before it is filed (立案标准).")
+    filing_number: str | None = column("Number of a formal case; null for an ordinary one (立案号).")
+    verification: VerificationResult | None = column("What somebody saw who looked; null before (核实结果).")
+    filed_at: datetime | None = column("When it was filed; null before (立案时间).")
+    dispatched_at: datetime | None = column("When it was last sent to a unit; null before (派遣时间).")
+    accepted_at: datetime | None = column("When an officer took it on; null before (接办时间).")
+    handled_at: datetime | None = column("When the work was finished; null while it is not (处置完成时间).")
+    unit_confirmed_at: datetime | None = column(
+        "When the unit said so, which stopped the clock; null while it runs (处置单位确认时间)."
+    )
+    checked_at: datetime | None = column("When it was last checked; null before (核查时间).")
+    check_result: CheckResult | None = column("What that check said; null before (核查结果).")
+    sla_state: SlaState | None = column(
+        "Whether it is handled in time, at the moment of asking; null while it has no deadline (时限状态).",
+        sql=sla_state,
+    )
+    deadline: datetime | None = column(
+        "When its handling is due, as its clock last said; null before it was sent to a unit (处置截止时间)."
+    )
+    stage_deadline: datetime | None = column("When its present stage is due; null once it ended (阶段截止时间).")
+    case_deadline: datetime | None = column(
+        "When the whole of it should be closed; null before it is filed (结案时限)."
+    )
+    paused_until: datetime | None = column(
+        "Until when its clock stands; null where it does not, or nobody knows (挂账截止)."
+    )
+    handled_minutes: int | None = column(
+        "Minutes of its kind of time that the handling took, pauses out; null while it goes on (处置用时)."
+    )
+    is_satisfied: bool | None = column("What a resident last said of it; null where nobody was asked (是否满意).")
+    reopen_asked_at: datetime | None = column(
+        "When a resident asked that it be opened again; null where nobody did, or it was (申请重办时间)."
+    )
+    return_count: int = column("How often a unit sent it back (回退次数).")
+    rework_count: int = column("How often a check sent it back to work (返工次数).")
+    reopen_count: int = column("How often it was opened again (重办次数).")
+    extension_count: int = column("How often it was given more time (延期次数).")
+    suspension_count: int = column("How often it was set aside (挂账次数).")
+    is_exempt: bool = column("Whether being late is excused: it counts as in time (是否超时豁免).")
     closed_at: datetime | None = column("When it was closed; null while it is open (结案时间).")
     assignee_unit: Unit | None = relation("The unit that handles it; null before dispatch (处置单位).")
     assignee: Officer | None = relation("The named officer; null before somebody took it (责任人).")
+    handler: Officer | None = relation("Who said that it is handled, by post; null before (处置岗位).")
+    checker: Officer | None = relation("Who last checked it, by post; null before (核查岗位).")
+    parent: Case | None = relation("The case that it is a part of; null for a whole one (父案件).")
+    parts: list[Case] = rows("What it was parted into (子案件).")
+    duplicate_of: Case | None = relation("The case that it is the same as; null where it stands alone (主案件).")
+    duplicates: list[Case] = rows("Cases that proved to be the same (重复案件).")
+    complaint: Case | None = relation("The complaint that it came from, which stays as it is; null else (来源投诉).")
+    conversions: list[Case] = rows("The formal case that it was turned into, if any (诉转案案件).")
+    follows: Case | None = relation("The case that it goes on from; null for a new matter (关联前案).")
+    evidence: list[CaseEvidence] = rows("Photos and papers, in the order in which they came (证据).")
+    feedback: list[CaseFeedback] = rows("What residents said when asked (回访).")
+    urgings: list[CaseUrging] = rows("How often somebody was urged (督办).")
+    appeal: CaseAppeal | None = relation("That its unit asked to be excused; null where it did not (超时申诉).")
     visit: Annotated[Visit, strawberry.lazy("core.visits.types")] | None = relation(
         "The visit that found it; null for one that came in otherwise (所属进社区记录)."
     )
@@ -101,3 +179,10 @@ class Case(Node):
     timeline: Connection[CaseEvent] = connection(
         "Its history, oldest first (办理记录).", EVENT_ORDER, via=models.CaseEvent.case_id
     )
+
+    @batch(
+        "The actions that its status has: whether you may take them now, and what stands in the way (可执行操作).",
+        *NEEDS,
+    )
+    def allowed_transitions(rows: Sequence[Any], question: Question) -> Answers[list[CaseTransition]]:
+        return (yield from allowed(rows, question))

@@ -6,8 +6,9 @@ from collections.abc import Generator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from core.metrics.answering import Figured
 from core.metrics.metric import Metric
-from core.metrics.query import Scope, measured
+from core.metrics.scope import EVERYTHING, Grouping, Window
 
 Counted = dict[tuple[str, date, date], float]
 
@@ -18,8 +19,9 @@ def counted(rows: Sequence[Any], metrics: Any, today: date) -> Generator[Any, An
     for key, since, until in dict.fromkeys(window for row in rows if (window := window_of(row, today)) is not None):
         metric: Metric | None = metrics.get(key)
         if metric is not None:
-            numbers = yield from measured([metric.numerator], (), Scope(since, until))
-            found[key, since, until] = float(numbers[metric.numerator].get((), 0))
+            figured = Figured(Grouping(), Window(since, until), EVERYTHING)
+            yield from figured.ask([metric.counted])
+            found[key, since, until] = float(figured.figures(metric.counted).get((), 0))
     return found
 
 

@@ -16,7 +16,9 @@ from typing import Any
 from sqlalchemy import func, insert, inspect, select, text
 from sqlalchemy.orm import Session
 
+from core.calendar.services import Calendar
 from core.lines.line import ServiceLine
+from core.settings import CaseRules
 
 SEED = 19_450_815
 FIRST_MONTH = (2021, 6)
@@ -55,6 +57,8 @@ class Demo:
 
     session: Session
     lines: Sequence[ServiceLine]
+    calendar: Calendar
+    rules: CaseRules = field(default_factory=CaseRules)
     rounds: Sequence[DemoRound] = ()
     officers: Mapping[str, int] = field(default_factory=dict)
     """Key of each post by its name."""

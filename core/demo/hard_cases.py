@@ -8,10 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.cases.models import CaseSource, ResolutionMode
-from core.demo import LAST_DAY, Demo, DemoCommunity
-from core.demo.courses import COURSE, Courses, DemoCase
-from core.demo.work import Problem
+from core.cases.models import Case, CaseSource, ResolutionMode
+from core.cases.models import CaseAction as A
+from core.cases.models import CaseStatus as S
+from core.demo import Demo, DemoCommunity
+from core.demo.courses import Courses, DemoCase
+from core.demo.steps import BEGINNING, NOW, Steps
+from core.demo.work import Problem, moment
 from core.hard_cases.models import (
     HardCase,
     HardCaseBatch,
@@ -21,11 +24,10 @@ from core.hard_cases.models import (
     PlanMilestone,
 )
 from core.people.models import Officer, OfficerRole
+from core.people.models import OfficerRole as R
 from core.places.models import District
 
 BATCHES = (date(2021, 8, 2), date(2022, 2, 14), date(2022, 8, 15), date(2023, 2, 13))
-IN_PROGRESS = 4
-"""How many steps of its course an unsolved hard case of the demo has taken."""
 
 
 def load_batches(demo: Demo) -> None:
@@ -63,22 +65,44 @@ class HardCases:
     def add(self, community: DemoCommunity, problem: Problem, batch: int, is_solved: bool, **plan: Any) -> DemoCase:
         chance, started_on = self.courses.chance, BATCHES[batch - 1]
         reported_on = started_on - timedelta(days=chance.randint(5, 40))
-        days = chance.randint(60, 150) if is_solved else (LAST_DAY - reported_on).days
-        case = self.courses.add(
-            community,
-            problem,
-            reported_on,
-            days,
-            steps=len(COURSE) if is_solved else IN_PROGRESS,
-            mode=ResolutionMode.PLANNED,
-            source=chance.choice((CaseSource.LEADER_INSTRUCTION, CaseSource.HOTLINE_12345, CaseSource.WEDNESDAY_QA)),
-        )
+        days = chance.randint(60, 150)
+        closed_on = plan.get("closed_on", reported_on + timedelta(days=days)) if is_solved else None
+        source = chance.choice((CaseSource.LEADER_INSTRUCTION, CaseSource.HOTLINE_12345, CaseSource.WEDNESDAY_QA))
+        steps = self._steps(reported_on, started_on, closed_on)
+        key, standard = self.demo.key(Case), self.courses.standards.get(problem.category)
+        self.courses.write(key, community, problem, steps, standard, source, ResolutionMode.PLANNED)
+        case = DemoCase(key, community, problem.category, reported_on, closed_on, steps.done[-1].after)
         self._take_on(case, batch, started_on, plan.get("analysis", "涉及多个部门，需协调推进。"))
         self._plan(case, started_on, plan)
         return case
 
+    def _steps(self, reported_on: date, started_on: date, closed_on: date | None) -> Steps:
+        """Set aside until it could be solved, taken on by the leaders, planned, solved within its time."""
+        chance = self.courses.turns
+        reported = moment(reported_on, chance.randint(0, 3), chance.randint(0, 59))
+        ended = moment(closed_on, chance.randint(6, 8), 30) if closed_on is not None else None
+        made = Steps.of(chance, reported, ended, len(BEGINNING))
+        until = moment(closed_on - timedelta(days=4)) if closed_on is not None else NOW + timedelta(days=90)
+        is_set_aside = closed_on is not None or chance.random() < 0.5
+        status = S.SUSPENDED if is_set_aside else S.IN_PROGRESS
+        if is_set_aside:
+            made.add(A.SUSPEND, status, R.DISPATCHER, made.done[-1].at + timedelta(minutes=40), until.isoformat())
+        made.add(A.MARK_HARD, status, R.LINE_LEAD, moment(started_on), "列为难题")
+        made.add(A.PLAN, status, R.LINE_LEAD, moment(started_on + timedelta(days=7)), "制定一案一策")
+        if closed_on is not None:
+            made.add(A.RESUME, S.IN_PROGRESS, R.DISPATCHER, until)
+            made.add(A.ADVANCE, S.IN_PROGRESS, R.HANDLER, until + timedelta(minutes=20), "措施全部完成")
+            made.handle(until + timedelta(minutes=40))
+            made.finish(2)
+            made.add(A.CONFIRM, S.HANDLED, R.LINE_LEAD, made.at(0.3), "现场走访，居民认可")
+            made.add(A.SIGN, S.HANDLED, R.LINE_LEAD, made.at(0.3), "LINE_LEAD")
+            made.add(A.SIGN, S.HANDLED, R.DISTRICT_LEADER, made.at(0.3), "DISTRICT_LEADER")
+            made.add(A.CLOSE, S.CLOSED, R.ACCEPTOR, made.last)
+        return made
+
     def _take_on(self, case: DemoCase, batch: int, started_on: date, analysis: str) -> None:
         officer = self.courses.officer(OfficerRole.HANDLER, case.community)[0]
+        signed = case.closed_on is not None
         self.rows[HardCase].append(
             {
                 "case_id": case.id,
@@ -89,6 +113,10 @@ class HardCases:
                 "accepted_on": started_on,
                 "analysis": analysis,
                 "agreed_with_residents": True,
+                "confirmed_on": case.closed_on,
+                "confirmation": "现场走访，居民认可" if signed else None,
+                "line_lead_signed_at": moment(case.closed_on, 5) if case.closed_on is not None else None,
+                "district_leader_signed_at": moment(case.closed_on, 5, 50) if case.closed_on is not None else None,
             }
         )
 
@@ -99,11 +127,9 @@ class HardCases:
         ]
         unit = self.courses.officer(OfficerRole.HANDLER, case.community)[1]
         for number, (kind, description) in enumerate(measures):
-            done_on = (
-                case.closed_on
-                if case.closed_on and number
-                else (started_on + timedelta(days=14) if number == 0 else None)
-            )
+            done_on = started_on + timedelta(days=14) if number == 0 else None
+            if number and case.closed_on is not None:
+                done_on = case.closed_on - timedelta(days=4)
             self._row(
                 PlanMeasure,
                 case,

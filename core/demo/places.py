@@ -9,10 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from core.database import Database
 from core.demo import FIRST_MONTH, LAST_DAY, REACHED, Demo, DemoCommunity, DemoRound, shares
 from core.places.models import Community, CommunityKind
-from core.places.register import import_register
+from core.places.register import take_in
 from core.rounds.models import Round, RoundCommunity, RoundLine, RoundStatus
 
 REGISTER = Path(__file__).parent / "data" / "qingdao_communities_2023.csv"
@@ -27,16 +26,9 @@ SECOND_TIME = 0.18
 """The share of communities that a later round goes to once more."""
 
 
-def load_register(database: Database) -> None:
+def load_register(demo: Demo) -> None:
     """The real register, through the same import that everybody uses."""
-    import_register(
-        database,
-        [REGISTER],
-        edition="2023",
-        today=LAST_DAY,
-        dry_run=False,
-        progress=lambda rows: None,
-    )
+    take_in(demo.session, [REGISTER], edition="2023", today=LAST_DAY)
 
 
 def load_kinds(demo: Demo) -> list[DemoCommunity]:

@@ -6,18 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, GraphQLSchema
-from sqlalchemy import Column as SqlColumn
-from sqlalchemy import Index, Table, bindparam, inspect
-from sqlalchemy.orm import Mapper, aliased
-from sqlalchemy.sql import visitors
+from sqlalchemy import Table, inspect
+from sqlalchemy.orm import Mapper
 
-from core.columns import Among, NullsLast
-from core.engine.declare import Column, Computed, LinePart, Lookup, Page, Relation, Rows, Values
-from core.engine.filters import Bound
-from core.engine.orders import SortKey
-from core.engine.shapes import declaration_of, filter_fields, shown, strawberry_field
-from core.policy.scope import PUBLIC, Scope, is_below, scope_of
-from core.search import Grams, Holds
+from core.engine.declare import Column, Computed, LinePart, Lookup, Page, Relation, Rows, Unique, Values
+from core.engine.indexes import leads, of_page, of_unique
+from core.engine.shapes import declaration_of, shown, strawberry_field
+from core.policy.scope import PUBLIC, is_below, scope_of
 
 
 class DeclarationError(Exception):
@@ -65,7 +60,9 @@ def _declared(schema: GraphQLSchema) -> Iterator[str]:
 def _field(at: str, field: GraphQLField, mapper: Mapper[Any] | None) -> Iterator[str]:
     declared = declaration_of(field)
     if isinstance(declared, Page):
-        yield from _page(at, declared)
+        yield from of_page(at, declared)
+    if isinstance(declared, Unique):
+        yield from of_unique(at, declared)
     if mapper is None:
         if isinstance(declared, Computed) and declared.policy is None:
             yield f"{at}: name the operation that the viewer must be allowed, as the second argument of `answer`."
@@ -107,8 +104,6 @@ def _is_seen_with(mapper: Mapper[Any], relationship: Any) -> bool:
     ((local, remote),) = relationship.local_remote_pairs
     if there is None or there == PUBLIC or here == there:
         return True
-    if isinstance(here, Scope) and isinstance(there, Scope) and there.line is None and there.of_line is None:
-        return here.operation == there.operation
     return is_below(mapper.class_, local.name) or is_below(relationship.mapper.class_, remote.name)
 
 
@@ -123,66 +118,5 @@ def _rows(at: str, mapper: Mapper[Any], attribute: str) -> Iterator[str]:
     if not relationship.order_by:
         yield f"{at}: give the relationship {attribute!r} an order_by, or its rows come in any order."
     ((_, remote),) = relationship.local_remote_pairs
-    if isinstance(remote.table, Table) and not _leads(remote.table, [remote.name]):
+    if isinstance(remote.table, Table) and not leads(remote.table, [(remote.name, "value")]):
         yield f"{at}: add Index(None, {remote.name!r}) to {relationship.mapper.class_.__name__}."
-
-
-def _page(at: str, declared: Page) -> Iterator[str]:
-    order = declared.order
-    mapper = inspect(order.model)
-    table = mapper.local_table
-    via = [declared.via.key] if declared.via is not None else []
-    if via and not _leads(table, via):
-        yield f"{at}: add Index(None, {via[0]!r}, …) to {order.name}: its pages are looked for by it."
-    for name, key in order.keys.items():
-        if not via and not _leads(table, [key.attribute], key):
-            wanted = f"NullsLast({key.attribute})" if key.nullable else repr(key.attribute)
-            yield f"{at}: the order {name} has no index; add Index(…, {wanted}, {order.key!r}) to {order.name}."
-    for name, where in filter_fields(declared.filters).items():
-        columns = _columns(where, order.model)
-        if columns and not any(_leads(table, [column]) for column in columns):
-            yield f"{at}: the filter {name} has no index; add one that begins with {sorted(columns)} to {order.name}."
-
-
-def _leads(table: Any, names: list[str], key: SortKey | None = None) -> bool:
-    """Whether an index, the primary key or a unique constraint begins with these columns."""
-    if [column.name for column in table.primary_key.columns][: len(names)] == names:
-        return True
-    for constraint in table.constraints:
-        if (
-            type(constraint).__name__ == "UniqueConstraint"
-            and [c.name for c in constraint.columns][: len(names)] == names
-        ):
-            return True
-    return any(_index_leads(index, names, key) for index in table.indexes)
-
-
-def _index_leads(index: Index, names: list[str], key: SortKey | None) -> bool:
-    first = next(iter(index.expressions))
-    if isinstance(first, NullsLast):
-        return (key is None or key.nullable) and [first.column.name] == names
-    if isinstance(first, Grams):
-        return key is None and [first.column.name] == names
-    if key is not None and key.nullable:
-        return False
-    return [getattr(part, "name", None) for part in index.expressions][: len(names)] == names
-
-
-def _columns(where: Any, model: Any) -> set[str]:
-    """The columns of the model itself that a condition reads."""
-    row = aliased(model)
-    condition = where.condition(row, Bound(lambda type_, pick: bindparam(None, type_=type_)))
-    table = inspect(row).selectable
-    found: set[str] = set()
-    waiting = [condition]
-    while waiting:
-        element = waiting.pop()
-        if isinstance(element, Among | Holds):
-            waiting.append(element.column)
-            continue
-        for part in visitors.iterate(element):
-            if isinstance(part, Among | Holds):
-                waiting.append(part.column)
-            elif isinstance(part, SqlColumn) and part.table is table:
-                found.add(part.name)
-    return found

@@ -21,7 +21,9 @@ def signature(model: str, keys: Sequence[SortKey]) -> str:
 
 
 def encode(sign: str, values: Sequence[Any]) -> str:
-    return urlsafe_b64encode(orjson.dumps([sign, *values], option=orjson.OPT_UTC_Z)).rstrip(b"=").decode()
+    """The same on both databases: SQLite keeps truths as numbers."""
+    plain = [int(value) if value is True or value is False else value for value in values]
+    return urlsafe_b64encode(orjson.dumps([sign, *plain], option=orjson.OPT_UTC_Z)).rstrip(b"=").decode()
 
 
 def decode(cursor: str, sign: str, types: Sequence[type], name: str) -> list[Any]:
@@ -55,6 +57,8 @@ def _read(value: Any, type_: type[Any]) -> Any:
         return date.fromisoformat(value)
     if type_ is float and type(value) is int:
         return float(value)
+    if type_ is bool and type(value) is int and value in (0, 1):
+        return bool(value)
     if type(value) is not type_:
         raise ValueError(value)
     if isinstance(value, int) and not -(2**63) <= value < 2**63:

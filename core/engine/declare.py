@@ -179,6 +179,12 @@ def column(
     return declared(Column(of, through, sql, personal), description)
 
 
+def named(name: str, field: Any) -> Any:
+    """A field whose GraphQL name is a word that Python keeps for itself: `from_: date = named("from", column(…))`."""
+    field.graphql_name = name
+    return field
+
+
 def relation(description: str, of: str | None = None) -> Any:
     """The one row that a relationship of the model leads to."""
     return declared(Relation(of), description)
@@ -358,25 +364,7 @@ def shows(model: Any, *, line: str | None = None, name: str | None = None) -> Ca
     return wrap
 
 
-@dataclass_transform(
-    kw_only_default=True,
-    field_specifiers=(
-        node_key,
-        column,
-        relation,
-        rows,
-        values,
-        part,
-        lookup,
-        line_part,
-        by_id,
-        connection,
-        declared,
-        everything,
-        unique,
-        by_node_id,
-    ),
-)
+@dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field, node_key, by_id))
 def plain(cls: Class) -> Class:
     """A GraphQL type whose objects are made in Python; its docstring is its description."""
     return strawberry.type(cls, description=described(cls))

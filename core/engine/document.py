@@ -20,12 +20,13 @@ from graphql import (
     validate,
 )
 from graphql.execution.collect_fields import FragmentDetails, collect_fields
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from core.engine.allowance import Allowance
 from core.engine.limits import Limits, Measured, measured, told
 from core.engine.plan import Plan
+from core.engine.variables import Variables
 from core.policy.viewer import Viewer
 
 # Comparing the fields of one name is the one part of validation that grows faster than the document. The contract's
@@ -89,6 +90,7 @@ class Document:
             for node in self.ast.definitions
             if isinstance(node, FragmentDefinitionNode)
         }
+        self._variables: dict[int, Variables] = {}
 
     def measured(self, operation: OperationDefinitionNode, variables: Mapping[str, Any], limits: Limits) -> Measured:
         """How much it asks for. Raises RequestError when that is more than the limits allow."""
@@ -108,6 +110,11 @@ class Document:
         errors = validate(self.schema, self.ast, max_errors=20)
         if errors:
             raise RequestError(errors if shows_schema else _hidden(errors), "GRAPHQL_VALIDATION_FAILED")
+        self._variables = {
+            id(node): Variables(self.schema, node.variable_definitions)
+            for node in self.operations
+            if node.variable_definitions
+        }
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation of that name; without a name, the only one."""
@@ -143,12 +150,10 @@ class Document:
     def variables(
         self, operation: OperationDefinitionNode, given: Mapping[str, Any], *, shows_schema: bool
     ) -> VariableValues:
-        if not operation.variable_definitions:
+        variables = self._variables.get(id(operation))
+        if variables is None:
             return NO_VARIABLES
-        definitions = operation.variable_definitions
-        values = get_variable_values(
-            self.schema, definitions, dict(given), max_errors=20, hide_suggestions=not shows_schema
-        )
+        values = variables.values(given, shows_schema=shows_schema)
         if isinstance(values, list):
             raise RequestError(values, "BAD_USER_INPUT")
         return values
@@ -183,7 +188,11 @@ def shape(value: Any, type_names: frozenset[str]) -> Hashable:
     if isinstance(value, list):
         if value and isinstance(value[0], dict):
             return tuple(shape(item, type_names) for item in value)
-        return frozenset(_type_named(item, type_names) for item in value if isinstance(item, str))
+        return frozenset(
+            _type_named(item, type_names) if isinstance(item, str) else item
+            for item in value
+            if isinstance(item, str | enum.Enum)
+        )
     return _type_named(value, type_names) if isinstance(value, str) else type(value).__name__
 
 
@@ -232,12 +241,15 @@ class Plans:
     def prepared(self, asked: Asked, viewer: Viewer) -> Prepared:
         """Parses, measures, validates, coerces and plans, or takes what is known. Raises RequestError."""
         shows_schema = self.allowance.shows_schema(viewer)
-        document = self._documents.get(asked.text) or Document(self.schema, asked.text, self.allowance.tokens_most)
-        operation = document.operation(asked.operation_name)
-        if self._documents.get(asked.text) is None:
+        document = self._documents.get(asked.text)
+        if document is None:
+            document = Document(self.schema, asked.text, self.allowance.tokens_most)
+            operation = document.operation(asked.operation_name)
             document.measured(operation, asked.variables, self.allowance.limits(viewer))
             document.validate(shows_schema=shows_schema)
             self._documents.put(asked.text, document)
+        else:
+            operation = document.operation(asked.operation_name)
         values = document.variables(operation, asked.variables, shows_schema=shows_schema)
         plan = self._plan(document, operation, values, asked.variables, viewer)
         return Prepared(document, operation, values, plan, asked.variables)
@@ -251,13 +263,8 @@ class Plans:
         viewer: Viewer,
     ) -> Plan:
         """One that is kept was within the limits: they are the same for all viewers of one kind."""
-        key = (
-            document.text,
-            viewer.kind,
-            viewer.signature,
-            operation.name.value if operation.name else None,
-            tuple((name, shape(value, self.type_names)) for name, value in values.coerced.items()),
-        )
+        shapes = tuple([(name, shape(value, self.type_names)) for name, value in values.coerced.items()])
+        key = (document, viewer.kind, viewer.signature, operation.name and operation.name.value, shapes)
         found = self._plans.get(key)
         if found is None:
             measured = document.measured(operation, variables, self.allowance.limits(viewer))

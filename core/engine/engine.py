@@ -23,14 +23,16 @@ from strawberry.types.arguments import convert_arguments
 
 from core.database import Busy, Late
 from core.engine.allowance import Allowance
+from core.engine.deopt import Deopt
 from core.engine.document import Asked, Document, Lru, Plans, Prepared, RequestError
 from core.engine.faults import formatted, is_late, late, masked
 from core.engine.plan import ActionRoot, Plan
 from core.engine.planner import Planner
 from core.engine.planning import Planning
-from core.engine.readers import Reader, read_in
+from core.engine.readers import Reader, Unreadable, read_in
 from core.engine.run import OPTIONS, Run
 from core.engine.trace import Trace
+from core.errors import DomainError
 from core.policy.viewer import Viewer
 
 log = logging.getLogger("lastmeter.engine")
@@ -46,6 +48,7 @@ TOO_LONG = {
     ]
 }
 INTROSPECTION_OFF = "The schema is shown only to those who may read it."
+EXPECTED = Deopt, DomainError, Unreadable
 
 
 class Opening(Protocol):
@@ -157,11 +160,14 @@ class Engine:
             trace.left_to_core = [root.reason for root in left]
         run = Run(plan, prepared.values, context, self.reader.dialect, trace)
         try:
-            data = await self.reader.run(run.answer(), plan.is_long, monotonic() + self.deadlines.query)
+            until = monotonic() + self.deadlines.query
+            data = await self.reader.run(run.answer(), plan.is_long, plan.is_one_statement, until)
         except (Busy, Late):
             raise
-        except Exception as reason:  # graphql-core says which field it is of, and leaves the others whole
-            log.info("deopt: %s", type(reason).__name__)
+        except (
+            Exception
+        ) as reason:  # a field of a plugin may fail in any way: graphql-core says which, and has the rest
+            log.log(logging.INFO if isinstance(reason, EXPECTED) else logging.WARNING, "deopt: %r", reason)
             if trace is not None:
                 trace.left_to_core = [f"everything, this time: {reason}"]
             return await self._in_thread(self._executed, prepared, context, None)

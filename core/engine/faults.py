@@ -26,12 +26,17 @@ def formatted(error: GraphQLError, context: Any) -> dict[str, Any]:
         return _of_refusal(error, cause, context)
     if cause is not None and is_late(cause):
         return late(error.path)
-    if cause is not None and not isinstance(cause, GraphQLError):
+    if cause is not None and (not isinstance(cause, GraphQLError) or (error.path and _is_no_value(cause))):
         return masked(cause, error.path, error)
     told = dict(error.formatted)
     code = (error.extensions or {}).get("code", "GRAPHQL_VALIDATION_FAILED" if error.path is None else "BAD_USER_INPUT")
     told["extensions"] = {"code": code, **(error.extensions or {})}
     return told
+
+
+def _is_no_value(error: GraphQLError) -> bool:
+    """What a field gave is no value of its type; what a client gives is told before anything is executed."""
+    return not error.extensions and " cannot represent " in error.message
 
 
 def _of_refusal(error: GraphQLError, refusal: DomainError, context: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -76,11 +77,17 @@ def filters(cls: Class) -> Class:
 class Bound:
     """The value of one filter field, as it stands in SQL.
 
-    `bind` makes a parameter, of the whole value or of what `pick` takes out of it.
+    `bind` makes a parameter, of the whole value or of what `pick` takes out of it. `words` are the words of a closed set
+    that the value holds: a plan is made for them, so a condition may be written for these alone.
     """
 
-    def __init__(self, bind: Callable[[Any, Callable[[Any, Any], Any]], BindParameter[Any]]) -> None:
+    def __init__(
+        self,
+        bind: Callable[[Any, Callable[[Any, Any], Any]], BindParameter[Any]],
+        words: frozenset[str] = frozenset(),
+    ) -> None:
         self._bind = bind
+        self.words = words
 
     def value(self, type_: Any = None, pick: Callable[[Any], Any] = lambda value: value) -> BindParameter[Any]:
         return self._bind(type_, lambda value, context: pick(value))
@@ -100,6 +107,12 @@ class Bound:
     def viewer(self, type_: Any, pick: Callable[[Any], Any]) -> BindParameter[Any]:
         """Something of the one who asks."""
         return self._bind(type_, lambda value, context: pick(context.viewer))
+
+
+def words_in(value: Any) -> frozenset[str]:
+    """The words of closed sets in a value or a list of values, by name."""
+    listed = value if isinstance(value, list) else [value]
+    return frozenset(word.name for word in listed if isinstance(word, enum.Enum))
 
 
 def one_of(attribute: str) -> Condition:

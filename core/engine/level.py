@@ -141,6 +141,11 @@ class Level:
         self.statement: Statement
         self.build: Build
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing else is asked for its rows."""
+        return not self.kids and not self.steps
+
     def column(self, column: Any) -> str:
         return f"r[{self.place(column)}]"
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Date,
     Enum,
@@ -29,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import BindParameter
 
-from core.columns import Among, Instant, Listed
+from core.columns import Among, Instant, Listed, PlainDay
 from core.engine import cursors, sql
 from core.engine.filters import Known
 from core.engine.level import KEYS, Level, Source
@@ -80,9 +81,11 @@ def _key_type(type_: Any) -> tuple[type, Any]:
     if isinstance(type_, Instant):
         return datetime, type_
     if isinstance(type_, Date):
-        return date, type_
+        return date, PlainDay()
     if isinstance(type_, Enum):
         return str, Text()
+    if isinstance(type_, Boolean):
+        return bool, type_
     if isinstance(type_, Integer):
         return int, type_
     if isinstance(type_, Numeric):
@@ -145,7 +148,7 @@ class PageOf:
 
     @property
     def is_plain(self) -> bool:
-        return all(self._is_plain(kind, inside) for kind, inside in self.picks.values())
+        return not self.known and all(self._is_plain(kind, inside) for kind, inside in self.picks.values())
 
     def _is_plain(self, kind: str, inside: Any) -> bool:
         if kind == "nodes":
@@ -192,7 +195,7 @@ class PageOf:
 
     def _within(self, made: Select[Any], row: Any, parent: Any = None) -> Select[Any]:
         """Filters, the parent, and the cursors."""
-        made = made.where(*self.holds(row))
+        made = made.where(*map(sql.walked, self.holds(row)))
         if parent is not None:
             made = made.where(getattr(row, self.via.key) == parent)
         for mark, backward in ((self.after, False), (self.before, True)):

@@ -105,6 +105,10 @@ class Selection(Pick):
         self.is_plain = all(pick.is_plain for pick in picks.values())
 
     def python(self, level: Level, row: Any) -> str:
+        if (
+            self.is_plain and not level.is_sqlite
+        ):  # PostgreSQL writes text faster than Python reads values; SQLite does not
+            return f"Fragment({level.column(self.text(level.source, row))})"
         inside = (f"{name!r}: {pick.python(level, row)}" for name, pick in self.picks.items())
         return "{" + ", ".join(inside) + "}"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from core.engine.level import Level
@@ -30,6 +31,10 @@ class Root:
     name: str
     """The response name."""
 
+    @property
+    def is_one_statement(self) -> bool:
+        return False
+
 
 @dataclass
 class Fixed(Root):
@@ -45,12 +50,20 @@ class PageRoot(Root):
     total: Statement | None
     outside: Statement | None
 
+    @property
+    def is_one_statement(self) -> bool:
+        return self.level.is_alone and self.total is None and self.outside is None and not self.page.known
+
 
 @dataclass
 class RowRoot(Root):
     """One row, by a unique column or its key; null where there is none."""
 
     level: Level
+
+    @property
+    def is_one_statement(self) -> bool:
+        return self.level.is_alone
 
 
 @dataclass
@@ -67,6 +80,10 @@ class NodesRoot(Root):
     call: int
     argument: str
     levels: Mapping[str, Level]
+
+    @property
+    def is_one_statement(self) -> bool:
+        return len(self.levels) == 1 and all(level.is_alone for level in self.levels.values())
 
 
 @dataclass
@@ -111,7 +128,11 @@ class Call:
     node: Any
     convert: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     fixed: dict[str, Any] | None = None
-    """The arguments where no variable takes part in them."""
+    """The arguments in which no variable takes part; None where a variable stands inside of one."""
+    given: Mapping[str, str] = field(default_factory=dict)
+    """The arguments that are variables as a whole."""
+    is_unchecked: bool = False
+    """Whether it reads by variables, whose texts nobody has looked at yet."""
 
 
 @dataclass
@@ -126,6 +147,12 @@ class Plan:
     cost: int = 0
     """How many objects the answer can hold, as it was measured before planning."""
 
-    @property
+    @cached_property
     def left_to_core(self) -> list[CoreRoot]:
         return [root for root in self.roots if isinstance(root, CoreRoot)]
+
+    @cached_property
+    def is_one_statement(self) -> bool:
+        """Whether it sees one state of the rows by itself."""
+        asking = [root for root in self.roots if not isinstance(root, CoreRoot | Fixed)]
+        return len(asking) == 1 and asking[0].is_one_statement

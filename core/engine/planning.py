@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graphql import (
@@ -13,6 +13,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
+    ValueNode,
     VariableNode,
     Visitor,
     get_named_type,
@@ -24,11 +25,11 @@ from sqlalchemy import ColumnElement, bindparam, func, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import BindParameter
 
-from core.checks import check_length
+from core.checks import check_length, check_texts
 from core.columns import Listed
-from core.engine.arguments import argument_values
+from core.engine.arguments import arguments_of
 from core.engine.declare import Computed
-from core.engine.filters import Bound, Where
+from core.engine.filters import Bound, Where, words_in
 from core.engine.level import KEYS
 from core.engine.plan import Call
 from core.engine.shapes import declaration_of, strawberry_field
@@ -100,8 +101,18 @@ class Planning:
         """The arguments of a field; constant ones are coerced here, once."""
         node = details[0].node
         call = Call(definition, node)
-        if not _names_variables(node):
-            call.fixed = self._values(definition, node)
+        whole = {
+            argument.name.value: argument.value.name.value
+            for argument in node.arguments or ()
+            if isinstance(argument.value, VariableNode)
+        }
+        if not any(name not in whole and _names_variables(value) for name, value in _values(node)):
+            call.given = {name: variable for name, variable in whole.items() if variable in self.variables.coerced}
+            values = get_argument_values(definition, node, self.variables)
+            call.fixed = {name: value for name, value in values.items() if name not in call.given}
+        if not self.is_mutation:  # of a mutation, its service says what is wrong
+            check_texts(call.fixed)
+            call.is_unchecked = call.fixed is None or bool(call.given)
         if isinstance(declaration_of(definition), Computed) or self.is_mutation:
             made = strawberry_field(definition)
             call.convert = lambda values: self.convert(made, values)
@@ -109,15 +120,7 @@ class Planning:
         return len(self.calls) - 1
 
     def arguments(self, call: int) -> dict[str, Any]:
-        made = self.calls[call]
-        if made.fixed is not None:
-            return made.fixed
-        return self._values(made.definition, made.node)
-
-    def _values(self, definition: GraphQLField, node: FieldNode) -> dict[str, Any]:
-        """Of a mutation as they are: its service says what is wrong with them, in its payload."""
-        read = get_argument_values if self.is_mutation else argument_values
-        return read(definition, node, self.variables)
+        return arguments_of(self.calls[call], self.variables)
 
     def given(self, call: int, path: Sequence[str], where: Where | None = None) -> Bound:
         """A value of the arguments, as conditions bind it."""
@@ -128,7 +131,14 @@ class Planning:
                 value = value[step]
             return bindable(where, value, run.context)
 
-        return Bound(lambda type_, pick: self.bound(type_, lambda run: pick(read(run), run.context)))
+        words = words_in(self._argument(call, path))
+        return Bound(lambda type_, pick: self.bound(type_, lambda run: pick(read(run), run.context)), words)
+
+    def _argument(self, call: int, path: Sequence[str]) -> Any:
+        value: Any = self.arguments(call)
+        for step in path:
+            value = value[step]
+        return value
 
     def asking(self) -> Bound:
         """What conditions may bind of the request itself: the moment, the viewer."""
@@ -193,8 +203,11 @@ class _Variables(Visitor):
         self.found = True
 
 
-def _names_variables(node: FieldNode) -> bool:
+def _values(node: FieldNode) -> Iterator[tuple[str, ValueNode]]:
+    return ((argument.name.value, argument.value) for argument in node.arguments or ())
+
+
+def _names_variables(value: ValueNode) -> bool:
     visitor = _Variables()
-    for given in node.arguments or ():
-        visit(given, visitor)
+    visit(value, visitor)
     return visitor.found

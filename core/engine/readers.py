@@ -6,8 +6,8 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from functools import cached_property
+from math import inf
 from time import monotonic
 from typing import Any, Protocol
 
@@ -42,7 +42,7 @@ class Unreadable(Exception):
 class Reader(Protocol):
     dialect: Dialect
 
-    async def run(self, asking: Asking, is_long: bool, until: float) -> Any:
+    async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False, until: float = inf) -> Any:
         """Serves it, if it ends before a moment of the monotonic clock; else raises Late."""
         ...
 
@@ -73,28 +73,35 @@ class SqliteReader:
                 made.execute(pragma)
         return made
 
-    async def run(self, asking: Asking, is_long: bool, until: float) -> Any:
+    async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False, until: float = inf) -> Any:
         if not is_long:
-            return self._run(self._here, asking, until)
+            run = self._run if is_one_statement else self._run_within
+            return run(self._here, asking, until)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, self._run_apart, asking, until)
 
     @staticmethod
     def _run(connection: sqlite3.Connection, asking: Asking, until: float) -> Any:
         connection.set_progress_handler(lambda: monotonic() > until, STEPS)
-        connection.execute("BEGIN")  # one state of the rows for all statements
         try:
             return drive(asking, lambda sql, values: connection.execute(sql, values).fetchall())
         except sqlite3.Error as error:
             raise Late if monotonic() > until else Unreadable(str(error)) from error
         finally:
             connection.set_progress_handler(None, 0)
+
+    def _run_within(self, connection: sqlite3.Connection, asking: Asking, until: float) -> Any:
+        """One state of the rows for all statements."""
+        connection.execute("BEGIN")
+        try:
+            return self._run(connection, asking, until)
+        finally:
             connection.execute("COMMIT")
 
     def _run_apart(self, asking: Asking, until: float) -> Any:
         connection = self._idle.pop() if self._idle else self._connect()
         try:
-            return self._run(connection, asking, until)
+            return self._run_within(connection, asking, until)
         finally:
             self._idle.append(connection)
 
@@ -117,27 +124,21 @@ class PostgresReader:
         self._free: asyncio.LifoQueue[asyncpg.Connection] | None = None
         self._opened = 0
 
-    async def run(self, asking: Asking, is_long: bool, until: float) -> Any:
-        async with self._connection() as connection:
-            fetch = connection.fetch
-            try:
-                sql, values = next(asking)
-                while True:
-                    sql, values = asking.send(await fetch(sql, *values))
-            except StopIteration as done:
-                return done.value
-            except asyncpg.QueryCanceledError as error:
-                raise Late from error
-            except asyncpg.PostgresError as error:
-                raise Unreadable(str(error)) from error
-
-    @asynccontextmanager
-    async def _connection(self) -> Any:
+    async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False, until: float = inf) -> Any:
         if self._free is None:
             self._free = asyncio.LifoQueue()
         connection = await self._taken(self._free)
+        fetch = connection.fetch
         try:
-            yield connection
+            sql, values = next(asking)
+            while True:
+                sql, values = asking.send(await fetch(sql, *values))
+        except StopIteration as done:
+            return done.value
+        except asyncpg.QueryCanceledError as error:
+            raise Late from error
+        except asyncpg.PostgresError as error:
+            raise Unreadable(str(error)) from error
         finally:
             if connection.is_closed():
                 self._opened -= 1

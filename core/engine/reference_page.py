@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from core.engine import cursors
 from core.engine.declare import Page
-from core.engine.filters import Bound, immediately
+from core.engine.filters import Bound, immediately, words_in
 from core.engine.pages import beyond, extent, key_types, order_by, up_to
 from core.engine.planning import bindable, named
 from core.engine.shapes import filter_fields, key_name
@@ -23,9 +23,9 @@ def asking(context: Any) -> Bound:
     return holding(None, context)
 
 
-def holding(value: Any, context: Any) -> Bound:
+def holding(value: Any, context: Any, words: frozenset[str] = frozenset()) -> Bound:
     """A value that is known already."""
-    return Bound(lambda type_, pick: immediately(type_, pick, value, context))
+    return Bound(lambda type_, pick: immediately(type_, pick, value, context), words)
 
 
 class PageRead:
@@ -59,7 +59,7 @@ class PageRead:
         for name, where in filter_fields(declared.filters).items():
             if given.get(name) is not None:
                 value = bindable(where, given[name], self.context)
-                made = made.where(where.condition(row, holding(value, self.context)))
+                made = made.where(where.condition(row, holding(value, self.context, words_in(given[name]))))
         if declared.via is not None:
             key = getattr(self.parent, key_name(type(self.parent)))
             made = made.where(getattr(row, declared.via.key) == key)

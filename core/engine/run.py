@@ -8,10 +8,11 @@ from time import perf_counter
 from typing import Any
 
 import orjson
-from graphql.execution.values import VariableValues, get_argument_values
+from graphql.execution.values import VariableValues
 from sqlalchemy.engine import Dialect
 
-from core.engine.arguments import argument_values
+from core.checks import check_texts
+from core.engine.arguments import arguments_of
 from core.engine.deopt import Deopt, missing
 from core.engine.level import KEYS, Kid, Level, StepCall
 from core.engine.pages import PAGE_MOST, Info, PageOf
@@ -58,11 +59,9 @@ class Run(Mapping[str, Any]):
         found = self._arguments.get(call)
         if found is None:
             made = self.plan.calls[call]
-            found = made.fixed
-            if found is None:
-                read = get_argument_values if isinstance(self.plan.roots[0], ActionRoot) else argument_values
-                found = read(made.definition, made.node, self.variables)
-            self._arguments[call] = found
+            found = self._arguments[call] = arguments_of(made, self.variables)
+            if made.is_unchecked:
+                check_texts(found)
         return found
 
     def converted(self, call: int) -> dict[str, Any]:
@@ -120,13 +119,16 @@ class Run(Mapping[str, Any]):
         grouped: dict[Any, list[Any]] = defaultdict(list)
         for row in rows:
             grouped[row[0]].append(row)
-        made = {}
+        made, is_any_empty = {}, False
         for key in keys:
             here: Rows = grouped.get(key, ())
             info = Info(total=totals.get(key, 0))
             if page is not None:
                 here = cut(page, here, info)
+                is_any_empty = is_any_empty or not (here or info.total)
             made[key] = level.build(here, kids, steps, info)
+        if is_any_empty and not page.is_further:
+            yield from self._refuse_unknown(page)
         return made
 
     def step(self, level: Level, call: StepCall, rows: Rows) -> Asking:

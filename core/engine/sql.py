@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Integer, Select, Text, case, cast, func, literal_column
+import orjson
+from sqlalchemy import ColumnElement, Enum, Float, Integer, Select, Text, case, cast, func, literal_column, null
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import coercions, roles
+
+from core.columns import Among
 
 Sql = ColumnElement[Any]
 
@@ -113,6 +117,42 @@ def _group_concat(element: JsonArray, compiler: Any, **kw: Any) -> str:
     return f"('[' || coalesce((SELECT group_concat(piece, ',') FROM {rows}), '') || ']')"
 
 
+class Unindexed(ColumnElement[Any]):
+    """A column whose indexes SQLite must not take."""
+
+    inherit_cache = False
+
+    def __init__(self, column: Any) -> None:
+        self.column, self.type = column, column.type
+
+
+@compiles(Unindexed)
+def _bare(element: Unindexed, compiler: Any, **kw: Any) -> str:
+    return compiler.process(element.column, **kw)  # type: ignore[no-any-return]
+
+
+@compiles(Unindexed, "sqlite")
+def _plus(element: Unindexed, compiler: Any, **kw: Any) -> str:
+    return f"+{compiler.process(element.column, **kw)}"
+
+
+def walked(condition: Any) -> Any:
+    """A condition of a page, such that SQLite walks the index of the order until the page is full.
+
+    It would rather fetch and sort all rows that hold one of few words, for it does not weigh that the page is short.
+    """
+    if isinstance(condition, Among) and _has_few_words(condition.column):
+        return Among(Unindexed(condition.column), condition.listed)
+    return condition
+
+
+def _has_few_words(attribute: Any) -> bool:
+    column: Any = coercions.expect(roles.ExpressionElementRole, attribute)
+    return isinstance(column.type, Enum) or (
+        isinstance(column.type, Text) and bool(getattr(column, "foreign_keys", ()))
+    )
+
+
 class Refuse(ColumnElement[str]):
     """Fails the statement: what should be impossible must not become a silent null."""
 
@@ -150,12 +190,32 @@ def _scalar(kind: str, column: Sql) -> Sql:
     return JsonText(column)
 
 
+class Meaning(ColumnElement[str]):
+    """The text that a table has for the word in a column; null for a word that it does not have."""
+
+    inherit_cache = False
+    type = Text()
+
+    def __init__(self, column: Sql, table: Mapping[str, str]) -> None:
+        self.column, self.table = column, table
+
+
+@compiles(Meaning, "postgresql")
+def _jsonb(element: Meaning, compiler: Any, **kw: Any) -> str:
+    table = orjson.dumps(dict(element.table)).decode().replace("'", "''")  # a CASE would compare with word after word
+    return f"('{table}'::jsonb ->> {compiler.process(cast(element.column, Text), **kw)})"
+
+
+@compiles(Meaning)
+def _case(element: Meaning, compiler: Any, **kw: Any) -> str:
+    arms = [(element.column == Constant(word), Constant(text)) for word, text in element.table.items()]
+    return str(compiler.process(case(*arms) if arms else null(), **kw))
+
+
 def chosen(column: Sql, table: Mapping[str, str], nullable: bool) -> Sql:
     """JSON text by the word in a column."""
-    arms = [(cast(column, Text) == Constant(word), Constant(text)) for word, text in table.items()]
-    if nullable:
-        arms.append((column.is_(None), Constant("null")))
-    return case(*arms, else_=Refuse())
+    found = func.coalesce(Meaning(column, table), Refuse())
+    return case((column.is_(None), Constant("null")), else_=found) if nullable else found
 
 
 def number(column: Sql) -> Sql:

@@ -14,6 +14,8 @@ from core.policy.scope import Mine, visible
 from core.policy.viewer import Viewer
 
 Values = Mapping[str, Any]
+Seen = Callable[[Any], list[Any]]
+"""What a row must meet to be seen by the viewer that a statement is made for."""
 
 
 class Compiled:
@@ -107,7 +109,7 @@ class Viewed:
     rows = yield OPEN(question.context.viewer, line="gas")
     """
 
-    def __init__(self, make: Callable[[Callable[[Any], list[Any]]], Any]) -> None:
+    def __init__(self, make: Callable[[Seen], Any]) -> None:
         self._make = make
         self._made: dict[Any, tuple[Statement, ByName]] = {}
 

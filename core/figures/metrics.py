@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.cases.models import Case, CaseOutcome, CaseSource, CaseStatus, ResolutionMode
 from core.conveniences.models import ConvenienceMeasure
 from core.hard_cases.models import HardCase
 from core.households.models import HouseholdVisit
-from core.metrics.metric import Metric, count, distinct, total
+from core.metrics.metric import Metric, count, distinct, histogram, total, until_end
+from core.metrics.sql import MinutesBetween
+from core.places.models import Community
 from core.standby.models import EmergencyTeam, ReserveStock
 from core.visits.models import Visit, VisitMaterial, VisitStatus
 
 
-def _done(visit, _place):  # type: ignore[no-untyped-def]
+def _done(visit: Any, _place: Any) -> Any:
     return visit.status == VisitStatus.DONE
 
 
-def _of_done_visit(_row, visit):  # type: ignore[no-untyped-def]
+def _of_done_visit(_row: Any, visit: Any) -> Any:
     return visit.status == VisitStatus.DONE
 
 
-def _solved_on_site(case, _place):  # type: ignore[no-untyped-def]
+def _solved_on_site(case: Any, _place: Any) -> Any:
     return (case.resolution_mode == ResolutionMode.ON_SITE) & (case.outcome == CaseOutcome.RESOLVED)
 
 
-def _found_on_visit(case, _place):  # type: ignore[no-untyped-def]
+def _found_on_visit(case: Any, _place: Any) -> Any:
     return case.source == CaseSource.VISIT
 
 
-def _entered(knock, visit):  # type: ignore[no-untyped-def]
+def _entered(knock: Any, visit: Any) -> Any:
     return knock.is_entered & (visit.status == VisitStatus.DONE)
 
 
-def _solved(_hard, case):  # type: ignore[no-untyped-def]
+def _solved(_hard: Any, case: Any) -> Any:
     return (case.status == CaseStatus.CLOSED) & (case.outcome == CaseOutcome.RESOLVED)
+
+
+def _resolved(case: Any, _place: Any) -> Any:
+    return (case.status == CaseStatus.CLOSED) & (case.outcome == CaseOutcome.RESOLVED)
+
+
+def _handled(case: Any, place: Any) -> Any:
+    return _resolved(case, place) & (case.resolution_mode != ResolutionMode.ON_SITE)
+
+
+def _accepted(case: Any, _place: Any) -> Any:
+    return (case.status != CaseStatus.REJECTED) & (case.status != CaseStatus.CANCELLED)
+
+
+def _ended(case: Any, _place: Any) -> Any:
+    return case.status == CaseStatus.CLOSED
+
+
+def _active(community: Any, _place: Any) -> Any:
+    return community.is_active
 
 
 VISITS = count(Visit, "visited_on", where=_done)
@@ -44,10 +68,23 @@ PERSON_TIMES = total(Visit, "total", "visited_on", where=_done)
 ON_SITE = count(Case, "closed_on", where=_solved_on_site)
 FOUND = count(Case, "reported_on", where=_found_on_visit)
 MATERIALS = total(VisitMaterial, "count", "visited_on", via="visit", where=_of_done_visit)
-HOUSEHOLDS = distinct(HouseholdVisit, "household_id", "visited_on", via="visit", where=_entered)
+HOUSEHOLDS = distinct(HouseholdVisit, "household_id", "visited_on", via="visit", at="household", where=_entered)
 HARD_TAKEN = count(HardCase, "accepted_on", via="case")
 HARD_SOLVED = count(HardCase, "closed_on", via="case", where=_solved)
 HARD_BATCHES = distinct(HardCase, "batch_id", "accepted_on", via="case")
+HARD_SOLVED_OF_TAKEN = count(HardCase, "accepted_on", via="case", where=_solved)
+REPORTED = count(Case, "reported_on")
+RESOLVED = count(Case, "closed_on", where=_resolved)
+ACCEPTED = count(Case, "reported_on", where=_accepted)
+ENDED = count(Case, "closed_on", where=_ended)
+TIME_TO_CLOSE = histogram(
+    Case,
+    lambda case, _place: MinutesBetween(case.reported_at, case.closed_at),
+    "closed_on",
+    steps=((120, 5), (1_440, 15), (20_160, 60), (0, 360)),
+    where=_handled,
+)
+ACTIVE_COMMUNITIES = count(Community, None, where=_active)
 LAUNCHED = count(ConvenienceMeasure, "launched_on")
 LAUNCHED_BATCHES = distinct(ConvenienceMeasure, "batch_id", "launched_on")
 TEAMS = count(EmergencyTeam, "starts_on", via="period")
@@ -73,6 +110,17 @@ METRICS = [
         COMMUNITIES,
     ),
     Metric(
+        "core.coverage_rate",
+        "Coverage of communities",
+        "社区覆盖率",
+        "ratio",
+        "Of the communities in the register now, the share that was reached. One that has left the register since "
+        "still counts as reached.",
+        "communities reached / communities in the register",
+        COMMUNITIES,
+        ACTIVE_COMMUNITIES,
+    ),
+    Metric(
         "core.person_times",
         "Person-times",
         "参与人次",
@@ -80,6 +128,33 @@ METRICS = [
         "Staff, residents and volunteers on visits made. Whoever comes twice counts twice: not a number of people.",
         "sum(staff + residents + volunteers of visits DONE)",
         PERSON_TIMES,
+    ),
+    Metric(
+        "core.staff_person_times",
+        "Person-times of staff",
+        "干部职工人次",
+        "person-times",
+        "Staff of the bureau and its companies on visits made. Whoever comes twice counts twice.",
+        "sum(staff of visits DONE)",
+        STAFF,
+    ),
+    Metric(
+        "core.resident_person_times",
+        "Person-times of residents",
+        "社区群众人次",
+        "person-times",
+        "Residents of the communities on visits made. Whoever comes twice counts twice.",
+        "sum(residents of visits DONE)",
+        RESIDENTS,
+    ),
+    Metric(
+        "core.volunteer_person_times",
+        "Person-times of volunteers",
+        "志愿者人次",
+        "person-times",
+        "Volunteers who came to help on visits made. Whoever comes twice counts twice.",
+        "sum(volunteers of visits DONE)",
+        VOLUNTEERS,
     ),
     Metric(
         "core.problems_solved_on_site",
@@ -119,6 +194,57 @@ METRICS = [
         HOUSEHOLDS,
     ),
     Metric(
+        "core.cases_reported",
+        "Cases reported",
+        "上报案件数",
+        "cases",
+        "Cases of every source, by the day they were reported, those refused later too.",
+        "count(cases by reporting day)",
+        REPORTED,
+    ),
+    Metric(
+        "core.cases_resolved",
+        "Cases resolved",
+        "解决案件数",
+        "cases",
+        "Cases closed because the problem is gone, on site or by handling, by closing day.",
+        "count(cases CLOSED, RESOLVED by closing day)",
+        RESOLVED,
+    ),
+    Metric(
+        "core.cases_open",
+        "Cases open",
+        "未结案件数",
+        "cases",
+        "Cases reported before the window ends and not closed by then. Refused and withdrawn ones never count.",
+        "cases reported, not refused or withdrawn, less cases closed, both before the end of the window",
+        until_end(ACCEPTED) - until_end(ENDED),
+    ),
+    Metric(
+        "core.median_hours_to_close",
+        "Median hours to close a case",
+        "结案用时中位数",
+        "hours",
+        "Half of the cases resolved by handling took no longer from report to closing, nights and pauses included, "
+        "by closing day.",
+        "median(closing - reporting of cases CLOSED, RESOLVED, not ON_SITE)",
+        TIME_TO_CLOSE,
+        times=1 / 60,
+        percentile=0.5,
+    ),
+    Metric(
+        "core.p90_hours_to_close",
+        "Hours to close nine of ten cases",
+        "结案用时九成分位",
+        "hours",
+        "Nine of ten cases resolved by handling took no longer from report to closing, nights and pauses included, "
+        "by closing day.",
+        "90th percentile(closing - reporting of cases CLOSED, RESOLVED, not ON_SITE)",
+        TIME_TO_CLOSE,
+        times=1 / 60,
+        percentile=0.9,
+    ),
+    Metric(
         "core.hard_cases_taken",
         "Hard cases taken on",
         "难题受理数",
@@ -135,6 +261,25 @@ METRICS = [
         "Hard cases closed as RESOLVED, by closing day.",
         "count(hard cases CLOSED, RESOLVED by closing day)",
         HARD_SOLVED,
+    ),
+    Metric(
+        "core.hard_case_solve_rate",
+        "Share of hard cases solved",
+        "难题解决率",
+        "ratio",
+        "Of the hard cases taken on in the window, the share that is closed as RESOLVED by now.",
+        "hard cases CLOSED, RESOLVED / hard cases, both by acceptance day",
+        HARD_SOLVED_OF_TAKEN,
+        HARD_TAKEN,
+    ),
+    Metric(
+        "core.hard_cases_open",
+        "Hard cases open",
+        "未解决难题数",
+        "cases",
+        "Hard cases taken on before the window ends and not solved by then.",
+        "hard cases taken on less hard cases solved, both before the end of the window",
+        until_end(HARD_TAKEN) - until_end(HARD_SOLVED),
     ),
     Metric(
         "core.hard_case_batches",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 import strawberry
@@ -22,14 +22,17 @@ from core.figures.types import (
     PublishedFigure,
 )
 from core.lines.types import ServiceLine
-from core.metrics.metric import Measure, Metric, MetricDimension
-from core.metrics.query import Figures, Scope, measured
+from core.metrics.answering import Figured, kept_measures
+from core.metrics.cells import Kept
+from core.metrics.metric import Aggregate, Measure, Metric, MetricDimension, amount
+from core.metrics.rows import Figures
+from core.metrics.scope import ALWAYS, EVERYTHING, Grouping, Window
 from core.scalars import BigInt
 from core.visits.types import PersonTimes
 from core.windows import DateWindow, checked
 
 Numbers = Mapping[Measure, Figures]
-EARLIEST = date(2000, 1, 1)
+BY_LINE = Grouping((MetricDimension.LINE,))
 
 SHARED: dict[str, tuple[Measure, ...]] = {
     "visits": (m.VISITS,),
@@ -55,9 +58,15 @@ class FigureQueries:
         window: Annotated[DateWindow, strawberry.argument(description="The days that count (日期范围).")],
     ) -> Answer[Overview]:
         checked(window)
-        scope = Scope(window.from_, window.to)
-        whole = yield from measured(_asked(WHOLE, question, ""), (), scope)
-        by_line = yield from measured(_asked(SHARED, question, "byLine."), (MetricDimension.LINE,), scope)
+        days = Window(window.from_, window.to)
+        wanted = _asked(WHOLE, question, "")
+        of_lines = _asked(SHARED, question, "byLine.")
+        kept = yield from kept_measures([*wanted, *of_lines])
+        once = [measure for measure in wanted if measure.aggregate is Aggregate.DISTINCT]
+        sums = [measure for measure in wanted if measure not in once]
+        by_line = yield from _figured([*sums, *of_lines], BY_LINE, days, kept)
+        whole: dict[Measure, Figures] = {measure: {(): sum(by_line[measure].values())} for measure in sums}
+        whole |= yield from _figured(once, Grouping(), days, kept)
         return Overview(
             **_shared(whole, ()),
             hard_cases=HardCaseSummary(
@@ -77,11 +86,11 @@ class FigureQueries:
     @answer("What was published, beside what is computed from the rows (公开数据与计算值).", "statistics.read")
     def published_figures(self, question: Question) -> Answer[list[PublishedFigure]]:
         names = models.PublishedFigure.__table__.c.keys()
-        published = [dict(zip(names, row, strict=True)) for row in (yield PUBLISHED())]
-        computed: Mapping[str, int] = {}
+        rows = [dict(zip(names, row, strict=True)) for row in (yield PUBLISHED())]
+        computed: dict[str, int] = {}
         if question.asks("computed", "difference"):
-            computed = yield from _computed(published, question.context.catalogue.objects(Metric))
-        return [_figure(figure, computed.get(figure["key"])) for figure in published]
+            computed = yield from _computed(rows, question.context.catalogue.objects(Metric))
+        return [_figure(row, computed.get(row["key"])) for row in rows]
 
 
 def _asked(parts: Mapping[str, tuple[Measure, ...]], question: Question, prefix: str) -> list[Measure]:
@@ -109,21 +118,25 @@ def _number(numbers: Numbers, measure: Measure, group: tuple[Any, ...]) -> int:
     return int(numbers.get(measure, {}).get(group, 0))
 
 
-def _computed(
-    published: Sequence[Mapping[str, Any]], metrics: Mapping[str, Metric]
-) -> Generator[Any, Any, dict[str, int]]:
-    """By the key of a figure, the plain count up to the day that it speaks of, included; all of one day together."""
-    computed: dict[str, int] = {}
-    for as_of in dict.fromkeys(figure["as_of"] for figure in published):
-        measures = {
-            figure["key"]: metrics[figure["metric"]].numerator
-            for figure in published
-            if figure["as_of"] == as_of and figure["metric"] in metrics
+def _computed(rows: Sequence[Mapping[str, Any]], metrics: Mapping[str, Metric]) -> Generator[Any, Any, dict[str, int]]:
+    """The plain counts up to the day that each published figure speaks of, included; those of one day together."""
+    found: dict[str, int] = {}
+    for as_of in sorted({row["as_of"] for row in rows}):
+        ours = {
+            row["key"]: metrics[row["metric"]] for row in rows if row["as_of"] == as_of and row["metric"] in metrics
         }
-        scope = Scope(EARLIEST, as_of + timedelta(days=1))
-        numbers = yield from measured(list(measures.values()), (), scope)
-        computed |= {key: _number(numbers, measure, ()) for key, measure in measures.items()}
-    return computed
+        figured = Figured(Grouping(), Window(ALWAYS.since, as_of + timedelta(days=1)), EVERYTHING)
+        yield from figured.ask([metric.counted for metric in ours.values()])
+        found |= {key: int(figured.figures(metric.counted).get((), 0)) for key, metric in ours.items()}
+    return found
+
+
+def _figured(
+    measures: Sequence[Measure], grouping: Grouping, days: Window, kept: dict[Measure, Kept]
+) -> Generator[Any, Any, dict[Measure, Figures]]:
+    figured = Figured(grouping, days, EVERYTHING)
+    yield from figured.ask((amount(measure) for measure in measures), kept)
+    return {measure: figured.figures(amount(measure)) for measure in measures}
 
 
 def _figure(published: Mapping[str, Any], computed: int | None) -> PublishedFigure:

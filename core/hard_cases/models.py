@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -35,6 +35,7 @@ class HardCaseBatch(Base):
     number: Mapped[int] = mapped_column(unique=True)
     name: Mapped[str]
     started_on: Mapped[date]
+    closed_on: Mapped[date | None]
 
 
 class HardCase(Base):
@@ -51,6 +52,10 @@ class HardCase(Base):
     responsible_officer_id: Mapped[Ref] = mapped_column(ForeignKey("officer.id"))
     accepted_on: Mapped[date]
     analysis: Mapped[str | None]
+    confirmed_on: Mapped[date | None]
+    confirmation: Mapped[str | None]
+    line_lead_signed_at: Mapped[datetime | None]
+    district_leader_signed_at: Mapped[datetime | None]
     agreed_with_residents: Mapped[bool] = mapped_column(default=False)
 
     case: Mapped[Case] = relationship(back_populates="hard_case")
@@ -75,6 +80,8 @@ class PlanMeasure(Base):
     unit_id: Mapped[Ref | None] = mapped_column(ForeignKey("unit.id"))
     due_on: Mapped[date | None]
     done_on: Mapped[date | None]
+    waived_on: Mapped[date | None]
+    waived_because: Mapped[str | None]
 
     unit: Mapped[Unit | None] = relationship()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Float, case, cast, func, select
@@ -33,7 +33,7 @@ SOLVED = func.coalesce(func.sum(case((_is_solved(), 1), else_=0)), 0)
 
 
 @shows(models.PlanMeasure)
-class PlanMeasure:
+class PlanMeasure(Node):
     """One thing that a plan does (措施)."""
 
     kind: PlanMeasureKind = column("What kind of thing (措施类型).")
@@ -41,10 +41,12 @@ class PlanMeasure:
     unit: Unit | None = relation("Who does it; null where nobody is named (责任单位).")
     due_on: date | None = column("Until when; null where no day was set (期限).")
     done_on: date | None = column("When it was done; null while it is not (完成日期).")
+    waived_on: date | None = column("When it was decided to do without it; null where it was not (豁免日期).")
+    waived_because: str | None = column("Why it is not needed; null where it is (豁免理由).")
 
 
 @shows(models.PlanApproval)
-class PlanApproval:
+class PlanApproval(Node):
     """An approval that a plan needs (审批)."""
 
     authority: str = column("Who grants it (审批部门).")
@@ -54,7 +56,7 @@ class PlanApproval:
 
 
 @shows(models.PlanMilestone)
-class PlanMilestone:
+class PlanMilestone(Node):
     """A step of a plan that everybody can see (节点)."""
 
     name: str = column("What is reached (节点名称).")
@@ -80,6 +82,7 @@ class HardCaseBatch(Node):
     number: int = column("Its number, from 1 (批次号).")
     name: str = column("What it is called (名称).")
     started_on: date = column("When it began (启动日期).")
+    closed_on: date | None = column("Since when it takes on no more cases; null while it does (截止日期).")
 
     taken: int = column("How many cases it has (受理数).", sql=_of_batch(TAKEN))
     solved: int = column("How many of them are closed as resolved (解决数).", sql=_of_batch(SOLVED))
@@ -98,4 +101,10 @@ class HardCase:
     line_lead: Officer = relation("Who leads the line (包案负责人).")
     responsible_officer: Officer = relation("The one who must get it solved (责任人).")
     accepted_on: date = column("When it was taken on (受理日期).")
+    confirmed_on: date | None = column("When the residents confirmed that it is solved; null before (居民确认日期).")
+    confirmation: str | None = column("How they did; null before (居民确认方式).")
+    line_lead_signed_at: datetime | None = column("When the line lead signed; null before (包案负责人签字时间).")
+    district_leader_signed_at: datetime | None = column(
+        "When the leader of the district signed; null before (包区领导签字时间)."
+    )
     plan: CasePlan = part("Its plan (一案一策).")

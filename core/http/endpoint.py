@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 from starlette.types import Receive, Scope, Send
 
+from core.context import Context
 from core.database import Busy
 from core.engine.document import RequestError
 from core.engine.engine import Answered, Engine
@@ -16,32 +15,21 @@ from core.engine.faults import masked
 from core.engine.trace import Trace
 from core.http.answers import Answer, kept, refused
 from core.http.documents import Documents, Sent
-from core.http.doorkeeper import Doorkeeper
+from core.http.entrance import Entrance
 from core.http.media import JSON, check_sent, negotiated
-from core.http.refusals import BadRequest, overloaded, unauthenticated
+from core.http.refusals import BadRequest, overloaded
 from core.http.requests import from_body, from_query_string, read_body
 from core.http.visit import Visit
-from core.identity.tokens import Unauthenticated
-from core.policy.role import Role
 from core.policy.viewer import Kind, Viewer
 
 TRACE = "lastmeter-trace"
-"""A header of any value: the answer tells in `extensions.lastmeter` how it came about, where that is allowed."""
+"""A header of any value: `extensions.lastmeter` tells how the answer came about, to viewers with `plugin.read`."""
 COST = "lastmeter-cost"
 """A header of any value: the answer tells in `extensions.cost` what it cost at most, and what it may."""
 METHODS = "GET, HEAD, POST"
-STRANGER = Viewer(Role.ANONYMOUS)
 
-
-@dataclass(frozen=True)
-class Manners:
-    """How the front door treats those who come."""
-
-    may_trace: bool = False
-    body_most: Mapping[Kind, int] = field(
-        default_factory=lambda: {Kind.ANONYMOUS: 64 * 1024, Kind.SIGNED_IN: 256 * 1024, Kind.MACHINE: 256 * 1024}
-    )
-    body_seconds: float = 10.0
+BODY_MOST = {Kind.ANONYMOUS: 64 * 1024, Kind.SIGNED_IN: 256 * 1024, Kind.MACHINE: 256 * 1024}
+BODY_SECONDS = 10.0
 
 
 class Endpoint:
@@ -50,20 +38,14 @@ class Endpoint:
     def __init__(
         self,
         engine: Engine,
-        sign_in: Callable[[Mapping[str, str], str], Awaitable[Viewer]],
-        make_context: Callable[[Mapping[str, str], Viewer], Any],
+        entrance: Entrance,
         page: Any = None,
         documents: Documents | None = None,
-        doorkeeper: Doorkeeper | None = None,
-        manners: Manners = Manners(),
     ) -> None:
         self.engine = engine
-        self.sign_in = sign_in
-        self.make_context = make_context
+        self.entrance = entrance
         self.page = page
         self.documents = documents or Documents()
-        self.doorkeeper = doorkeeper or Doorkeeper()
-        self.manners = manners
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         visit = Visit.of(scope, receive)
@@ -76,12 +58,10 @@ class Endpoint:
     async def _answer(self, visit: Visit) -> Answer:
         media = JSON
         try:
-            with self.doorkeeper.inside():
-                media = negotiated(visit.headers.get("accept"))
-                check_method(visit)
-                viewer = await self._viewer(visit)
-                with self.doorkeeper.served(viewer, visit.address):
-                    return await self._served(visit, viewer, media)
+            media = negotiated(visit.headers.get("accept"))
+            check_method(visit)
+            async with self.entrance.entered(visit.headers, visit.address) as context:
+                return await self._served(visit, context, media)
         except BadRequest as reason:
             return refused(reason, media)
         except Busy:
@@ -89,17 +69,8 @@ class Endpoint:
         except Exception as fault:
             return Answer(500, orjson.dumps({"errors": [masked(fault, None)]}), media)
 
-    async def _viewer(self, visit: Visit) -> Viewer:
-        """Tokens that prove nothing are counted as the public's requests are: nobody tries them by the thousand."""
-        try:
-            return await self.sign_in(visit.headers, visit.address)
-        except Unauthenticated:
-            self.doorkeeper.take(STRANGER, visit.address, 1)
-            raise unauthenticated() from None
-
-    async def _served(self, visit: Visit, viewer: Viewer, media: str) -> Answer:
-        sent = await self._read(visit, viewer)
-        context = self.make_context(visit.headers, viewer)
+    async def _served(self, visit: Visit, context: Context, media: str) -> Answer:
+        sent = await self._read(visit, context.viewer)
         try:
             answered = await self._run(visit, sent, context)
         except RequestError as reason:
@@ -110,17 +81,16 @@ class Endpoint:
     async def _read(self, visit: Visit, viewer: Viewer) -> Sent:
         if visit.is_read:
             return from_query_string(visit.query_string)
-        most = self.manners.body_most[viewer.kind]
-        return from_body(await read_body(visit.headers, visit.receive, most, self.manners.body_seconds))
+        return from_body(await read_body(visit.headers, visit.receive, BODY_MOST[viewer.kind], BODY_SECONDS))
 
-    async def _run(self, visit: Visit, sent: Sent, context: Any) -> Answered:
+    async def _run(self, visit: Visit, sent: Sent, context: Context) -> Answered:
         prepared = self.engine.prepare(self.documents.asked(sent), context.viewer)
         self.documents.keep(sent)
         if prepared.is_mutation and visit.is_read:
             raise BadRequest(405, "GET takes only queries; send mutations by POST.", {"allow": "POST"})
         cost, is_mutation = prepared.plan.cost, prepared.is_mutation
-        self.doorkeeper.charge(context.viewer, visit.address, cost, is_mutation=is_mutation)
-        trace = Trace() if self.manners.may_trace and TRACE in visit.headers else None
+        self.entrance.doorkeeper.charge(context.viewer, visit.address, cost, is_mutation=is_mutation)
+        trace = Trace() if TRACE in visit.headers and context.viewer.may("plugin.read") else None
         return await self.engine.run(prepared, context, trace, tells_cost=COST in visit.headers)
 
 

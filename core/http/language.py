@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from core.http.media import weight_of
 
 LANGUAGES = ("en", "zh")
 
 
+@lru_cache(maxsize=256)
 def language_of(accept: str) -> str:
     """The one of ours that the client likes best; English where it names neither."""
     best, chosen = 0.0, LANGUAGES[0]

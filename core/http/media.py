@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from core.http.refusals import BadRequest
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
 
 
+@lru_cache(maxsize=256)
 def negotiated(accept: str | None) -> str:
     """The media type of the answer: the best of ours that the client takes; JSON when it does not say."""
     if accept is None or not accept.strip():
@@ -27,6 +30,8 @@ def negotiated(accept: str | None) -> str:
 
 def check_sent(content_type: str | None) -> None:
     """Only JSON is taken: a page of another origin cannot send that without being asked first."""
+    if content_type == JSON:
+        return
     name, *parameters = (piece.strip().lower() for piece in (content_type or "").split(";"))
     if name != JSON or not _charset_is_utf8(parameters):
         raise BadRequest(415, f"Send {JSON} in UTF-8; {content_type or 'nothing'} was declared.", {"accept-post": JSON})

@@ -26,6 +26,10 @@ def too_many(seconds: float) -> BadRequest:
     )
 
 
+def too_slow(seconds: float) -> BadRequest:
+    return BadRequest(408, f"The body did not arrive within {seconds:g} s.", {"connection": "close"})
+
+
 def overloaded() -> BadRequest:
     return BadRequest(503, "The server is busy; try again in a moment.", {"retry-after": "1"}, "OVERLOADED")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from socket import socket
 from typing import Any
 
 import uvicorn
@@ -42,12 +44,10 @@ class ImpatientProtocol(HttpToolsProtocol):
             self._waiting = None
 
 
-def run(app: Any, host: str, port: int, trusted_proxies: str = "") -> None:
+def run(app: Any, listening: socket, trusted_proxies: str = "") -> None:
     """Serves until it is stopped. Only from `trusted_proxies` is it believed where a client comes from."""
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         http=ImpatientProtocol,
         log_level="warning",
         server_header=False,
@@ -58,3 +58,5 @@ def run(app: Any, host: str, port: int, trusted_proxies: str = "") -> None:
         ws_max_size=64 * 1024,
         ws_per_message_deflate=False,
     )
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run([listening])

@@ -51,30 +51,24 @@ def command_of(declared: Import) -> Any:
 
 
 def take_in(declared: Import, file: Path, mapping: Path | None, dry_run: bool) -> None:
-    from rich.progress import Progress
-
-    from core.cli import opened
     from core.clock import system_clock
-    from core.errors import DomainError
     from core.imports.mapping import read_mapping
     from core.imports.services import run_import, told
     from core.settings import Settings
+    from core.start import installed, prepare, progress_bar
 
-    zone = Settings.from_environment().zone
-    try:
-        with Progress(transient=True) as bar:
-            task = bar.add_task("records", total=None)
-            report = run_import(
-                opened(),
-                declared,
-                file,
-                read_mapping(mapping, declared),
-                now=system_clock(),
-                zone=zone,
-                dry_run=dry_run,
-                progress=lambda records: bar.update(task, completed=records),
-            )
-    except DomainError as refusal:
-        raise typer.BadParameter(str(refusal)) from refusal
+    settings = Settings.from_environment()
+    with progress_bar() as bar:
+        task = bar.add_task("records", total=None)
+        report = run_import(
+            prepare(settings, installed(settings)),
+            declared,
+            file,
+            read_mapping(mapping, declared),
+            now=system_clock(),
+            zone=settings.time_zone,
+            dry_run=dry_run,
+            progress=lambda records: bar.update(task, completed=records),
+        )
     for line in told(report, dry_run=dry_run):
         typer.echo(line)

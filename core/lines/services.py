@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from core.catalogue import Catalogue
@@ -11,10 +12,14 @@ from core.context import Context
 from core.errors import unknown
 from core.lines import models
 from core.lines.line import ServiceLine
+from core.standards.services import remember_standards
 
 
 def remember(session: Session, lines: Iterable[ServiceLine]) -> None:
-    """Adds what is new and updates names; forgets nothing."""
+    """Adds what is new and updates names; forgets nothing. Standards that were imported stand."""
+    if session.get_bind().dialect.name == "postgresql":
+        # Several processes may start at once; on SQLite the transaction itself keeps the others out.
+        session.execute(text("LOCK TABLE service_line IN SHARE ROW EXCLUSIVE MODE"))
     for line in lines:
         session.merge(
             models.ServiceLine(key=line.key, name=line.name, name_zh=line.name_zh, description=line.description)
@@ -24,6 +29,8 @@ def remember(session: Session, lines: Iterable[ServiceLine]) -> None:
             session.merge(
                 models.CaseCategory(code=category.code, line=line.key, name=category.name, name_zh=category.name_zh)
             )
+        session.flush()
+        remember_standards(session, line)
 
 
 def check_lines(keys: Sequence[str], context: Context) -> None:

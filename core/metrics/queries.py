@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Generator, Mapping, Sequence
-from datetime import date
 from typing import Annotated, Any
 
 import strawberry
 
-from core.engine import cursors
-from core.engine.connection import Page, page_of
+from core.cases.models import CaseSource
+from core.engine.connection import Connection, Page, page_of
 from core.engine.declare import Answer, answer
 from core.engine.pages import extent
 from core.engine.plan import Question
-from core.errors import invalid, unknown
-from core.lines.types import ServiceLine
-from core.metrics.metric import Metric, MetricDimension
-from core.metrics.query import Figures, Scope, measured, metric_measures, supported
-from core.metrics.types import MetricDefinition, MetricFilter, MetricValue
+from core.lines.types import CaseCategory, ServiceLine
+from core.metrics.asking import Asked, asked, chosen_metrics, refuse_unsupported
+from core.metrics.chart import MetricChart, chart_of
+from core.metrics.drill import MetricRow, drill_key, rows_of
+from core.metrics.listing import Entry, Listing
+from core.metrics.metric import MetricDimension
+from core.metrics.scope import ALWAYS, Grouping, Scope, Window
+from core.metrics.types import (
+    MetricComparison,
+    MetricDefinition,
+    MetricFilter,
+    MetricOrder,
+    MetricPart,
+    MetricValue,
+    MetricWindow,
+)
+from core.metrics.values import MetricFigures
 from core.windows import DateWindow, checked
 
-KEYS_MOST = 20
+COMPARED = {"previous": False, "yearBefore": True}
+Keys = Annotated[list[str], strawberry.argument(description="Which figures, 1 to 20 (指标代码).")]
+Days = Annotated[DateWindow, strawberry.argument(description="The days that count (日期范围).")]
+GroupBy = Annotated[
+    list[MetricDimension] | None,
+    strawberry.argument(description="By what to group; nothing for one total (分组维度)."),
+]
+Filter = Annotated[MetricFilter | None, strawberry.argument(description="Which rows count (统计范围).")]
+First = Annotated[int | None, strawberry.argument(description="How many from the start, 1 to 100 (从前数).")]
+After = Annotated[str | None, strawberry.argument(description="Only what follows this cursor (游标之后).")]
 
 
 class MetricQueries:
@@ -34,162 +53,127 @@ class MetricQueries:
     def metrics(
         self,
         question: Question,
-        keys: Annotated[list[str], strawberry.argument(description="Which figures, 1 to 20 (指标代码).")],
-        window: Annotated[DateWindow, strawberry.argument(description="The days that count (日期范围).")],
-        group_by: Annotated[
-            list[MetricDimension] | None,
-            strawberry.argument(description="By what to group; nothing for one total (分组维度)."),
+        keys: Keys,
+        window: Days,
+        group_by: GroupBy = None,
+        filter: Filter = None,
+        order_by: Annotated[
+            list[MetricOrder] | None,
+            strawberry.argument(description="How to sort the values of each metric; by default GROUP, ASC (排序)."),
         ] = None,
-        filter: Annotated[MetricFilter | None, strawberry.argument(description="Which rows count (统计范围).")] = None,
-        first: Annotated[
+        min_sample: Annotated[
             int | None,
-            strawberry.argument(description="How many from the start, 1 to 100 (从前数)."),
+            strawberry.argument(description="Only groups with at least so many behind them (最小样本量)."),
         ] = None,
-        after: Annotated[
-            str | None, strawberry.argument(description="Only what follows this cursor (游标之后).")
-        ] = None,
+        first: First = None,
+        after: After = None,
     ) -> Answer[Page[MetricValue]]:
-        checked(window)
         size = extent({"first": first}).size
-        chosen = chosen_metrics(question.context.catalogue, keys)
-        dimensions = tuple(dict.fromkeys(group_by or ()))
-        scope = scope_of(window, filter, question.context.catalogue)
-        _refuse_unsupported(chosen, dimensions, scope)
-        figures = yield from measured(metric_measures(chosen), dimensions, scope)
-        return _page(question, chosen, dimensions, figures, size, after)
+        compared = [name for name in COMPARED if question.asks(f"nodes.{name}")]
+        one = yield from asked(question.context.catalogue, keys, window, group_by, filter, 1 + len(compared))
+        listing = Listing(one.metrics, (yield from one.figures()), order_by, min_sample)
+        others = yield from comparisons(one, compared)
+        start = listing.start(after)
+        shown = listing.entries[start : start + size]
+        values = [metric_value(question, one, entry, others) for entry in shown]
+        return page_of(values, len(listing.entries), start, [listing.cursor(entry) for entry in shown])
+
+    @answer(
+        "The same figures as a chart draws them: labels along one axis, numbers for each series (图表序列).",
+        "statistics.read",
+    )
+    def metric_chart(
+        self, question: Question, keys: Keys, window: Days, group_by: GroupBy = None, filter: Filter = None
+    ) -> Answer[MetricChart]:
+        one = yield from asked(question.context.catalogue, keys, window, group_by, filter)
+        return (yield from chart_of(one, question.context.catalogue, (yield from one.figures())))
+
+    @answer("Exactly the rows that were counted for a value, by day (指标反查).", "statistics.read")
+    def metric_rows(
+        self,
+        question: Question,
+        drill_key: Annotated[str, strawberry.argument(description="The value's drillKey (反查键).")],
+        part: Annotated[
+            MetricPart | None,
+            strawberry.argument(description="Of a quotient, which part; by default NUMERATOR (分子或分母)."),
+        ] = None,
+        first: First = None,
+        after: After = None,
+    ) -> Answer[Connection[MetricRow]]:
+        size = extent({"first": first}).size
+        return (yield from rows_of(question, drill_key, part or MetricPart.NUMERATOR, size, after))
+
+
+def comparisons(one: Asked, names: Sequence[str]) -> Generator[Any, Any, Mapping[str, Any]]:
+    """The same question in other windows."""
+    found = {}
+    for name in names:
+        shift = one.shift(COMPARED[name])
+        found[name] = None if shift is None else (shift, (yield from one.figures(shift.window)))
+    return found
 
 
 def of_communities(
     ids: Sequence[int], question: Question, keys: Sequence[str], window: DateWindow | None
 ) -> Generator[Any, Any, list[list[MetricValue]]]:
     """The figures of each of many communities."""
-    chosen = chosen_metrics(question.context.catalogue, keys)
-    since, until = (checked(window).from_, window.to) if window is not None else (date.min, date.max)
-    scope = Scope(since, until, community_ids=tuple(ids))
-    _refuse_unsupported(chosen, (MetricDimension.COMMUNITY,), scope)
-    figures = yield from measured(metric_measures(chosen), (MetricDimension.COMMUNITY,), scope)
-    return [[_value(question, metric, (), (key,), figures) for metric in chosen] for key in ids]
+    metrics = tuple(chosen_metrics(question.context.catalogue, keys))
+    days = Window(checked(window).from_, window.to) if window is not None else ALWAYS
+    grouping, scope = Grouping((MetricDimension.COMMUNITY,)), Scope.of(community=ids)
+    refuse_unsupported(metrics, grouping.dimensions, scope)
+    one = Asked(metrics, grouping, days, scope)
+    figures = yield from one.figures()
+    names = [name for name in COMPARED if question.asks(name)] if window is not None else []
+    others = yield from comparisons(one, names)
+    return [
+        [metric_value(question, one, _entry(figures[metric.key], (key,)), others) for metric in metrics] for key in ids
+    ]
 
 
-def chosen_metrics(catalogue: Any, keys: Sequence[str]) -> list[Metric]:
-    known: Mapping[str, Metric] = catalogue.objects(Metric)
-    if not 1 <= len(keys) <= KEYS_MOST:
-        raise invalid(
-            "keys",
-            f"keys has {len(keys)} entries; ask for 1 to {KEYS_MOST}.",
-            f"keys 应有 1 至 {KEYS_MOST} 项。",
-        )
-    for key in keys:
-        if key not in known:
-            raise unknown("keys", key, list(known), "metric", "指标")
-    return [known[key] for key in dict.fromkeys(keys)]
+def _entry(figures: MetricFigures, group: tuple[Any, ...]) -> Entry:
+    return Entry(figures.metric, group, figures.value(group), ())
 
 
-NEEDS = {"lines": MetricDimension.LINE}
-"""What a filter needs a metric to know; the others need the community."""
-
-
-def _refuse_unsupported(chosen: Sequence[Metric], dimensions: Sequence[MetricDimension], scope: Scope) -> None:
-    for metric in chosen:
-        can = supported(metric)
-        for dimension in dimensions:
-            if dimension not in can:
-                told = ", ".join(possible.name for possible in can)
-                raise invalid(
-                    "groupBy",
-                    f"{metric.key} cannot be grouped by {dimension.name}; it can by {told}.",
-                    f"{metric.key} 不支持按 {dimension.name} 分组，可用：{told}。",
-                )
-        for name in sorted(scope.given):
-            if NEEDS.get(name, MetricDimension.COMMUNITY) not in can:
-                raise invalid(
-                    "filter",
-                    f"{metric.key} does not know where it was counted; ask for it without {name}.",
-                    f"{metric.key} 不区分范围，请去掉 {name}。",
-                )
-
-
-def scope_of(window: DateWindow, given: MetricFilter | None, catalogue: Any) -> Scope:
-    lines = catalogue.objects(ServiceLine)
-    for key in (given and given.lines) or ():
-        if key not in lines:
-            raise unknown(("filter", "lines"), key, list(lines), "service line", "服务线")
-    if given is None:
-        return Scope(window.from_, window.to)
-    return Scope(
-        window.from_,
-        window.to,
-        lines=_tuple(given.lines),
-        district_codes=_tuple(given.district_codes),
-        street_codes=_tuple(given.street_codes),
-        community_codes=_tuple(given.community_codes),
-    )
-
-
-def _tuple(values: Sequence[str] | None) -> tuple[str, ...] | None:
-    return None if values is None else tuple(values)
-
-
-def _page(
-    question: Question,
-    chosen: Sequence[Metric],
-    dimensions: tuple[MetricDimension, ...],
-    figures: Mapping[Any, Figures],
-    size: int,
-    after: str | None,
-) -> Page[MetricValue]:
-    cells = sorted((at, group) for at, metric in enumerate(chosen) for group in _groups(metric, dimensions, figures))
-    sign = cursors.signature("MetricValue", ()) + "".join(d.name[0] for d in dimensions)
-    start = bisect_right(cells, _mark(after, sign, cells)) if after is not None else 0
-    shown = cells[start : start + size]
-    values = [_value(question, chosen[at], dimensions, group, figures) for at, group in shown]
-    marks = [cursors.encode(sign, [at, *map(str, group)]) for at, group in shown]
-    return page_of(values, len(cells), start, marks)
-
-
-def _mark(after: str, sign: str, cells: Sequence[tuple[int, tuple[Any, ...]]]) -> tuple[int, tuple[Any, ...]]:
-    width = len(cells[0][1]) if cells else 0
-    at, *texts = cursors.decode(after, sign, [int, *([str] * width)], "after")
-    for cell in cells:
-        if cell[0] == at and [str(part) for part in cell[1]] == texts:
-            return cell
-    return (at, cells[-1][1]) if cells else (at, ())
-
-
-def _groups(metric: Metric, dimensions: Sequence[MetricDimension], figures: Mapping[Any, Figures]) -> set[Any]:
-    if not dimensions:
-        return {()}
-    found = set(figures[metric.numerator])
-    return found | set(figures[metric.denominator]) if metric.denominator is not None else found
-
-
-def _value(
-    question: Question,
-    metric: Metric,
-    dimensions: Sequence[MetricDimension],
-    group: tuple[Any, ...],
-    figures: Mapping[Any, Figures],
-) -> MetricValue:
-    catalogue = question.context.catalogue
-    numerator = float(figures[metric.numerator].get(group, 0))
-    whole = None if metric.denominator is None else float(figures[metric.denominator].get(group, 0))
-    places = {dimension.name.lower(): part for dimension, part in zip(dimensions, group, strict=False)}
-    if "line" in places:
-        places["line"] = catalogue.objects(ServiceLine).get(places["line"])
-    named = {name: places.get(name) for name in ("line", "district", "street", "community", "month", "week", "day")}
+def metric_value(question: Question, one: Asked, entry: Entry, others: Mapping[str, Any]) -> MetricValue:
+    catalogue, metric, value = question.context.catalogue, entry.metric, entry.value
     return MetricValue(
         metric=catalogue.objects(MetricDefinition)[metric.key],
-        value=divided(numerator, whole),
-        numerator=numerator,
-        denominator=whole,
-        sample_size=int(numerator if whole is None else whole),
+        value=value.value,
+        numerator=value.numerator,
+        denominator=value.denominator,
+        sample_size=value.sample,
+        wilson_lower=value.wilson,
+        is_sample_sufficient=value.sample >= metric.least,
+        window=MetricWindow(from_=one.window.since, to=one.window.until),
         as_of=question.context.now,
-        **named,
+        drill_key=drill_key(one, metric, entry.group),
+        previous=_comparison(entry, one, others.get("previous")),
+        year_before=_comparison(entry, one, others.get("yearBefore")),
+        **_places(catalogue, one.grouping, entry.group),
     )
 
 
-def divided(numerator: float, whole: float | None) -> float | None:
-    """The figure: a count as it stands, a part of a whole, or nothing where there is no whole."""
-    if whole is None:
-        return numerator
-    return numerator / whole if whole else None
+def _places(catalogue: Any, grouping: Grouping, group: tuple[Any, ...]) -> dict[str, Any]:
+    found: dict[str, Any] = dict.fromkeys(dimension.name.lower() for dimension in MetricDimension)
+    found |= {dimension.name.lower(): part for dimension, part in zip(grouping.dimensions, group, strict=True)}
+    found["line"] = catalogue.objects(ServiceLine).get(found["line"])
+    found["category"] = catalogue.objects(CaseCategory).get(found["category"])
+    found["source"] = CaseSource[found["source"]] if found["source"] else None
+    return found
+
+
+def _comparison(entry: Entry, one: Asked, other: Any) -> MetricComparison | None:
+    if other is None:
+        return None
+    shift, figures = other
+    there = figures[entry.metric.key].value(shift.group(entry.group, one.grouping))
+    here = entry.value.value
+    change = None if here is None or there.value is None else here - there.value
+    return MetricComparison(
+        window=MetricWindow(from_=shift.window.since, to=shift.window.until),
+        value=there.value,
+        numerator=there.numerator,
+        denominator=there.denominator,
+        change=change,
+        change_rate=change / there.value if change is not None and there.value else None,
+    )

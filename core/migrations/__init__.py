@@ -15,6 +15,9 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from core.database import Base, Database
+from core.errors import CannotStart
+from core.metrics.upkeep.build import Progress, rebuild
+from core.metrics.upkeep.install import install, is_outdated, remove_plugin, suspend
 from core.plugin_manager import CORE, Plugins
 
 LOCK = 0x6C6D6D69  # any number, the same in every process
@@ -32,15 +35,27 @@ class History:
         return f"alembic_version_{self.label}"
 
     @property
+    def revisions(self) -> list[str]:
+        return [f"{self.label}_{path.stem[:4]}" for path in sorted(self.folder.glob("[0-9]*.py"))]
+
+    @property
     def head(self) -> str | None:
-        files = sorted(self.folder.glob("[0-9]*.py"))
-        return f"{self.label}_{files[-1].stem[:4]}" if files else None
+        return self.revisions[-1] if self.revisions else None
 
     def current(self, connection: Connection) -> str | None:
         if not connection.dialect.has_table(connection, self.version_table):
             return None
         version: str | None = connection.scalar(text(f"SELECT version_num FROM {self.version_table}"))
+        if version is not None and version not in self.revisions:
+            raise CannotStart(
+                f"The database was made by a newer version of {self._package}: its tables are at {version}, and this "
+                f"version knows them up to {self.head}. Install the newer version, or take another database."
+            )
         return version
+
+    @property
+    def _package(self) -> str:
+        return "lastmeter" if self.label == CORE else f"the plugin {self.label}"
 
 
 def histories(plugins: Plugins) -> list[History]:
@@ -60,22 +75,43 @@ def _has_tables(label: str) -> bool:
     return any(name.startswith(f"{label}_") for name in Base.metadata.tables)
 
 
-def pending(database: Database, plugins: Plugins) -> list[History]:
-    """The histories that are not at their newest; cheap, without Alembic."""
+def pending(database: Database, plugins: Plugins) -> list[str]:
+    """What is not as the code expects it: histories that are not at their newest, rollups; cheap, without Alembic."""
     with database.engine.connect() as connection:
-        return [history for history in histories(plugins) if history.current(connection) != history.head]
+        found = [history.label for history in histories(plugins) if history.current(connection) != history.head]
+        return found or (["rollups"] if is_outdated(connection, plugins) else [])
 
 
-def upgrade(database: Database, plugins: Plugins) -> None:
-    """Creates or changes every table to what the code expects, in one transaction."""
+def upgrade(database: Database, plugins: Plugins, progress: Progress = lambda *_: None) -> None:
+    """Creates or changes every table to what the code expects, in one transaction; the rollups of figures after that.
+
+    While tables change no trigger keeps rollups: if any does, all rollups are built anew.
+    """
     with _exclusive(database) as connection:
-        for history in histories(plugins):
-            _run(connection, history, "head")
+        _upgrade_tables(connection, histories(plugins))
+        install(connection, plugins)
+    rebuild(database, plugins, progress, only_new=True)
+
+
+def upgrade_tables(database: Database, plugins: Plugins) -> None:
+    """Only the tables, to what the files say: a draft compares them with the models."""
+    with _exclusive(database) as connection:
+        _upgrade_tables(connection, histories(plugins))
+
+
+def _upgrade_tables(connection: Connection, known: list[History]) -> None:
+    if any(history.current(connection) != history.head for history in known):
+        suspend(connection)
+    for history in known:
+        _run(connection, history, "head")
 
 
 def downgrade(database: Database, history: History) -> None:
     """Takes one package's tables away, with everything in them."""
     with _exclusive(database) as connection:
+        if history.label == CORE:
+            suspend(connection)
+        remove_plugin(connection, history.label)
         _run(connection, history, None)
 
 
@@ -88,6 +124,9 @@ def _exclusive(database: Database) -> Iterator[Connection]:
         try:
             with connection.begin():
                 if not database.is_sqlite:
+                    # Others may migrate for as long as it takes, and so may we.
+                    connection.execute(text("SET LOCAL lock_timeout = 0"))
+                    connection.execute(text("SET LOCAL statement_timeout = 0"))
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
                 yield connection
                 _check_foreign_keys(connection)

@@ -114,7 +114,7 @@ def _indexes_on_sort_keys(tables: Sequence[CreateTableOp]) -> Iterator[str]:
     for made in tables:
         for index in sorted(Base.metadata.tables[made.table_name].indexes, key=lambda index: str(index.name)):
             if any(isinstance(part, NullsLast) for part in index.expressions):
-                yield f"op.create_index(op.f({index.name!r}), {made.table_name!r}, [{_parts(index)}])"
+                yield f"op.create_index(op.f({index.name!r}), {made.table_name!r}, [{_parts(index)}]{_where(index)})"
             if any(isinstance(part, Grams) for part in index.expressions):
                 call = f"op.create_index(op.f({index.name!r}), {made.table_name!r}, [{_parts(index)}], postgresql_using='gin')"
                 yield f"if op.get_bind().dialect.name == 'postgresql':\n        op.execute(core.search.FUNCTION)\n        {call}"
@@ -131,6 +131,15 @@ def _circles(tables: Sequence[CreateTableOp], verb: str) -> Iterator[str]:
                 if verb == "drop":
                     call = f"op.drop_constraint(op.f({key.name!r}), {made.table_name!r})"
                 yield f"if op.get_bind().dialect.name != 'sqlite':\n        {call}"
+
+
+def _where(index: Index) -> str:
+    """Which rows a partial index holds; both databases take it."""
+    held = index.dialect_options["sqlite"]["where"]
+    if held is None:
+        return ""
+    made = f"sa.text({str(held)!r})"
+    return f", sqlite_where={made}, postgresql_where={made}"
 
 
 def _parts(index: Index) -> str:

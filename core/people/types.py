@@ -24,4 +24,4 @@ class Officer(Node):
     name: str = column("The post (岗位名称).")
     role: OfficerRole = column("What the post answers for (岗位职责).")
     line: ServiceLine | None = lookup("The line of the post; null for one that serves all (所属服务线).")
-    unit: Unit | None = relation("The unit of the post; null where it belongs to none (所属单位).")
+    belongs_to: Unit | None = relation("The unit of the post; null where it belongs to none (所属单位).", "unit")

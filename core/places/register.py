@@ -7,7 +7,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from core.checks import clean_or_none
 from core.database import Database
@@ -36,22 +36,25 @@ def import_register(
     reported; their communities stay as they are. A file that cannot be read as a register at all
     refuses the whole import with a DomainError. `progress` hears how many rows are in.
     """
-    report = RegisterReport(clean_or_none(edition, "edition", 40), dry_run)
     with database.writing() as session:
-        connection = session.connection()
-        _import(connection, files, report, today, progress)
+        report = take_in(session, files, edition=edition, today=today, dry_run=dry_run, progress=progress)
         if dry_run:
             session.rollback()
     return report
 
 
-def _import(
-    connection: Connection,
+def take_in(
+    session: Session,
     files: Sequence[Path],
-    report: RegisterReport,
+    *,
+    edition: str | None,
     today: date,
-    progress: Callable[[int], None],
-) -> None:
+    dry_run: bool = False,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> RegisterReport:
+    """The same in a transaction that goes on; nobody but the report heeds that it is a dry run."""
+    connection = session.connection()
+    report = RegisterReport(clean_or_none(edition, "edition", 40), dry_run)
     rows = Rows(report.refuse)
     open_stage(connection)
     taken = chain.from_iterable(rows.read(path) for path in files)
@@ -62,3 +65,4 @@ def _import(
     tally(connection, report.communities, rows.cities)
     settle(connection, report, rows.cities, today)
     close_stage(connection)
+    return report

@@ -47,7 +47,9 @@ def _listed(tally: Tally) -> Iterator[str]:
 
 
 def _change(change: PlaceChange) -> str:
-    before = " ".join(part for part in (change.former_code, change.former_name) if part)
+    """Of what it was before, only what is another now."""
+    parts = ((change.former_code, change.code), (change.former_name, change.name))
+    before = " ".join(former for former, now in parts if former and former != now)
     return f"{change.code} {change.name}" + (f" (was {before})" if before else "")
 
 

@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
 import strawberry
-from sqlalchemy import bindparam, select
 
 from core.engine import cursors
 from core.engine.connection import Page, page_of
 from core.engine.declare import Answers, Node, batch, by_id, column, plain, shows, values
 from core.engine.pages import extent
 from core.engine.plan import Question
-from core.engine.statements import Statement
 from core.errors import unknown
 from core.lines.types import ServiceLine
-from core.places.models import Community as CommunityRow
 from core.places.types import Community
 from core.rounds import models
 from core.rounds.models import RoundStatus
+from core.rounds.state import Gap, RoundState, states_of
 from core.scalars import Month, ServiceLineKey
-from core.visits.models import Visit, VisitStatus
-
-LINES = Statement(
-    select(models.RoundLine.line)
-    .where(models.RoundLine.round_id == bindparam("round_id"))
-    .order_by(models.RoundLine.line)
-)
-DONE = Statement(
-    select(Visit.community_id, Visit.line)
-    .where(Visit.round_id == bindparam("round_id"), Visit.status == VisitStatus.DONE)
-    .distinct()
-)
-EXPECTED = Statement(
-    select(CommunityRow.id, CommunityRow.code)
-    .join(models.RoundCommunity, models.RoundCommunity.community_id == CommunityRow.id)
-    .where(models.RoundCommunity.round_id == bindparam("round_id"))
-    .order_by(CommunityRow.code)
-)
 
 
 @plain
@@ -74,20 +54,8 @@ class Round(Node):
 
     @batch("How much of it is done (完成情况).", "id", "month")
     def completeness(rows: Sequence[Any], question: Question) -> Answers[RoundCompleteness]:
-        made = []
-        for row in rows:
-            lines, expected, done = yield from _state(row)
-            served = [len(done[key]) for key, _ in expected]
-            whole, part = len(expected) * len(lines), sum(served)
-            made.append(
-                RoundCompleteness(
-                    expected=whole,
-                    done=part,
-                    rate=part / whole if whole else None,
-                    communities_fully_served=sum(count == len(lines) for count in served),
-                )
-            )
-        return made
+        states = yield from states_of([row.id for row in rows])
+        return [_completeness(states[row.id]) for row in rows]
 
     @batch("Communities that still miss a line, by their code (缺口清单).", "id", "month")
     def gaps(
@@ -110,28 +78,22 @@ class Round(Node):
         for key in lines or ():
             if key not in catalogue:
                 raise unknown("lines", key, list(catalogue), "service line", "服务线")
+        states = yield from states_of([row.id for row in rows])
         made = []
         for row in rows:
-            taking_part, expected, done = yield from _state(row)
-            wanted = [key for key in taking_part if lines is None or key in lines]
-            missing = [
-                (key, code, lacking)
-                for key, code in expected
-                if (lacking := [line for line in wanted if line not in done[key]])
-            ]
+            missing = states[row.id].missing(lines)
             made.append(_gaps(missing, catalogue, _days_left(row.month, question.context.today), size, after))
         return made
 
 
-def _state(row: Any) -> Any:
-    """The lines of a round, the communities it is for, and which line has been where."""
-    lines = [key for (key,) in (yield LINES(round_id=row.id))]
-    expected = yield EXPECTED(round_id=row.id)
-    done: dict[int, set[str]] = defaultdict(set)
-    for community, line in (yield DONE(round_id=row.id)):
-        if line in lines:
-            done[community].add(line)
-    return lines, expected, done
+def _completeness(state: RoundState) -> RoundCompleteness:
+    expected, done = state.expected, state.done
+    return RoundCompleteness(
+        expected=expected,
+        done=done,
+        rate=done / expected if expected else None,
+        communities_fully_served=state.fully_served,
+    )
 
 
 def _days_left(month: str, today: date) -> int:
@@ -140,19 +102,19 @@ def _days_left(month: str, today: date) -> int:
     return max(0, (after - today).days)
 
 
-def _gaps(missing: Sequence[Any], catalogue: Any, days_left: int, size: int, after: str | None) -> Page[RoundGap]:
+def _gaps(missing: Sequence[Gap], catalogue: Any, days_left: int, size: int, after: str | None) -> Page[RoundGap]:
     sign = cursors.signature("RoundGap", ())
     start = 0
     if after is not None:
         (mark,) = cursors.decode(after, sign, [str], "after")
-        start = sum(code <= mark for _, code, _ in missing)
+        start = bisect_right(missing, mark, key=lambda gap: gap.code)
     shown = missing[start : start + size]
     gaps = [
         RoundGap(
-            community=key,
-            missing_lines=[catalogue[line] for line in lacking if line in catalogue],
+            community=gap.community,  # type: ignore[arg-type]
+            missing_lines=[catalogue[line] for line in gap.lines if line in catalogue],
             days_left=days_left,
         )
-        for key, _, lacking in shown
+        for gap in shown
     ]
-    return page_of(gaps, len(missing), start, [cursors.encode(sign, [code]) for _, code, _ in shown])
+    return page_of(gaps, len(missing), start, [cursors.encode(sign, [gap.code]) for gap in shown])

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Float, cast, func, select
 from sqlalchemy.orm import Session
 
 from core.checks import EARLIEST, clean
@@ -59,6 +59,13 @@ def rulebook(session: Session) -> Rulebook:
 def asked_rulebook() -> Generator[Any, Any, Rulebook]:
     """The same for a computed field: `rules = (yield from asked_rulebook()).on(day)`."""
     return Rulebook((yield CHANGES()))
+
+
+def held_on(rule: Rule[Any], day: Any) -> ColumnElement[float]:
+    """What a rule of numbers held on a day, in SQL: for conditions over many rows, each with a day of its own."""
+    newest = RuleChange.valid_from.desc(), RuleChange.id.desc()
+    decided = select(cast(RuleChange.value, Float)).where(RuleChange.key == rule.key, RuleChange.valid_from <= day)
+    return func.coalesce(decided.order_by(*newest).limit(1).scalar_subquery(), rule.default)
 
 
 def set_rule(

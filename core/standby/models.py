@@ -18,7 +18,7 @@ from core.terms import Term
 class SpecialPeriodKind(Term):
     """Why a period is special (重点时段)."""
 
-    SPRING_FESTIVAL = "Spring Festival (春节)."
+    SPRING_FESTIVAL = "The days around the Spring Festival (春节)."
     HOLIDAY = "Another public holiday (节假日)."
     COLD_WAVE = "A cold wave (寒潮)."
     STORM = "Storm, rain or snow (恶劣天气)."

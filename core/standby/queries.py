@@ -20,7 +20,7 @@ from core.scalars import BigInt
 from core.standby import models
 from core.standby.models import SpecialPeriodKind
 from core.standby.types import LineStandby, SpecialPeriod, Standby
-from core.windows import DateWindow
+from core.windows import DateWindow, check_window
 
 PERIOD_ORDER = Order(models.SpecialPeriod, default="-starts_on", starts_on="Its first day (起始日).")
 CURRENT = Statement(
@@ -49,7 +49,9 @@ class SpecialPeriodFilter:
     """Narrows special periods: what is given must all hold; a list holds for any of its entries (重点时段筛选)."""
 
     kinds: list[SpecialPeriodKind] | None = where("Of any of these kinds (类型).", one_of("kind"))
-    window: DateWindow | None = where("That begin in this window (起始日范围).", within("starts_on"))
+    window: DateWindow | None = where(
+        "That begin in this window (起始日范围).", within("starts_on"), check=check_window
+    )
 
 
 class StandbyQueries:

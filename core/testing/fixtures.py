@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL
 from starlette.testclient import TestClient
 
 from core.app import Composition, Lastmeter, assemble, create_app
+from core.calendar.services import seed_calendar
 from core.database import Base, Database
 from core.demo.load import load_demo
 from core.lines.services import remember
@@ -48,7 +49,7 @@ def settings_of(database: Database, **more: Any) -> Settings:
     """Settings of an installation on that database in which documents may be large and answers slow."""
     seconds = dict.fromkeys(("query_seconds", "mutation_seconds", "statement_seconds", "wait_seconds"), 120.0)
     limits = dict.fromkeys(("limits_anonymous", "limits_signed_in", "limits_machine"), ROOMY)
-    given: dict[str, Any] = {**seconds, **limits, **more}
+    given: dict[str, Any] = {**seconds, **limits, "merge_seconds": 0, **more}
     return Settings(database_url=database.url.render_as_string(hide_password=False), **given)
 
 
@@ -167,6 +168,7 @@ def _migrated(database: Database, plugins: Plugins) -> None:
     upgrade(database, plugins)
     with database.writing() as session:
         remember(session, plugins.lines)
+        seed_calendar(session)
 
 
 class PostgresDatabase:
@@ -199,8 +201,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def lastmeter(database: Database, composition: Composition, clock: Clock) -> Lastmeter:
-    return assemble(settings_of(database), composition, clock)
+def lastmeter(database: Database, composition: Composition, clock: Clock, tmp_path: Path) -> Lastmeter:
+    settings = settings_of(database, attachments=str(tmp_path / "attachments"), key_file=str(tmp_path / "keys"))
+    return assemble(settings, composition, clock)
 
 
 @contextmanager

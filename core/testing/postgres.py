@@ -36,20 +36,23 @@ class NoPostgres(Exception):
 
 
 @contextmanager
-def server() -> Iterator[URL]:
-    """The URL of a server on which databases may be created."""
+def server(more: str = "", folder: Path | None = None) -> Iterator[URL]:
+    """The URL of a server on which databases may be created, its files in the folder, where one is given.
+
+    `more` are lines of its configuration, where we start it.
+    """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield make_url(given)
         return
-    home = Path(tempfile.mkdtemp(prefix="lastmeter-pg-", dir=_roomy_folder()))
+    home = Path(tempfile.mkdtemp(prefix="lastmeter-pg-", dir=folder or _roomy_folder()))
     try:
-        yield from _started(home)
+        yield from _started(home, more)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _started(home: Path) -> Iterator[URL]:
+def _started(home: Path, more: str) -> Iterator[URL]:
     binaries, user = _binaries(home), _user()
     data = home / "data"
     if user is not None:
@@ -70,7 +73,7 @@ def _started(home: Path) -> Iterator[URL]:
     ]
     subprocess.run(initdb, check=True, **run)  # type: ignore[call-overload]
     with (data / "postgresql.conf").open("a") as file:
-        file.write(f"{CONFIGURATION}unix_socket_directories = '{home}'\n")
+        file.write(f"{CONFIGURATION}{more}\nunix_socket_directories = '{home}'\n")
     process = subprocess.Popen([binaries / "postgres", "-D", data], preexec_fn=_die_with_parent, **run)  # type: ignore[call-overload]
     try:
         url = URL.create("postgresql", username="lastmeter", database="postgres", query={"host": str(home)})

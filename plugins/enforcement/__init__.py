@@ -1,15 +1,22 @@
 """Urban management enforcement (城管执法): violations until they are gone, special drives."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from core import Metric, Policy, ServiceLine, hookimpl
+from core import Conversion, Metric, Policy, Rule, ServiceLine, hookimpl
 from core.demo import Demo
+from core.demo.batch import Batch
 from plugins.enforcement.demo import load
 from plugins.enforcement.line import LINE
 from plugins.enforcement.metrics import METRICS
-from plugins.enforcement.mutations import EnforcementMutations
+from plugins.enforcement.mutations.course import EnforcementCourseMutations
+from plugins.enforcement.mutations.drives import EnforcementDriveMutations
+from plugins.enforcement.mutations.visits import EnforcementVisitMutations
 from plugins.enforcement.policies import POLICIES
 from plugins.enforcement.queries import EnforcementQueries
+from plugins.enforcement.rules import RULES
+from plugins.enforcement.scale import generate
+from plugins.enforcement.services.conversions import CONVERSION
 from plugins.enforcement.types import EnforcementCaseDetail, EnforcementVisitReport
 
 
@@ -30,7 +37,7 @@ def register_queries() -> list[type]:
 
 @hookimpl
 def register_mutations() -> list[type]:
-    return [EnforcementMutations]
+    return [EnforcementVisitMutations, EnforcementCourseMutations, EnforcementDriveMutations]
 
 
 @hookimpl
@@ -44,5 +51,20 @@ def register_policies() -> Sequence[Policy]:
 
 
 @hookimpl
+def register_conversions() -> list[Conversion]:
+    return [CONVERSION]
+
+
+@hookimpl
+def register_rules() -> Sequence[Rule[Any]]:
+    return RULES
+
+
+@hookimpl
 def load_demo(demo: Demo) -> None:
     load(demo)
+
+
+@hookimpl
+def generate_rows(batch: Batch) -> None:
+    generate(batch)

@@ -20,6 +20,7 @@ from plugins.enforcement.models import (
     EnforcementCaseDetail,
     EnforcementDrive,
     EnforcementDriveKind,
+    EnforcementRespondent,
     EnforcementViolation,
     EnforcementVisitReport,
     ViolationStage,
@@ -116,8 +117,9 @@ def load_conversions(demo: Demo, cases: Sequence[DemoCase]) -> dict[int, tuple[i
         problem = Problem(case.category, complaints[case.id].title)
         source = complaints[case.id].source
         day = case.reported_on + timedelta(days=courses.chance.randint(1, 3))
-        days = min(courses.chance.randint(4, 12), (LAST_DAY - day).days)
-        made = courses.add(case.community, problem, day, days, source=source)
+        assert case.closed_on is not None
+        days = min(courses.chance.randint(4, 12), (case.closed_on - day).days - 1)
+        made = courses.add(case.community, problem, day, max(days, 1), source=source)
         formal[made.id] = (case.id, day)
     courses.insert()
     return formal
@@ -131,8 +133,9 @@ def load_violations(demo: Demo, formal: Mapping[int, tuple[int, date]]) -> None:
     for case in demo.session.scalars(wanted):
         kind = KINDS[case.title]
         place = _place(chance, kind, USUAL[case.community_id % len(USUAL)])
-        places.append({"id": case.id, "place": place})
         complaint, day = formal.get(case.id, (None, None))
+        number = f"青城管立字〔{day.year}〕第{case.id:05}号" if day is not None else None
+        places.append({"id": case.id, "place": place, "complaint_id": complaint, "filing_number": number})
         details.append({"case_id": case.id, "complaint_id": complaint, "converted_on": day})
         violations.append(
             {
@@ -149,6 +152,13 @@ def load_violations(demo: Demo, formal: Mapping[int, tuple[int, date]]) -> None:
     demo.session.execute(update(Case), places)
     demo.add(EnforcementCaseDetail, details)
     demo.add(EnforcementViolation, violations)
+    demo.add(EnforcementRespondent, (_respondent(chance, one) for one in violations if one["penalised_on"]))
+
+
+def _respondent(chance: random.Random, violation: Mapping[str, Any]) -> dict[str, Any]:
+    """Who was fined is known by name; here by no name that anybody has."""
+    name = f"{chance.choice('王李张刘陈杨赵孙')}某"
+    return {"violation_id": violation["id"], "district_id": violation["district_id"], "name": name}
 
 
 def _place(chance: random.Random, kind: K, usual: str) -> str:

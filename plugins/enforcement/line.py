@@ -1,6 +1,7 @@
 """Who the enforcement line is, and what its cases are about."""
 
 from core import Category, ServiceLine
+from plugins.enforcement.standards import STANDARDS
 
 LINE = ServiceLine(
     key="enforcement",
@@ -19,4 +20,5 @@ LINE = ServiceLine(
         Category("E02-01", "Illegal small advertisements", "非法小广告"),
         Category("E04-96", "Blocked fire lane", "占用消防通道"),
     ),
+    standards=STANDARDS,
 )

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import PUBLIC, Base, Key, Ref, Term, Within
+from core import PUBLIC, Base, Key, Ref, Scope, Term, Within
 from core.campaigns.models import Campaign, CampaignCommunity
 from core.cases.models import Case
 from core.places.models import Community, District
@@ -33,7 +33,7 @@ class ViolationStage(Term):
     SEEN = "Seen, nothing done yet (已发现)."
     WARNED = "The one responsible was warned (已警告)."
     ORDERED = "Ordered in writing to put it right (已责令改正)."
-    PENALISED = "Penalised (已处罚)."
+    PENALISED = "A fine or another penalty was decided (已处罚)."
     REMOVED = "The violation is gone (已消除)."
 
 
@@ -97,6 +97,20 @@ class EnforcementViolation(Base):
     visit: Mapped[Visit | None] = relationship()
     community: Mapped[Community] = relationship()
     district: Mapped[District] = relationship()
+    respondent: Mapped[EnforcementRespondent | None] = relationship(back_populates="violation")
+
+
+class EnforcementRespondent(Base):
+    """Who is responsible for a violation: apart from it, since few may see it. Nothing but the name is kept."""
+
+    __tablename__ = "enforcement_respondent"
+    __scope__ = Scope("enforcement.respondent", district="district_id", of_line="enforcement")
+
+    violation_id: Mapped[Ref] = mapped_column(ForeignKey(EnforcementViolation.id), primary_key=True)
+    district_id: Mapped[Ref] = mapped_column(ForeignKey(District.id))
+    name: Mapped[str]
+
+    violation: Mapped[EnforcementViolation] = relationship(back_populates="respondent")
 
 
 class EnforcementCaseDetail(Base):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import strawberry
-from sqlalchemy import Date, bindparam, func, or_, select
+from sqlalchemy import Date, Integer, bindparam, func, or_, select
 
 from core import (
     After,
@@ -21,6 +21,7 @@ from core import (
     Statement,
     Viewed,
     answer,
+    asked_rulebook,
     connection,
     filters,
     one_of,
@@ -33,6 +34,7 @@ from core.windows import check_window, checked
 from plugins.enforcement import models
 from plugins.enforcement.line import LINE
 from plugins.enforcement.models import ViolationKind, ViolationStage
+from plugins.enforcement.rules import REPEAT_CASES
 from plugins.enforcement.types import (
     EnforcementDrive,
     EnforcementKindFigures,
@@ -46,8 +48,6 @@ VIOLATION_ORDER = Order(
     first_seen_on="When it was first seen (首次发现日期).",
 )
 DRIVE_ORDER = Order(models.EnforcementDrive, default="-starts_on", starts_on="The first day (起始日).")
-REPEATED_FROM = 3
-"""So many cases make a place one that comes back."""
 
 # A case that proved to be none (rejected, withdrawn, the same as another) is no case of the place.
 REPEATED = Viewed(
@@ -70,7 +70,7 @@ REPEATED = Viewed(
             or_(Case.outcome.is_(None), Case.outcome == CaseOutcome.RESOLVED),
         )
         .group_by(Case.community_id, Case.place)
-        .having(func.count() >= REPEATED_FROM)
+        .having(func.count() >= bindparam("least", type_=Integer()))
     )
 )
 PLACES: Listing[Sequence[Any]] = Listing("EnforcementRepeatPlace", lambda row: (-row[2], row[0], row[1]), int, int, str)
@@ -125,7 +125,10 @@ class EnforcementQueries:
         "Special drives, the latest first (专项整治).", DRIVE_ORDER, EnforcementDriveFilter
     )
 
-    @answer("Spots with at least 3 cases of the line in the window, the most first (反复点位).", "case.read")
+    @answer(
+        "Spots with so many cases of the line in the window that they come back, the most first (反复点位).",
+        "case.read",
+    )
     def enforcement_repeat_places(
         self,
         question: Question,
@@ -134,7 +137,8 @@ class EnforcementQueries:
         after: After = None,
     ) -> Answer[Page[EnforcementRepeatPlace] | None]:
         checked(window)
-        found = yield REPEATED(question.context.viewer, since=window.from_, until=window.to)
+        least = (yield from asked_rulebook()).on(question.context.today)[REPEAT_CASES]
+        found = yield REPEATED(question.context.viewer, since=window.from_, until=window.to, least=least)
         shown = PLACES.shown(found, first, after)
         return shown.page([_repeat_place(row) for row in shown.items])
 

@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 from sqlalchemy import select
 
-from core import Connection, Node, Order, by_id, column, connection, plain, relation, rows, shows, values
+from core import Connection, Node, Order, by_id, column, connection, named, plain, relation, rows, shows, values
 from core.cases.types import Case, CaseDetail
 from core.places.types import Community
 from core.visits.types import Visit, VisitReport
@@ -25,10 +25,11 @@ def _kind(detail: Any, _asking: Any) -> Any:
     return made.correlate(detail).scalar_subquery()
 
 
-def _named(name: str, field: Any) -> Any:
-    """A field whose GraphQL name is a word that Python keeps for itself."""
-    field.graphql_name = name
-    return field
+@shows(models.EnforcementRespondent)
+class EnforcementRespondent:
+    """Who is responsible for a violation (当事人)."""
+
+    name: str = column("The name (姓名或名称).")
 
 
 @shows(models.EnforcementViolation)
@@ -49,6 +50,9 @@ class EnforcementViolation(Node):
     penalised_on: date | None = column("When a penalty was decided; null where none was (处罚日期).")
     penalty_number: str | None = column("Number of that decision; null where there is none (行政处罚决定书文号).")
     removed_on: date | None = column("When it was gone; null while it is there (消除日期).")
+    respondent: EnforcementRespondent | None = relation(
+        "Who is responsible, such as a dog's owner; null where nobody is known, or where you may not see it (当事人)."
+    )
     case: Case = relation("The case that is about it (所属案件).")
     visit: Visit | None = relation("The visit that saw it; null where it became known otherwise (所属进社区记录).")
 
@@ -104,7 +108,7 @@ class EnforcementDrive(Node):
     name: str = column("What it is called (名称).")
     kind: ViolationKind = column("The kind of violation it is against above all (主要整治对象).")
     kinds: list[ViolationKind] = values("All kinds that it is against, that one among them (整治对象).", "kinds.kind")
-    from_: date = _named("from", column("The first day (起始日，含).", "starts_on"))
+    from_: date = named("from", column("The first day (起始日，含).", "starts_on"))
     to: date = column("The day after the last (截止日，不含).", "ends_before")
     communities_planned: int = column(
         "How many communities it is made in (计划社区数).", sql=drives.communities_planned

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core import Metric, Policy, Rule, ServiceLine, hookimpl
+from core import Blocker, Metric, Policy, Rule, ServiceLine, VisitReason, hookimpl
 from core.demo import Demo
+from core.demo.batch import Batch
 from plugins.gas import demo as gas_demo
+from plugins.gas import scale as gas_scale
+from plugins.gas.blockers import BLOCKERS
 from plugins.gas.line import LINE
 from plugins.gas.metrics import METRICS
 from plugins.gas.mutations.hazards import GasHazardMutations
@@ -15,6 +18,7 @@ from plugins.gas.mutations.projects import GasProjectMutations
 from plugins.gas.mutations.visits import GasVisitMutations
 from plugins.gas.policies import POLICIES
 from plugins.gas.queries import GasQueries
+from plugins.gas.reasons import REASONS
 from plugins.gas.rules import RULES
 from plugins.gas.types.visits import GasCaseDetail, GasVisitReport
 
@@ -55,5 +59,20 @@ def register_rules() -> Sequence[Rule[Any]]:
 
 
 @hookimpl
+def register_blockers() -> Sequence[Blocker]:
+    return BLOCKERS
+
+
+@hookimpl
+def register_visit_reasons() -> Sequence[VisitReason]:
+    return REASONS
+
+
+@hookimpl
 def load_demo(demo: Demo) -> None:
     gas_demo.load(demo)
+
+
+@hookimpl
+def generate_rows(batch: Batch) -> None:
+    gas_scale.generate(batch)

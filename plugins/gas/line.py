@@ -1,6 +1,7 @@
 """Who the gas line is, and what its cases are about."""
 
 from core import Category, ServiceLine
+from plugins.gas.standards import STANDARDS
 
 AT_HOME = "G01-99"
 
@@ -21,4 +22,5 @@ LINE = ServiceLine(
         Category(AT_HOME, "Gas hazard at home", "燃气户内隐患"),
         Category("G01-98", "Home without piped gas", "管道燃气接入"),
     ),
+    standards=STANDARDS,
 )

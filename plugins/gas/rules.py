@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core import CountRule, Rule
+from core import CountRule, NumberRule, Rule
 
 ORDINANCE = "青岛市燃气管理条例"
 STANDARDS = "燃气燃烧器具安全管理规则"
@@ -107,6 +107,27 @@ LIFE_METER = CountRule(
     least=1,
     most=600,
 )
+OVERDUE_WEIGHT = NumberRule(
+    "gas.visit_overdue_weight",
+    "Weight of overdue priority households",
+    "重点用户超期权重",
+    "points",
+    "What it weighs, when visits are planned, that priority households are overdue.",
+    25,
+    "示例",
+    most=1_000,
+)
+OVERDUE_FULL = NumberRule(
+    "gas.visit_overdue_full",
+    "Full weight of overdue priority households",
+    "重点用户超期满分户数",
+    "households",
+    "So many overdue priority households of a community weigh fully.",
+    5,
+    "示例",
+    least=1,
+    most=10_000,
+)
 
 RULES: list[Rule[Any]] = [
     CYCLE_URBAN,
@@ -118,4 +139,6 @@ RULES: list[Rule[Any]] = [
     LIFE_RUBBER_HOSE,
     LIFE_BELLOWS,
     LIFE_METER,
+    OVERDUE_WEIGHT,
+    OVERDUE_FULL,
 ]

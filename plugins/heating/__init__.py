@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core import Import, Metric, Policy, Rule, ServiceLine, hookimpl
+from core import Blocker, Import, Metric, Policy, Rule, ServiceLine, VisitReason, hookimpl
 from core.demo import Demo
+from core.demo.batch import Batch
 from plugins.heating import demo as heating_demo
+from plugins.heating import scale as heating_scale
+from plugins.heating.blockers import BLOCKERS
 from plugins.heating.imports import IMPORTS
 from plugins.heating.line import LINE
 from plugins.heating.metrics import METRICS
@@ -17,6 +20,7 @@ from plugins.heating.mutations.seasons import HeatingSeasonMutations
 from plugins.heating.mutations.visits import HeatingVisitMutations
 from plugins.heating.policies import POLICIES
 from plugins.heating.queries import HeatingQueries
+from plugins.heating.reasons import REASONS
 from plugins.heating.rules import RULES
 from plugins.heating.types.visits import HeatingCaseDetail, HeatingVisitReport
 
@@ -62,5 +66,20 @@ def register_imports() -> Sequence[Import]:
 
 
 @hookimpl
+def register_blockers() -> Sequence[Blocker]:
+    return BLOCKERS
+
+
+@hookimpl
+def register_visit_reasons() -> Sequence[VisitReason]:
+    return REASONS
+
+
+@hookimpl
 def load_demo(demo: Demo) -> None:
     heating_demo.load(demo)
+
+
+@hookimpl
+def generate_rows(batch: Batch) -> None:
+    heating_scale.generate(batch)

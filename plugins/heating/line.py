@@ -1,6 +1,7 @@
 """Who the heating line is, and what its cases are about."""
 
 from core import Category, ServiceLine
+from plugins.heating.standards import STANDARDS
 
 COLD_HOME = "H01-99"
 
@@ -19,4 +20,5 @@ LINE = ServiceLine(
         Category(COLD_HOME, "Home below standard temperature", "室温不达标"),
         Category("H01-98", "Fault of heating equipment", "供热设施故障"),
     ),
+    standards=STANDARDS,
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core import Metric, count, distinct, total
+from core.places.models import Community
 from plugins.heating.models import HeatingCall, HeatingReading, HeatingRemediation
 
 CALLS = count(HeatingCall, "called_on", line="heating")
@@ -21,8 +24,26 @@ DEGREES = total(
     line="heating",
     where=lambda reading, _place: reading.is_valid,
 )
-OPENED = distinct(HeatingRemediation, "household_id", "opened_on", line="heating")
-PROVEN = distinct(HeatingRemediation, "household_id", "proven_on", line="heating")
+OPENED = distinct(HeatingRemediation, "household_id", "opened_on", line="heating", at="household")
+PROVEN = distinct(HeatingRemediation, "household_id", "proven_on", line="heating", at="household")
+OPENED_AND_PROVEN = distinct(
+    HeatingRemediation,
+    "household_id",
+    "opened_on",
+    line="heating",
+    at="household",
+    where=lambda remediation, _place: remediation.proven_on.is_not(None),
+)
+
+
+def _measured_twice(remediation: Any, _place: Any) -> Any:
+    return remediation.before_id.is_not(None) & remediation.after_id.is_not(None)
+
+
+AFTER = total(HeatingRemediation, "after.celsius", "proven_on", line="heating", where=_measured_twice)
+BEFORE = total(HeatingRemediation, "before.celsius", "proven_on", line="heating", where=_measured_twice)
+MEASURED_TWICE = count(HeatingRemediation, "proven_on", line="heating", where=_measured_twice)
+HOUSEHOLDS = total(Community, "households", None)
 
 METRICS = [
     Metric(
@@ -84,5 +105,38 @@ METRICS = [
         "The published 1,280 are a plan, this is the result.",
         "count(distinct household of remediations by day of proof)",
         PROVEN,
+    ),
+    Metric(
+        "heating.remediation_rate",
+        "Share of cold homes mended",
+        "供热整治达标率",
+        "ratio",
+        "Of the different households for which a remediation was opened in the window, the share that is proven by now.",
+        "distinct households proven / distinct households, both by opening day",
+        OPENED_AND_PROVEN,
+        OPENED,
+    ),
+    Metric(
+        "heating.temperature_gain",
+        "Warmer by",
+        "平均升温",
+        "°C",
+        "How much warmer proven homes were after their remediation than before, on average, by the day of the proof.",
+        "sum(celsius after - celsius before of remediations) / remediations with both readings",
+        AFTER - BEFORE,
+        MEASURED_TWICE,
+        is_rate=False,
+    ),
+    Metric(
+        "heating.calls_per_thousand",
+        "Calls per thousand households",
+        "每千户供热来电数",
+        "calls per 1000 households",
+        "Calls about heating for a thousand households of the register, heated or not; what is known of them is taken.",
+        "1000 x calls / households of the communities",
+        CALLS,
+        HOUSEHOLDS,
+        is_rate=False,
+        times=1000,
     ),
 ]

@@ -59,13 +59,13 @@ class HeatingMeasureKind(Term):
     """What is done for a cold home (整治措施)."""
 
     REBUILD_NETWORK = "Rebuild the network (管网改造)."
-    ADD_RADIATORS = "Add radiators (增设散热片)."
+    ADD_RADIATORS = "More or larger radiators are put in (增设散热片)."
     REBALANCE = "Spread the water anew (水力平衡调节)."
     CLEAN_FILTER = "Clean the filter (清洗过滤器)."
     REPLACE_PIPES = "Replace pipes or valves (更换管道阀门)."
-    INSULATE = "Insulate (保温修缮)."
+    INSULATE = "The building is kept from losing heat (保温修缮)."
     RAISE_SUPPLY_TEMP = "Supply hotter water (提高供温)."
-    REPAIR_EQUIPMENT = "Repair equipment (设备维修)."
+    REPAIR_EQUIPMENT = "What is broken is mended (设备维修)."
     OTHER = "Something else (其他)."
 
 

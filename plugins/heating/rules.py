@@ -112,6 +112,27 @@ SUPPLY_TOLERANCE = NumberRule(
     SAMPLE,
     most=20,
 )
+CALLERS_WEIGHT = NumberRule(
+    "heating.visit_callers_weight",
+    "Weight of many callers",
+    "来电集中权重",
+    "points",
+    "What it weighs, when visits are planned, that many have called.",
+    25,
+    SAMPLE,
+    most=1_000,
+)
+CALLERS_FULL = NumberRule(
+    "heating.visit_callers_full",
+    "Full weight of many callers",
+    "来电集中满分值",
+    "callers per thousand households",
+    "So many callers of the last 365 days per thousand households weigh fully.",
+    10,
+    SAMPLE,
+    least=0.1,
+    most=1_000,
+)
 
 RULES: list[Rule[Any]] = [
     STANDARD,
@@ -124,4 +145,6 @@ RULES: list[Rule[Any]] = [
     REFUND,
     SUPPLY,
     SUPPLY_TOLERANCE,
+    CALLERS_WEIGHT,
+    CALLERS_FULL,
 ]

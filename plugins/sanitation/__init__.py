@@ -1,16 +1,22 @@
 """Clean home (洁净家园): the five cleanings, talks about sorting waste, and the public toilets."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from core import Metric, Policy, ServiceLine, hookimpl
+from core import Metric, Policy, Rule, ServiceLine, hookimpl
 from core.demo import Demo
+from core.demo.batch import Batch
 from plugins.sanitation.demo import load
 from plugins.sanitation.line import LINE
 from plugins.sanitation.metrics import METRICS
-from plugins.sanitation.mutations import SanitationMutations
+from plugins.sanitation.mutations.campaigns import SanitationCampaignMutations
+from plugins.sanitation.mutations.facilities import SanitationFacilityMutations
+from plugins.sanitation.mutations.visits import SanitationVisitMutations
 from plugins.sanitation.policies import POLICIES
 from plugins.sanitation.queries import SanitationQueries
-from plugins.sanitation.types import SanitationCaseDetail, SanitationVisitReport
+from plugins.sanitation.rules import RULES
+from plugins.sanitation.scale import generate
+from plugins.sanitation.types.visits import SanitationCaseDetail, SanitationVisitReport
 
 
 @hookimpl
@@ -30,7 +36,7 @@ def register_queries() -> list[type]:
 
 @hookimpl
 def register_mutations() -> list[type]:
-    return [SanitationMutations]
+    return [SanitationVisitMutations, SanitationFacilityMutations, SanitationCampaignMutations]
 
 
 @hookimpl
@@ -44,5 +50,15 @@ def register_policies() -> Sequence[Policy]:
 
 
 @hookimpl
+def register_rules() -> Sequence[Rule[Any]]:
+    return RULES
+
+
+@hookimpl
 def load_demo(demo: Demo) -> None:
     load(demo)
+
+
+@hookimpl
+def generate_rows(batch: Batch) -> None:
+    generate(batch)

@@ -1,6 +1,7 @@
 """Who the sanitation line is, and what its cases are about."""
 
 from core import Category, ServiceLine
+from plugins.sanitation.standards import STANDARDS
 
 LINE = ServiceLine(
     key="sanitation",
@@ -18,4 +19,5 @@ LINE = ServiceLine(
         Category("E01-93", "Unsorted waste", "垃圾未分类"),
         Category("P03-01", "Public toilet", "公共厕所"),
     ),
+    standards=STANDARDS,
 )

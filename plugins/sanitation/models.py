@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import Base, Key, Ref, Term, Within, decimal
+from core import PUBLIC, Base, Key, Ref, Term, Within, decimal
+from core.campaigns.models import Campaign, CampaignCommunity
 from core.cases.models import Case
+from core.facilities.models import FacilityKind
 from core.places.models import Community, District
 from core.search import search_index
 from core.visits.models import Visit
@@ -100,6 +102,70 @@ class SanitationFiveCleanTask(Base):
 
 
 search_index(SanitationFiveCleanTask.__table__.c.place)
+
+
+class SanitationOpeningBatch(Base):
+    """Facilities that were announced to be opened together. The register says which were; it names them by number."""
+
+    __tablename__ = "sanitation_opening_batch"
+    __scope__ = PUBLIC
+    __table_args__ = (
+        CheckConstraint("number BETWEEN 1 AND 99", name="number"),
+        CheckConstraint("target > 0", name="target"),
+    )
+
+    id: Mapped[Key]
+    number: Mapped[int] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind: Mapped[FacilityKind]
+    announced_on: Mapped[date]
+    target: Mapped[int]
+
+
+class SanitationCampaign(Campaign, Base):
+    """What it cleared is counted from the five cleanings of visits; only what was planned is kept."""
+
+    __tablename__ = "sanitation_campaign"
+    __scope__ = PUBLIC
+
+    target_spots: Mapped[int | None]
+
+    kinds: Mapped[list[SanitationCampaignKind]] = relationship(
+        order_by="SanitationCampaignKind.kind", back_populates="campaign"
+    )
+    communities: Mapped[list[SanitationCampaignCommunity]] = relationship(
+        order_by="SanitationCampaignCommunity.id", back_populates="campaign"
+    )
+
+    __table_args__ = (
+        Index(None, "starts_on", "id"),
+        CheckConstraint("starts_on < ends_before", name="days"),
+        CheckConstraint("target_spots > 0", name="target"),
+    )
+
+
+class SanitationCampaignKind(Base):
+    __tablename__ = "sanitation_campaign_kind"
+    __scope__ = PUBLIC
+
+    campaign_id: Mapped[Ref] = mapped_column(ForeignKey(SanitationCampaign.id), primary_key=True)
+    kind: Mapped[FiveClean] = mapped_column(primary_key=True)
+
+    campaign: Mapped[SanitationCampaign] = relationship(back_populates="kinds")
+
+
+class SanitationCampaignCommunity(CampaignCommunity, Base):
+    __tablename__ = "sanitation_campaign_community"
+    __scope__ = PUBLIC
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "community_id"),
+        Index(None, "campaign_id", "id"),
+        Index(None, "community_id"),
+    )
+
+    campaign_id: Mapped[Ref] = mapped_column(ForeignKey(SanitationCampaign.id))
+
+    campaign: Mapped[SanitationCampaign] = relationship(back_populates="communities")
 
 
 class SanitationCaseDetail(Base):

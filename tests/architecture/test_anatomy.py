@@ -22,12 +22,16 @@ FILES = {
     "types",
     "inputs",
     "policies",
+    "standards",
+    "blockers",
     "queries",
     "mutations",
     "metrics",
     "rules",
     "imports",
+    "reasons",
     "demo",
+    "scale",
 }
 MORE = {"migrations"}
 LONGEST_DOOR = 90

@@ -10,10 +10,7 @@ from typing import Any
 FOLDER = Path(__file__).parent / "documents"
 
 LATER = {
-    "04_close_case": "the closed loop",
-    "05_case_board": "the closed loop",
     "14_case_changed": "live updates",
-    "15_deadline_preview": "the closed loop",
 }
 """Documents that the schema does not accept yet, and what will bring them. It must end empty."""
 

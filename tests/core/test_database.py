@@ -12,6 +12,7 @@ from sqlalchemy import inspect, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core.database import Base, Database
+from core.errors import CannotStart
 from core.lines.models import ServiceLine
 from core.places.models import District
 
@@ -150,12 +151,12 @@ def test_a_reading_session_leaves_nothing_behind(sqlite_database):
     ("url", "mend"),
     [
         ("mysql://localhost/x", "must be sqlite:///FILE or postgresql://"),
-        ("sqlite://", "needs a file"),
-        ("sqlite:///:memory:", "needs a file"),
+        ("sqlite://", "must name a file"),
+        ("sqlite:///:memory:", "must name a file"),
     ],
 )
 def test_a_url_that_cannot_be_used_is_told_how_to_be_right(url, mend):
-    with pytest.raises(ValueError, match=mend):
+    with pytest.raises(CannotStart, match=mend):
         Database(url)
 
 

@@ -40,8 +40,9 @@ def graphiql_url() -> Iterator[str]:
 # Not for the session: Playwright keeps an event loop running, and others could start none.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # on a busy machine the editor takes its time
     executable = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if executable is None:
         pytest.skip("no Chromium on PATH: install one, or name it in CHROMIUM")

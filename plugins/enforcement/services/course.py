@@ -54,9 +54,7 @@ def advance(
     number: str | None = None,
 ) -> EnforcementViolation:
     """The violation takes the step. Steps may be left out, but none comes twice or too late."""
-    violation = row_by_id(session, EnforcementViolation, "EnforcementViolation", draft.violation_id, "violation_id")
-    session.refresh(violation, with_for_update=True)  # two people may stand before one violation
-    check_version(violation.version, draft.version)
+    violation = open_for_step(session, draft)
     step, last = COURSE[RANKS[stage]], COURSE[RANKS[violation.stage]]
     if RANKS[stage] <= RANKS[violation.stage]:
         raise _too_late(violation, step, last)
@@ -71,6 +69,14 @@ def advance(
     violation.stage = stage
     violation.version += 1
     session.flush()
+    return violation
+
+
+def open_for_step(session: Session, draft: StepDraft) -> EnforcementViolation:
+    """The violation as it was looked at; two people may stand before one."""
+    violation = row_by_id(session, EnforcementViolation, "EnforcementViolation", draft.violation_id, "violation_id")
+    session.refresh(violation, with_for_update=True)
+    check_version(violation.version, draft.version)
     return violation
 
 

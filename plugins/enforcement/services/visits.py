@@ -23,6 +23,7 @@ from plugins.enforcement.models import (
     ViolationKind,
     ViolationStage,
 )
+from plugins.enforcement.services.respondents import keep_respondent
 
 # The standard has one class for public ground that somebody takes, by posts and locks or otherwise, and one for dogs.
 CATEGORIES = {
@@ -43,6 +44,7 @@ class ViolationDraft(Protocol):
     kind: ViolationKind
     place: str
     description: str | None
+    respondent: str | None
     is_corrected_on_site: bool
 
 
@@ -105,6 +107,8 @@ def see_violation(session: Session, visit: Visit, draft: ViolationDraft, *, now:
         violation.stage, violation.removed_on = ViolationStage.REMOVED, visit.visited_on
     session.add_all((violation, EnforcementCaseDetail(case=case)))
     session.flush()
+    if draft.respondent is not None:
+        keep_respondent(session, violation, draft.respondent, "respondent")
     return violation
 
 

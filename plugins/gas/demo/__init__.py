@@ -69,6 +69,7 @@ def _load_xinglong(demo: Demo, visits: list[DemoVisit]) -> DemoCase:
         Problem("G01-98", "兴隆支路1号40户居民未通管道燃气"),
         batch=2,
         is_solved=True,
+        closed_on=date(2022, 6, 14),
         analysis="楼院周边无燃气气源，需规划审批和掘路审批后敷设市政管道。",
         measures=[
             (PlanMeasureKind.COORDINATION, "协调规划、住建部门办理审批"),

@@ -93,7 +93,7 @@ def _add_user(doors: Doors, knock: DemoKnock, kind: GasUserKind, age: int) -> No
         registered_on=day,
         last_inspected_on=day if is_entered else None,
         last_no_entry_reason=reason,
-        comes_first=reason in (NoEntryReason.ABSENT, NoEntryReason.REFUSED),
+        failed_attempts=int(reason in (NoEntryReason.ABSENT, NoEntryReason.REFUSED)),
         due_on=months_after(day, SHIPPED.on(day)[CYCLES[kind]]) if is_entered else day,
     )
     if is_entered:

@@ -120,8 +120,9 @@ def upgrade() -> None:
             sa.Enum("ABSENT", "REFUSED", "VACANT", native_enum=False, create_constraint=True, length=40),
             nullable=True,
         ),
-        sa.Column("comes_first", sa.Boolean(), nullable=False),
+        sa.Column("failed_attempts", sa.Integer(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.CheckConstraint("failed_attempts >= 0", name=op.f("ck_gas_user_failed_attempts")),
         sa.CheckConstraint("last_inspected_on >= opened_on", name=op.f("ck_gas_user_inspected_after_opening")),
         sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_gas_user_community_id")),
         sa.ForeignKeyConstraint(["district_id"], ["district.id"], name=op.f("fk_gas_user_district_id")),
@@ -130,11 +131,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("gas_user", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_gas_user_comes_first_due_on_household_id"),
-            ["comes_first", "due_on", "household_id"],
-            unique=False,
-        )
         batch_op.create_index(
             batch_op.f("ix_gas_user_community_id_due_on_household_id"),
             ["community_id", "due_on", "household_id"],
@@ -146,6 +142,14 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(batch_op.f("ix_gas_user_due_on_household_id"), ["due_on", "household_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_gas_user_failed_attempts_due_on_household_id"),
+            ["failed_attempts", "due_on", "household_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_gas_user_failed_attempts_household_id"), ["failed_attempts", "household_id"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_gas_user_kind_due_on_household_id"), ["kind", "due_on", "household_id"], unique=False
         )
@@ -476,10 +480,11 @@ def downgrade() -> None:
     op.drop_table("gas_visit_report")
     with op.batch_alter_table("gas_user", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_gas_user_kind_due_on_household_id"))
+        batch_op.drop_index(batch_op.f("ix_gas_user_failed_attempts_household_id"))
+        batch_op.drop_index(batch_op.f("ix_gas_user_failed_attempts_due_on_household_id"))
         batch_op.drop_index(batch_op.f("ix_gas_user_due_on_household_id"))
         batch_op.drop_index(batch_op.f("ix_gas_user_district_id_due_on_household_id"))
         batch_op.drop_index(batch_op.f("ix_gas_user_community_id_due_on_household_id"))
-        batch_op.drop_index(batch_op.f("ix_gas_user_comes_first_due_on_household_id"))
 
     op.drop_table("gas_user")
     with op.batch_alter_table("gas_inspection", schema=None) as batch_op:

@@ -36,11 +36,13 @@ class GasUser(Base):
     __scope__ = Scope("household.read", district="district_id", of_line="gas")
     __table_args__ = (
         Index(None, "due_on", "household_id"),
-        Index(None, "comes_first", "due_on", "household_id"),
+        Index(None, "failed_attempts", "due_on", "household_id"),
+        Index(None, "failed_attempts", "household_id"),
         Index(None, "kind", "due_on", "household_id"),
         Index(None, "district_id", "due_on", "household_id"),
         Index(None, "community_id", "due_on", "household_id"),
         CheckConstraint("last_inspected_on >= opened_on", name="inspected_after_opening"),
+        CheckConstraint("failed_attempts >= 0", name="failed_attempts"),
     )
 
     household_id: Mapped[Ref] = mapped_column(ForeignKey(Household.id), primary_key=True)
@@ -52,7 +54,7 @@ class GasUser(Base):
     registered_on: Mapped[date]
     last_inspected_on: Mapped[date | None]
     last_no_entry_reason: Mapped[NoEntryReason | None]
-    comes_first: Mapped[bool] = mapped_column(default=False)
+    failed_attempts: Mapped[int] = mapped_column(default=0)
     due_on: Mapped[date]
 
     household: Mapped[Household] = relationship()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import Date
+
 from core import (
     Answer,
     Connection,
     DateWindow,
+    NullsLast,
     Order,
     Question,
     answer,
+    check_window,
     connection,
     equal_to,
     filters,
@@ -31,7 +35,7 @@ DUE_ORDER = Order(
     models.GasUser,
     default="due_on",
     due_on="By when the inspection is due (应检日期).",
-    comes_first="Whether it comes first the next time (是否优先上门).",
+    failed_attempts="How often in a row the door stayed closed: DESC brings those first (连续未入户次数).",
 )
 DEVICE_ORDER = Order(models.GasDevice, default="expires_on", expires_on="When its life ends (到期日期).")
 INSPECTION_ORDER = Order(models.GasInspection, default="-inspected_on", inspected_on="The day (安检日期).")
@@ -56,7 +60,10 @@ class GasDueFilter:
         "Whether the day is over by which it was due (是否超期).",
         lambda user, given: (user.due_on < given.today()) == given.value(),
     )
-    comes_first: bool | None = where("Whether it comes first the next time (是否优先上门).", equal_to("comes_first"))
+    comes_first: bool | None = where(
+        "Whether the door stayed closed the last time, so that it comes first the next time (是否优先上门).",
+        lambda user, given: (user.failed_attempts > 0) == given.value(),
+    )
     kinds: list[GasUserKind] | None = where("Of any of these kinds (用户类型).", one_of("kind"))
     district_codes: list[str] | None = where(
         "In any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS
@@ -91,7 +98,7 @@ class GasDeviceFilter:
 class GasInspectionFilter:
     """Narrows inspections: what is given must all hold; a list holds for any of its entries (安检筛选)."""
 
-    window: DateWindow | None = where("Made in this window (日期范围).", within("inspected_on"))
+    window: DateWindow | None = where("Made in this window (日期范围).", within("inspected_on"), check=check_window)
     is_entered: bool | None = where("Let in, or not (是否入户).", equal_to("is_entered"))
     no_entry_reasons: list[NoEntryReason] | None = where(
         "Not let in for any of these reasons (未入户原因).", one_of("no_entry_reason")
@@ -108,12 +115,13 @@ class GasInspectionFilter:
 class GasHazardFilter:
     """Narrows hazards: what is given must all hold; a list holds for any of its entries (隐患筛选)."""
 
-    window: DateWindow | None = where("Found in this window (日期范围).", within("found_on"))
+    window: DateWindow | None = where("Found in this window (日期范围).", within("found_on"), check=check_window)
     grades: list[HazardGrade] | None = where("Of any of these grades (等级).", one_of("grade"))
     owners: list[HazardOwner] | None = where("To be mended by any of these (责任方).", one_of("owner"))
     is_open: bool | None = where("Not yet seen gone, or gone (是否未消除).", equal_to("is_open"))
     due_by: date | None = where(
-        "To be mended on this day or before (整改期限不晚于).", lambda hazard, day: hazard.due_on <= day.value()
+        "To be mended on this day or before (整改期限不晚于).",
+        lambda hazard, day: hazard.due_on.is_not(None) & (NullsLast(hazard.due_on) <= day.value(Date())),
     )
     district_codes: list[str] | None = where(
         "In any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS

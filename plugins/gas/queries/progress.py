@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Date, bindparam, func, select
 
-from core import Statement
+from core import BigInt, Statement
 from plugins.gas.models import ConnectionStage
 from plugins.gas.models import GasConnectionProject as Project
 from plugins.gas.types.projects import GasConnectionProgress
@@ -24,7 +24,9 @@ BY_STAGE = Statement(
 def progress_of_projects(today: date) -> Generator[Any, Any, list[GasConnectionProgress]]:
     found = {row[0]: row[1:] for row in (yield BY_STAGE(today=today))}
     return [
-        GasConnectionProgress(stage=stage, projects=projects, households=households, late_households=late)
+        GasConnectionProgress(
+            stage=stage, projects=projects, households=BigInt(households), late_households=BigInt(late)
+        )
         for stage in ConnectionStage
         for projects, households, late in [found.get(stage, (0, 0, 0))]
     ]

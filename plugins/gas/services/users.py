@@ -76,6 +76,7 @@ def _new_user(session: Session, household: Household, kind: GasUserKind, day: da
         district_id=household.community.district_id,
         kind=kind,
         registered_on=day,
+        failed_attempts=0,
         due_on=day,
     )
     session.add(user)
@@ -113,7 +114,8 @@ def note_attempt(user: GasUser, visit: Visit, reason: NoEntryReason | None, book
     if user.last_inspected_on is not None and day < user.last_inspected_on:
         return  # told late: what was found since stands
     user.last_no_entry_reason = reason
-    user.comes_first = reason in (NoEntryReason.ABSENT, NoEntryReason.REFUSED)
+    is_missed = reason in (NoEntryReason.ABSENT, NoEntryReason.REFUSED)
+    user.failed_attempts = user.failed_attempts + 1 if is_missed else 0
     if reason is None:
         user.last_inspected_on = day
         user.due_on = _due(user, day, book)

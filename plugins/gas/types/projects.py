@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import strawberry
 
-from core import Connection, Node, Order, column, connection, part, plain, relation, rows, shows
+from core import BigInt, Connection, Node, Order, column, connection, named, part, plain, relation, rows, shows
 from core.cases.types import Case
 from core.places.types import Community
 from plugins.gas import models
@@ -15,12 +14,6 @@ from plugins.gas.models import ConnectionStage
 from plugins.gas.services import campaigns
 
 PLACE_ORDER = Order(models.GasCampaignCommunity, default="id", id="As it was planned (先后).")
-
-
-def _named(name: str, field: Any) -> Any:
-    """A field whose GraphQL name is a word that Python keeps for itself."""
-    field.graphql_name = name
-    return field
 
 
 @shows(models.GasConnectionStage)
@@ -76,8 +69,8 @@ class GasConnectionProgress:
 
     stage: ConnectionStage = strawberry.field(description="How far these projects are (阶段).")
     projects: int = strawberry.field(description="Projects that stand there (工程数).")
-    households: int = strawberry.field(description="Homes of these projects (户数).")
-    late_households: int = strawberry.field(description="Of these, homes that were promised gas by now (逾期户数).")
+    households: BigInt = strawberry.field(description="Homes of these projects (户数).")
+    late_households: BigInt = strawberry.field(description="Of these, homes that were promised gas by now (逾期户数).")
 
 
 @shows(models.GasCampaignCommunity)
@@ -95,7 +88,7 @@ class GasCampaign(Node):
     """A campaign that tells people how to use gas safely, in some communities, for some days (燃气安全宣传活动)."""
 
     name: str = column("What it is called (名称).")
-    from_: date = _named("from", column("The first day (起始日，含).", "starts_on"))
+    from_: date = named("from", column("The first day (起始日，含).", "starts_on"))
     to: date = column("The day after the last (截止日，不含).", "ends_before")
     communities_planned: int = column(
         "How many communities it is made in (计划社区数).", sql=campaigns.communities_planned

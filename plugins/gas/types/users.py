@@ -30,7 +30,7 @@ class GasDevice(Node):
 class GasInspectionDue(Node):
     """A household that uses gas, and when its inspection is due (燃气用户与应检日期)."""
 
-    household: Household = relation("The household (住户).")
+    household: Household | None = relation("The household; null where you may not see it (住户).")
     kind: GasUserKind = column("What kind of user it is (用户类型).")
     opened_on: date | None = column("Since when it has gas; null where only the first knock is known (通气日期).")
     last_inspected_on: date | None = column("When it was last entered; null if never (上次安检日期).")
@@ -42,7 +42,7 @@ class GasInspectionDue(Node):
     last_no_entry_reason: NoEntryReason | None = column(
         "Why the door stayed closed the last time; null when it did not (上次未入户原因)."
     )
-    comes_first: bool = column(
-        "Whether it comes first the next time, since nobody was at home or opened the last time (是否优先上门)."
+    failed_attempts: int = column(
+        "How often in a row nobody was at home or opened; such doors come first the next time (连续未入户次数)."
     )
     devices: list[GasDevice] = rows("What burns and carries gas there, also what was replaced (燃气器具).")

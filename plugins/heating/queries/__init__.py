@@ -84,7 +84,7 @@ class HeatingCallFilter:
 class HeatingSupplyFilter:
     """Narrows days of supply: what is given must all hold; a list holds for any of its entries (供水温度筛选)."""
 
-    window: DateWindow | None = where("In this window (日期范围).", within("supplied_on"))
+    window: DateWindow | None = where("In this window (日期范围).", within("supplied_on"), check=check_window)
     is_on_plan: bool | None = where("As hot as planned, or colder (是否达到计划).", equal_to("is_on_plan"))
     district_codes: list[str] | None = where(
         "Of any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS

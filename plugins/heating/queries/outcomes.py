@@ -10,11 +10,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Date, Float, Integer, Text, bindparam, cast, func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from core import Page, Question, Statement, Viewed
+from core import Cut, Page, Question, Statement, Viewed
 from core.columns import Among, Listed
-from core.engine import cursors
-from core.engine.connection import PageInfo
-from core.engine.pages import extent
 from plugins.heating import models
 from plugins.heating.models import HeatingRemediation as Remediation
 from plugins.heating.services.seasons import Season
@@ -75,31 +72,26 @@ BY_CAUSE = Statement(
     .order_by(func.count().desc(), models.HeatingRemediationCause.cause)
 )
 
-SIGN = cursors.signature("HeatingRemediationOutcome", ())
-START = (date.max, 2**62)
-"""Comes before every remediation: they are listed from the newest."""
+OUTCOMES: Cut[Sequence[Any]] = Cut(
+    "HeatingRemediationOutcome", lambda row: (row[1], row[0]), (date.max, 2**62), date, int
+)
+"""They are listed from the newest."""
 
 
 def page_of_outcomes(
     season: Season, question: Question, first: int | None, after: str | None
 ) -> Generator[Any, Any, Page[HeatingRemediationOutcome]]:
     """A page of the season's remediations, the newest first."""
-    size = extent({"first": first}).size
-    opened_on, key = START if after is None else cursors.decode(after, SIGN, [date, int], "after")
-    viewer = question.context.viewer
-    found = yield LISTED(viewer, season=season.name, opened_on=opened_on, id=key, size=size + 1)
+    cut, viewer = OUTCOMES.asked(first, after), question.context.viewer
+    opened_on, key = cut.since
+    shown = cut.shown(
+        (yield LISTED(viewer, season=season.name, opened_on=opened_on, id=key, size=cut.size + 1)),
+    )
     total = 0
     if question.asks("totalCount"):
         ((total,),) = yield TOTAL(viewer, season=season.name)
-    outcomes = yield from _outcomes(found[:size], question)
-    marks = [cursors.encode(SIGN, [row[1], row[0]]) for row in found[:size]]
-    info = PageInfo(
-        has_next_page=len(found) > size,
-        has_previous_page=after is not None,
-        start_cursor=marks[0] if marks else None,
-        end_cursor=marks[-1] if marks else None,
-    )
-    return Page(nodes=outcomes, page_info=info, total_count=total)
+    outcomes = yield from _outcomes(shown.items, question)
+    return shown.page(outcomes, total)
 
 
 def _outcomes(found: Sequence[Any], question: Question) -> Generator[Any, Any, list[HeatingRemediationOutcome]]:

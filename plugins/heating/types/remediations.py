@@ -36,7 +36,7 @@ def _gain(remediation: Any, _asking: Any) -> Any:
 class HeatingRemediation(Node):
     """What is done for one cold home, until temperatures prove it (一户一策)."""
 
-    household: Household = relation("The household (住户).")
+    household: Household | None = relation("The household; null where you may not see it (住户).")
     season: str = column("The season whose trouble it answers, as 2022-2023 (供暖季).")
     heating_class: HeatingClass = column("In which way the home falls short (供热问题类别).")
     causes: list[HeatingCause] = values("Why, at least one (原因).", "causes.cause")

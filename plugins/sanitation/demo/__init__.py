@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import func, select, update
 
@@ -17,6 +18,9 @@ from plugins.sanitation.demo.facilities import load_facilities
 from plugins.sanitation.line import LINE
 from plugins.sanitation.models import (
     FiveClean,
+    SanitationCampaign,
+    SanitationCampaignCommunity,
+    SanitationCampaignKind,
     SanitationCaseDetail,
     SanitationFiveCleanTask,
     SanitationFocusArea,
@@ -76,6 +80,12 @@ FOCUSES = {
     CommunityKind.BACK_STREET_AREA: SanitationFocusArea.BACK_LANE,
     CommunityKind.URBAN_VILLAGE: SanitationFocusArea.URBAN_VILLAGE,
 }
+CAMPAIGNS = (
+    ("背街小巷集中清理", (FiveClean.BACK_LANE, FiveClean.DEAD_CORNER), date(2021, 10, 1), date(2021, 12, 1), 300),
+    ("楼道楼顶清杂行动", (FiveClean.STAIRWELL, FiveClean.ROOFTOP), date(2022, 4, 1), date(2022, 6, 1), None),
+    ("卫生死角清零行动", (FiveClean.DEAD_CORNER,), date(2023, 6, 1), date(2023, 10, 1), 250),
+)
+"""Name, kinds, days, and how many spots were to be cleared."""
 HEAPS = {"E01-10", "E01-11"}
 """Categories of what lies in heaps, and has a volume."""
 
@@ -97,6 +107,23 @@ def load(demo: Demo) -> None:
     hard = load_hard_cases(demo, LINE.key, communities, HARD, solved=38, still_open=4)
     _load_details(demo, [*cases, *hard])
     load_facilities(demo)
+    _load_campaigns(demo, visits)
+
+
+def _load_campaigns(demo: Demo, visits: Sequence[DemoVisit]) -> None:
+    """Each in communities that the line reached in those days, and some that it has not."""
+    chance = demo.random("sanitation/campaigns")
+    everywhere = {visit.community.id for visit in visits}
+    for name, kinds, starts_on, ends_before, target in CAMPAIGNS:
+        key = demo.key(SanitationCampaign)
+        row = {"id": key, "name": name, "starts_on": starts_on, "ends_before": ends_before, "target_spots": target}
+        demo.add(SanitationCampaign, [row])
+        demo.add(SanitationCampaignKind, ({"campaign_id": key, "kind": kind} for kind in kinds))
+        reached = {v.community.id for v in visits if starts_on <= v.visited_on < ends_before}
+        planned = chance.sample(sorted(reached), min(40, len(reached)))
+        planned += chance.sample(sorted(everywhere - reached), 4)
+        rows = ({"campaign_id": key, "community_id": community} for community in planned)
+        demo.add(SanitationCampaignCommunity, ({"id": demo.key(SanitationCampaignCommunity), **row} for row in rows))
 
 
 def _load_reports(demo: Demo, visits: Sequence[DemoVisit]) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from core.demo import Demo
 from core.facilities.models import Facility, FacilityKind
 from core.places.models import Community, District, Street
+from plugins.sanitation.models import SanitationOpeningBatch
 
 TOILETS = 1_260
 ALL_DAY_EARLIER = 201
@@ -86,6 +87,19 @@ def load_facilities(demo: Demo) -> None:
         *_first_aid(places),
     ]
     demo.add(Facility, ({"id": demo.key(Facility), **row} for row in rows))
+    demo.add(SanitationOpeningBatch, (_batch_row(demo, number, rows) for number in BATCHES))
+
+
+def _batch_row(demo: Demo, number: int, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """As many as were opened: the bureau kept its word."""
+    return {
+        "id": demo.key(SanitationOpeningBatch),
+        "number": number,
+        "name": f"社会单位厕所免费开放（第{'一二'[number - 1]}批）",
+        "kind": FacilityKind.PUBLIC_TOILET,
+        "announced_on": BATCHES[number] - timedelta(days=14),
+        "target": sum(row["opening_batch"] == number for row in rows),
+    }
 
 
 def _places(demo: Demo) -> list[Place]:

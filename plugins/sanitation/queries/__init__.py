@@ -16,6 +16,7 @@ from core import (
     Page,
     Question,
     answer,
+    asked_rulebook,
     check_window,
     connection,
     equal_to,
@@ -29,7 +30,10 @@ from core.search import matching, searched
 from plugins.sanitation import models
 from plugins.sanitation.models import FiveClean
 from plugins.sanitation.queries import totals
-from plugins.sanitation.types import (
+from plugins.sanitation.rules import RECURRENCE_VISITS
+from plugins.sanitation.types.campaigns import SanitationCampaign
+from plugins.sanitation.types.facilities import SanitationOpeningBatch
+from plugins.sanitation.types.visits import (
     SanitationFiveCleanTask,
     SanitationFiveCleanTotal,
     SanitationFocusAreaTotal,
@@ -52,6 +56,9 @@ TASK_ORDER = Order(
     cleaned_on="The day (清理日期).",
     found="How many spots were found (发现处数).",
 )
+
+CAMPAIGN_ORDER = Order(models.SanitationCampaign, default="-starts_on", starts_on="The first day (起始日).")
+BATCH_ORDER = Order(models.SanitationOpeningBatch, default="-number", number="Its number (批次号).")
 
 
 @filters
@@ -80,6 +87,13 @@ class SanitationQueries:
         SanitationFiveCleanTaskFilter,
     )
 
+    sanitation_campaigns: Connection[SanitationCampaign] | None = connection(
+        "Clearing campaigns, the latest first (集中清理行动).", CAMPAIGN_ORDER
+    )
+    sanitation_opening_batches: Connection[SanitationOpeningBatch] | None = connection(
+        "Batches in which facilities were opened, the last first (开放批次).", BATCH_ORDER
+    )
+
     @answer("The five cleanings in a window, each of the five once, in their order (五清统计).", "statistics.read")
     def sanitation_five_cleans(
         self,
@@ -106,11 +120,16 @@ class SanitationQueries:
         question: Question,
         window: Window,
         at_least: Annotated[
-            int,
-            strawberry.argument(description="How many visits must have found it, 2 to 1000 (最少次数)."),
-        ] = 3,
+            int | None,
+            strawberry.argument(
+                description="How many visits must have found it, 2 to 1000; by the rules when not given (最少次数)."
+            ),
+        ] = None,
         district_codes: Districts = None,
         first: First = None,
         after: After = None,
     ) -> Answer[Page[SanitationRecurrence] | None]:
-        return (yield from totals.recurrences(window, at_least, district_codes, first, after))
+        least = at_least
+        if least is None:
+            least = (yield from asked_rulebook()).on(question.context.today)[RECURRENCE_VISITS]
+        return (yield from totals.recurrences(window, least, district_codes, first, after))

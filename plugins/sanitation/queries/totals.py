@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Date, Integer, Text, bindparam, func, select
@@ -11,8 +12,8 @@ from sqlalchemy import distinct as different
 from core import DateWindow, Listing, Page, Question, Statement, count, distinct, total
 from core.checks import check_count
 from core.columns import Among, Listed
+from core.metrics.asking import within_places
 from core.metrics.metric import Measure
-from core.metrics.query import Scope, measured
 from core.places.models import District
 from core.visits.models import Visit, VisitStatus
 from core.windows import checked
@@ -22,7 +23,7 @@ from plugins.sanitation.models import (
     SanitationFocusArea,
     SanitationVisitFocus,
 )
-from plugins.sanitation.types import (
+from plugins.sanitation.types.visits import (
     SanitationFiveCleanTotal,
     SanitationFocusAreaTotal,
     SanitationRecurrence,
@@ -94,17 +95,20 @@ def _recurrences(is_narrowed: bool) -> Statement:
 RECURRENCES, RECURRENCES_IN_DISTRICTS = _recurrences(False), _recurrences(True)
 
 
-def scope(window: DateWindow, districts: Sequence[str] | None, communities: Sequence[str] | None) -> Scope:
-    checked(window)
-    return Scope(
-        window.from_,
-        window.to,
-        district_codes=None if districts is None else tuple(districts),
-        community_codes=None if communities is None else tuple(communities),
-    )
+@dataclass(frozen=True)
+class Within:
+    """The days and places that count; None is everywhere."""
+
+    window: DateWindow
+    districts: Sequence[str] | None
+    communities: Sequence[str] | None
 
 
-def five_cleans(question: Question, within: Scope) -> Generator[Any, Any, list[SanitationFiveCleanTotal]]:
+def scope(window: DateWindow, districts: Sequence[str] | None, communities: Sequence[str] | None) -> Within:
+    return Within(checked(window), districts, communities)
+
+
+def five_cleans(question: Question, within: Within) -> Generator[Any, Any, list[SanitationFiveCleanTotal]]:
     made = []
     asked = question.asked | ({"found", "cleared"} if question.asks("clearRate") else set())
     for kind, numbers in (yield from _numbers(FIVE_CLEANS, asked, within)):
@@ -122,7 +126,7 @@ def five_cleans(question: Question, within: Scope) -> Generator[Any, Any, list[S
     return made
 
 
-def focus_areas(question: Question, within: Scope) -> Generator[Any, Any, list[SanitationFocusAreaTotal]]:
+def focus_areas(question: Question, within: Within) -> Generator[Any, Any, list[SanitationFocusAreaTotal]]:
     return [
         SanitationFocusAreaTotal(area=area, visits=int(numbers["visits"]), communities=int(numbers["communities"]))
         for area, numbers in (yield from _numbers(FOCUS_AREAS, question.asked, within))
@@ -130,13 +134,13 @@ def focus_areas(question: Question, within: Scope) -> Generator[Any, Any, list[S
 
 
 def _numbers(
-    groups: dict[Any, Measures], asked: Collection[str], within: Scope
+    groups: dict[Any, Measures], asked: Collection[str], within: Within
 ) -> Generator[Any, Any, list[tuple[Any, dict[str, float]]]]:
     """Each group and its numbers, all from one statement; a number that nobody asked for is not counted."""
     wanted = [own for measures in groups.values() for name, own in measures.items() if name in asked]
-    figures = yield from measured(wanted, (), within)
+    figures = yield from within_places(wanted, within.window, within.districts, within.communities)
     return [
-        (group, {name: float(figures.get(own, {}).get((), 0)) for name, own in measures.items()})
+        (group, {name: float(figures.get(own, 0)) for name, own in measures.items()})
         for group, measures in groups.items()
     ]
 

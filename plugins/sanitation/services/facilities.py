@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core import DomainError, ErrorCode, invalid
+from core import DomainError, ErrorCode, invalid, not_found
 from core.checks import Checks, check_count, check_day, clean
 from core.facilities.models import Facility, FacilityKind
 from core.ids import row_by_id
 from core.visits.services import open_community
+from plugins.sanitation.models import SanitationOpeningBatch
 
 BATCHES_MOST = 99
 OFFERS = ("is_open_all_day", "has_third_restroom", "is_social_unit", "has_mother_baby_room")
@@ -27,6 +28,14 @@ class Offers(Protocol):
     has_third_restroom: bool | None
     is_social_unit: bool | None
     has_mother_baby_room: bool | None
+
+
+class OpeningsDraft(Protocol):
+    number: int
+    name: str
+    kind: FacilityKind
+    announced_on: date
+    target: int
 
 
 class FacilityDraft(Protocol):
@@ -45,10 +54,10 @@ def register_facility(session: Session, draft: FacilityDraft, *, today: date) ->
     """A facility that is open to the public now."""
     checks = Checks()
     name = checks.run(partial(clean, draft.name, "name", 80))
-    community = checks.run(partial(open_community, session, draft.community_code, draft.opened_on))
+    community = checks.run(partial(open_community, session, draft.community_code, today))
     checks.run(partial(check_day, draft.opened_on, "opened_on", today))
     if draft.opening_batch is not None:
-        checks.run(partial(check_count, draft.opening_batch, "opening_batch", BATCHES_MOST, 1))
+        checks.run(partial(_check_batch, session, draft.opening_batch, draft.kind))
     checks.run(partial(_check_offers, draft.kind, draft))
     if name is not None:
         checks.run(partial(_check_name, session, name))
@@ -66,6 +75,58 @@ def register_facility(session: Session, draft: FacilityDraft, *, today: date) ->
     session.add(facility)
     session.flush()
     return facility
+
+
+def announce_openings(session: Session, draft: OpeningsDraft, *, today: date) -> SanitationOpeningBatch:
+    """So many facilities of a kind will be opened together."""
+    checks = Checks()
+    checks.run(partial(check_count, draft.number, "number", BATCHES_MOST, 1))
+    name = checks.run(partial(clean, draft.name, "name", 80))
+    checks.run(partial(check_day, draft.announced_on, "announced_on", today))
+    checks.run(partial(check_count, draft.target, "target", 100_000, 1))
+    checks.done()
+    if session.scalar(_batch_numbered(draft.number)) is not None:
+        raise DomainError(
+            ErrorCode.DUPLICATE,
+            f"Batch {draft.number} was announced already; take the next number.",
+            f"第 {draft.number} 批已公布，请使用下一个批次号。",
+            ("number",),
+        )
+    batch = SanitationOpeningBatch(
+        number=draft.number, name=name, kind=draft.kind, announced_on=draft.announced_on, target=draft.target
+    )
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def _check_batch(session: Session, number: int, kind: FacilityKind) -> None:
+    check_count(number, "opening_batch", BATCHES_MOST, 1)
+    batch = session.scalar(_batch_numbered(number))
+    if batch is None:
+        raise not_found("opening_batch", f"batch {number}; announce it first", f"第 {number} 批，请先公布批次")
+    if batch.kind is not kind:
+        raise invalid(
+            "opening_batch",
+            f"Batch {number} opens {batch.kind.name}, not {kind.name}.",
+            f"第 {number} 批开放的设施类型为 {batch.kind.name}。",
+        )
+
+
+def _batch_numbered(number: int) -> Any:
+    return select(SanitationOpeningBatch).where(SanitationOpeningBatch.number == number)
+
+
+def opened(batch: Any, _asking: Any) -> Any:
+    """How many of the register were opened in a batch, as SQL."""
+    made = select(func.count()).select_from(Facility).where(Facility.opening_batch == batch.number)
+    return made.where(Facility.kind == batch.kind).correlate(batch).scalar_subquery()
+
+
+def still_open(batch: Any, asking: Any) -> Any:
+    is_open = Facility.closed_on.is_(None) | (Facility.closed_on > asking.today())
+    made = select(func.count()).select_from(Facility).where(Facility.opening_batch == batch.number)
+    return made.where(Facility.kind == batch.kind, is_open).correlate(batch).scalar_subquery()
 
 
 def update_facility(session: Session, facility_id: str, offers: Offers) -> Facility:

@@ -14,7 +14,8 @@ import pytest
 from core.app import Composition, Lastmeter, assemble
 from core.context import Context
 from core.database import Database
-from core.engine.document import Asked
+from core.engine.document import Asked, RequestError
+from core.engine.faults import formatted
 from core.metrics.metric import Metric
 from core.policy.policy import Policy
 from core.policy.role import Role
@@ -44,7 +45,10 @@ class World:
     def by_core(self, text: str, variables: dict[str, Any] | None = None, viewer: Viewer | None = None) -> Any:
         """The answer of graphql-core, field by field."""
         engine, context = self.lastmeter.engine, self.context(viewer)
-        prepared = engine.prepare(Asked(text, variables or {}), context.viewer)
+        try:
+            prepared = engine.prepare(Asked(text, variables or {}), context.viewer)
+        except RequestError as refused:
+            return {"errors": [formatted(error, context) for error in refused.errors]}
         return orjson.loads(engine.by_core(prepared, context, None))
 
     def context(self, viewer: Viewer | None) -> Context:
@@ -111,6 +115,15 @@ def _pools(world: World, composition: Composition) -> Pools:
         data = world.compiled(query)["data"][field]
         ids += [edge["node"]["id"] for edge in data["edges"]]
         cursors += [edge["cursor"] for edge in data["edges"][:4]]
+    nested = (
+        "{ cases(first: 9) { nodes { timeline(first: 3) { edges { cursor } } } }"
+        " communities(first: 9) { nodes { visits(first: 2) { edges { cursor } } } } }"
+    )
+    data = world.compiled(nested)["data"]
+    below = [node["timeline"] for node in data["cases"]["nodes"]] + [
+        node["visits"] for node in data["communities"]["nodes"]
+    ]
+    cursors += [edge["cursor"] for page in below for edge in page["edges"]]
     data = world.compiled("{ communities(first: 20) { nodes { code street { code } district { code } } } }")
     for node in data["data"]["communities"]["nodes"]:
         texts += [node["code"], node["street"]["code"], node["district"]["code"]]

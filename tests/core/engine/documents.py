@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -84,7 +85,10 @@ class Writer:
             inside = " " + self.selection(target, depth + 1)
             alias = alias or f"a{self.count}: "
         called = f"({', '.join(arguments)})" if arguments else ""
-        return f"{alias}{name}{called}{self.directive()}{inside}"
+        written = f"{alias}{name}{called}{self.directive()}{inside}"
+        if inside and self.chance.random() < 0.08:  # the same field again: what is selected of both is merged
+            written += f" {alias}{name}{called} {self.selection(target, depth + 1, most=2)}"
+        return written
 
     def is_wanted(self, key: str) -> bool:
         likely = {
@@ -125,13 +129,18 @@ class Writer:
     def argument(self, key: str, type_: Any) -> str:
         value = self.value(key, type_)
         if self.chance.random() < 0.5:
-            return self.variable(str(type_), value)
-        return self.literal(value)
+            return self.literal(value)
+        return self.variable(str(type_), value, is_free=True)
 
-    def variable(self, type_: str, value: Any) -> str:
-        name = f"v{len(self.definitions)}"
-        self.definitions.append(f"${name}: {type_}")
-        self.variables[name] = value.name if isinstance(value, Word) else plain(value)
+    def variable(self, type_: str, value: Any, is_free: bool = False) -> str:
+        """A variable; a free one may have a default, be null, or not be given at all."""
+        name, roll = f"v{len(self.definitions)}", self.chance.random() if is_free else 1.0
+        default = f" = {self.constant(value)}" if roll < 0.15 else ""
+        self.definitions.append(f"${name}: {type_}{default}")
+        is_optional = bool(default) or not type_.endswith("!")
+        if roll < 0.08 and is_optional:
+            return f"${name}"
+        self.variables[name] = None if 0.15 < roll < 0.2 and not type_.endswith("!") else plain(value)
         return f"${name}"
 
     def value(self, key: str, type_: Any) -> Any:
@@ -141,13 +150,20 @@ class Writer:
             return [self.value(key, type_.of_type) for _ in range(self.chance.choice([0, 1, 1, 2, 3]))]
         if isinstance(type_, GraphQLInputObjectType):
             return {
-                name: self.value(name, field.type)
+                name: self.inside(name, field.type)
                 for name, field in type_.fields.items()
                 if isinstance(field.type, GraphQLNonNull) or self.chance.random() < 0.4
             }
         if isinstance(type_, GraphQLEnumType):
             return Word(self.chance.choice(list(type_.values)))
         return self.scalar(key, type_.name)
+
+    def inside(self, key: str, type_: Any) -> Any:
+        """A field of an input: where it is written out, its value may be a variable, or null."""
+        value = self.value(key, type_)
+        if not isinstance(type_, GraphQLNonNull) and self.chance.random() < 0.05:
+            return None
+        return Held(str(type_), value) if self.chance.random() < 0.15 else value
 
     def scalar(self, key: str, name: str) -> Any:
         pick = self.chance.choice
@@ -187,15 +203,31 @@ class Writer:
         return pick(self.pools.texts)
 
     def literal(self, value: Any) -> str:
-        import json
-
-        if isinstance(value, Word):
-            return value.name
+        if isinstance(value, Held):
+            return self.variable(value.type, value.value)
         if isinstance(value, dict):
             return "{" + ", ".join(f"{key}: {self.literal(item)}" for key, item in value.items()) + "}"
         if isinstance(value, list):
             return "[" + ", ".join(self.literal(item) for item in value) + "]"
-        return json.dumps(value)
+        return value.name if isinstance(value, Word) else json.dumps(value)
+
+    def constant(self, value: Any) -> str:
+        """Written out without variables."""
+        if isinstance(value, Held):
+            return self.constant(value.value)
+        if isinstance(value, dict):
+            return "{" + ", ".join(f"{key}: {self.constant(item)}" for key, item in value.items()) + "}"
+        if isinstance(value, list):
+            return "[" + ", ".join(self.constant(item) for item in value) + "]"
+        return value.name if isinstance(value, Word) else json.dumps(value)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A value that is a variable where it is written out."""
+
+    type: str
+    value: Any
 
 
 @dataclass(frozen=True)
@@ -206,8 +238,11 @@ class Word:
 
 
 def plain(value: Any) -> Any:
+    """As it is sent in JSON."""
     if isinstance(value, Word):
         return value.name
+    if isinstance(value, Held):
+        return plain(value.value)
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     return [plain(item) for item in value] if isinstance(value, list) else value

@@ -1,93 +1,69 @@
-"""A plugin that fails in every way: it raises, and it takes long."""
+"""A plugin that does everything wrong, beside what is right."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
 import strawberry
-from sqlalchemy import BigInteger, text
 
-from core import (
-    ActionInput,
-    Answer,
-    Context,
-    Payload,
-    Policy,
-    Statement,
-    action_input,
-    answer,
-    hookimpl,
-    mutation,
-    payload,
-)
-
-SECRET = "password=hunter2"
-SLOW = text(
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000000) SELECT count(*) AS n FROM n"
-).columns(n=BigInteger())
+from core import hookimpl
+from core.engine.connection import Connection
+from core.engine.declare import Answer, Answers, Node, answer, batch, column, connection, shows, unique
+from core.engine.orders import Order
+from core.engine.plan import Question
+from core.places import models
 
 
-class FaultyQueries:
-    @answer("Raises (出错).", "faulty.ask")
-    def faulty_compiled(self, question: Any) -> Answer[str]:
-        raise RuntimeError(SECRET)
-        yield
+@shows(models.District)
+class WaterArea(Node):
+    """An area that the water works serve."""
 
-    @strawberry.field(description="Raises in a resolver (出错).")
-    def faulty_resolved(self) -> str:
-        raise RuntimeError(SECRET)
+    name: str = column("Its name.")
 
-    @answer("Runs a slow statement (耗时).", "faulty.ask")
-    def slow_compiled(self, question: Any) -> Answer[int]:
-        ((count,),) = yield Statement(SLOW)()
-        return int(count)
+    @batch("Never computed.")
+    def pressure(rows: Sequence[Any], question: Question) -> Answers[float | None]:
+        yield from ()
+        raise ZeroDivisionError("the secret formula")
 
-    @strawberry.field(description="Runs a slow statement in a resolver (耗时).")
-    def slow_resolved(self, info: strawberry.Info) -> int:
-        return int(info.context.session.scalar(SLOW))
+    @batch("Never computed, and promised.")
+    def depth(rows: Sequence[Any], question: Question) -> Answers[int]:
+        yield from ()
+        raise ZeroDivisionError("the secret formula")
 
+    @batch("No number.")
+    def level(rows: Sequence[Any], question: Question) -> Answers[int | None]:
+        yield from ()
+        return ["high" for _ in rows]  # type: ignore[misc]
 
-@action_input
-class WasteTimeInput(ActionInput):
-    """In which way (方式)."""
+    @batch("Right.", "name")
+    def length(rows: Sequence[Any], question: Question) -> Answers[int]:
+        yield from ()
+        return [len(row.name) for row in rows]
 
-    is_many: bool = strawberry.field(description="By many quick statements instead of a slow one (多条).")
-
-
-@payload
-class WasteTimePayload(Payload):
-    """What came of it (结果)."""
-
-    is_done: bool | None = strawberry.field(description="Whether it was done (完成).", default=None)
+    @strawberry.field(description="A resolver that fails.")
+    def taste(self) -> str | None:
+        raise RuntimeError("the secret recipe")
 
 
-class FaultyMutations:
-    @mutation("Writes a row, then takes long (耗时).", "faulty.ask")
-    def waste_time(self, context: Context, input: WasteTimeInput) -> WasteTimePayload:
-        session = context.session
-        session.execute(
-            text("INSERT INTO service_line (key, name, name_zh, description) VALUES ('slow', 'slow', '慢', '')")
-        )
-        if not input.is_many:
-            session.execute(SLOW)
-        while input.is_many:
-            session.execute(text("SELECT 1"))
-            time.sleep(0.02)
-        return WasteTimePayload(is_done=True)
+AREA_ORDER = Order(models.District, default="code", code="Its code.")
+
+
+class WaterQueries:
+    water_areas: Connection[WaterArea] = connection("All areas.", AREA_ORDER)
+    water_area: WaterArea | None = unique("One area.", models.District.code, "code", str, "Its code.")
+
+    @answer("Never computed.", "place.read")
+    def water_alarms(self, question: Question) -> Answer[int | None]:
+        yield from ()
+        raise KeyError("the secret key")
 
 
 @hookimpl
-def register_queries() -> Sequence[type]:
-    return [FaultyQueries]
+def register_types() -> list[type]:
+    return [WaterArea]
 
 
 @hookimpl
-def register_mutations() -> Sequence[type]:
-    return [FaultyMutations]
-
-
-@hookimpl
-def register_policies() -> Sequence[Policy]:
-    return [Policy("faulty.ask", "Try what fails (试验).", everybody="*")]
+def register_queries() -> list[type]:
+    return [WaterQueries]

@@ -16,14 +16,14 @@ from core.app import Composition, assemble, create_app
 from core.engine.faults import described
 from core.plugin_manager import Plugins, given
 from core.testing.fixtures import settings_of
-from tests.core.engine import faulty
+from tests.core.engine import failing
 
 PERSONAL = "张三13812341234"
 
 
 @pytest.fixture(scope="module")
 def composition() -> Composition:
-    return Composition.of(Plugins(given({"faulty": faulty}), strict=True))
+    return Composition.of(Plugins(given({"faulty": failing}), strict=True))
 
 
 @pytest.fixture
@@ -48,10 +48,10 @@ def test_a17_a_fault_is_told_by_an_id_that_the_log_knows(
         told, _ = answered(http, f"{{ {field} }}")
     assert told["data"] is None
     (error,) = told["errors"]
-    assert faulty.SECRET not in str(told)
+    assert failing.SECRET not in str(told)
     assert (error["path"], error["extensions"]["code"]) == ([field], "INTERNAL_SERVER_ERROR")
     assert error["extensions"]["errorId"] in caplog.text
-    assert caplog.text.count(f"RuntimeError: {faulty.SECRET}") == 1
+    assert caplog.text.count(f"RuntimeError: {failing.SECRET}") == 1
 
 
 @pytest.mark.parametrize("field", ["slowCompiled", "slowResolved"])

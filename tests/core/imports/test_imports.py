@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from typer.testing import CliRunner
 
 from core import DomainError, Import, Outcome, Record
-from core.cli import app
 from core.imports.files import records_of
 from core.imports.mapping import FileMapping, read_mapping
 from core.people.models import UnitKind
@@ -124,18 +121,3 @@ def test_a_cell_that_says_nothing_sensible_is_refused_with_its_field(cell, read,
     with pytest.raises(DomainError, match=told) as refused:
         read(record)
     assert refused.value.field == ("number",)
-
-
-def test_the_command_is_there_because_a_plugin_contributes_it(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'a.sqlite3'}")
-    file = tmp_path / "calls.csv"
-    file.write_text("reference,called_at,community,topic\n1,2022-12-01,370203029014,LEAK\n")
-    run = CliRunner().invoke
-    assert "heating-calls" in run(app, ["import", "--help"]).output
-    done = run(app, ["import", "heating-calls", str(file), "--dry-run"])
-    assert done.exit_code == 0
-    assert "1 records read: 0 taken, 0 known before, 1 refused." in done.output
-    assert "There is no community with the code 370203029014." in done.output
-    refused = run(app, ["import", "heating-calls", str(tmp_path / "calls.csv"), "--mapping", str(file)])
-    assert refused.exit_code == 2
-    assert "is no TOML file" in refused.output

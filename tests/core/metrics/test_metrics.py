@@ -1,170 +1,258 @@
-"""Figures of any lines, by any dimension: each explains itself."""
+"""Asking for figures: groups, filters, orders, comparisons, pages, and what is refused."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from tests.core.conftest import CLOUDS, SEASIDE
+from core.metrics.values import percentile, wilson
+from tests.core.metrics.conftest import VALUES, WINTER
 
-QUERY = """
-query (
-  $keys: [String!]!, $window: DateWindow!, $by: [MetricDimension!], $filter: MetricFilter, $first: Int = 100, $after: String
-) {
-  metrics(keys: $keys, window: $window, groupBy: $by, filter: $filter, first: $first, after: $after) {
-    totalCount
-    nodes {
-      metric { key unit isRate line { key } }
-      line { key } district { code } street { code } community { code } month week day
-      value numerator denominator sampleSize asOf
-    }
-    pageInfo { hasNextPage endCursor }
-  }
-}
-"""
-SEPTEMBER = {"from": "2023-09-01", "to": "2023-10-01"}
-DIMENSIONS = ("line", "district", "street", "community", "month", "week", "day")
+# visit: key, line, community, day (from 2022-12-20), status (1 made), people, leader
+# line 0 enforcement, 1 gas, 2 heating, 3 sanitation; communities 1 and 2 lie in street 1, 3 in 2, 4 and 5 in 3
+VISITS = [
+    ("visit", 1, 1, 1, 0, 1, 2, 1),  # 2022-12-20, round -, gas
+    ("visit", 2, 2, 1, 13, 1, 3, 2),  # 2023-01-02, round 1, heating
+    ("visit", 3, 1, 3, 43, 1, 1, 0),  # 2023-02-01, round 1, gas
+    ("visit", 4, 1, 4, 44, 1, 1, 3),  # 2023-02-02, round 2, gas
+    ("visit", 5, 1, 5, 44, 2, 9, 1),  # cancelled
+]
 
 
-@pytest.fixture
-def measured(judged, visited):
-    """Three problems found in two communities, two of them solved on the spot; asks for figures."""
-    fixed, left = ({"categoryCode": "E01-11", "title": "渣土", "isSolvedOnSite": spot} for spot in (True, False))
-    visited("2023-09-01", SEASIDE, problems=[fixed, left])
-    visited("2023-09-04", CLOUDS, problems=[fixed])
-    visited("2023-09-04", CLOUDS, line="gas")
-
-    def ask(*keys, window=SEPTEMBER, **variables):
-        return judged(QUERY, {"keys": keys, "window": window, **variables})["metrics"]
-
-    return ask
+def shown(nodes: list[Any], *names: str) -> list[tuple[Any, ...]]:
+    return [tuple(_short(node[name]) for name in names) for node in nodes]
 
 
-def cells(found) -> list[tuple]:
-    """What it is grouped by, and the figure."""
+def _short(value: Any) -> Any:
+    return next(iter(value.values())) if isinstance(value, dict) else value
 
-    def name(place):
-        return (place.get("code") or place.get("key")) if isinstance(place, dict) else place
 
-    return [
-        (*(name(node[part]) for part in DIMENSIONS if node[part] is not None), node["value"]) for node in found["nodes"]
+def test_without_groups_there_is_one_value_that_explains_itself(lived: Any, values: Any) -> None:
+    lived(*VISITS)
+    (value,) = values(["core.person_times"])
+    assert (value["value"], value["numerator"], value["denominator"], value["sampleSize"]) == (25, 25, None, 25)
+    assert value["window"] == WINTER
+
+
+@pytest.mark.parametrize(
+    ("dimension", "name", "expected"),
+    [
+        ("LINE", "line", [("gas", 3), ("heating", 1)]),
+        ("DISTRICT", "district", [("370201", 3), ("370202", 1)]),
+        ("STREET", "street", [("370201001", 2), ("370201002", 1), ("370202003", 1)]),
+        ("COMMUNITY", "community", [("370201001001", 2), ("370201002003", 1), ("370202003004", 1)]),
+        ("ROUND", "round", [("2023-01", 2), ("2023-02", 1), (None, 1)]),
+        ("MONTH", "month", [("2022-12", 1), ("2023-01", 1), ("2023-02", 2)]),
+        ("WEEK", "week", [("2022-12-19", 1), ("2023-01-02", 1), ("2023-01-30", 2)]),
+        ("DAY", "day", [("2022-12-20", 1), ("2023-01-02", 1), ("2023-02-01", 1), ("2023-02-02", 1)]),
+        ("UNIT", "unit", [("单位1", 1), ("单位2", 1), (None, 2)]),
+    ],
+)
+def test_visits_are_grouped_by_any_dimension(lived: Any, values: Any, dimension: str, name: str, expected: Any) -> None:
+    lived(*VISITS)
+    assert shown(values(["core.visits"], (dimension,)), name, "value") == expected
+
+
+def test_cases_are_grouped_by_category_source_and_the_unit_they_are_assigned_to(lived: Any, values: Any) -> None:
+    lived(("case", 1, 1, 1, 0, 0, 1, 1), ("case", 2, 1, 1, 3, 1, 2, 2), ("case", 3, 2, 4, 3, 1, 0, 0))
+    found = values(["core.cases_reported"], ("SOURCE",))
+    assert shown(found, "source", "value") == [("PATROL", 2), ("VISIT", 1)]
+    assert shown(values(["core.cases_reported"], ("UNIT",)), "unit", "value") == [("单位1", 1), ("单位2", 1), (None, 1)]
+    by_category = values(["core.cases_reported"], ("CATEGORY", "LINE"))
+    assert sorted(node["value"] for node in by_category) == [1, 2]
+    assert {node["line"]["key"] for node in by_category} == {"gas", "heating"}
+    assert all(node["category"]["code"] for node in by_category)
+
+
+def test_what_no_rollup_has_is_answered_from_the_rows(lived: Any, values: Any) -> None:
+    lived(("case", 1, 1, 1, 0, 0, 1, 1), ("case", 2, 1, 1, 3, 1, 2, 2), ("case", 3, 1, 1, 3, 1, 2, 2))
+    found = values(["core.cases_reported"], ("COMMUNITY", "SOURCE", "UNIT"))
+    assert shown(found, "source", "unit", "value") == [("PATROL", "单位2", 2), ("VISIT", "单位1", 1)]
+
+
+def test_communities_count_once_in_every_grouping_and_are_never_added_up(lived: Any, values: Any) -> None:
+    lived(*VISITS, ("visit", 6, 3, 1, 14, 1, 0, 0))
+    (whole,) = values(["core.communities_reached"])
+    assert whole["value"] == 3
+    assert shown(values(["core.communities_reached"], ("LINE",)), "line", "value") == [
+        ("gas", 3),
+        ("heating", 1),
+        ("sanitation", 1),
+    ]
+    assert [node["value"] for node in values(["core.communities_reached"], ("MONTH",))] == [1, 1, 2]
+    (two,) = values(["core.communities_reached"], filter={"lines": ["heating", "sanitation"]})
+    assert two["value"] == 1
+
+
+def test_households_count_once_however_often_they_are_entered(lived: Any, values: Any) -> None:
+    lived(*VISITS, ("knock", 1, 1, 1), ("knock", 2, 1, 1), ("knock", 3, 3, 1), ("knock", 2, 2, 0))
+    assert [node["value"] for node in values(["core.households_served"])] == [2]
+    assert shown(values(["core.households_served"], ("LINE",)), "line", "value") == [("gas", 2), ("heating", 1)]
+    assert shown(values(["core.households_served"], ("COMMUNITY",)), "community", "value") == [
+        ("370201001001", 1),
+        ("370201002003", 1),
     ]
 
 
-def test_a_count_in_one_total_says_what_it_is(measured):
-    (found,) = measured("core.problems_solved_on_site")["nodes"]
-
-    assert found["metric"] == {"key": "core.problems_solved_on_site", "unit": "problems", "isRate": False, "line": None}
-    assert (found["value"], found["numerator"], found["denominator"]) == (2.0, 2.0, None)
-    assert found["asOf"] == "2023-09-08T02:00:00Z"
-    assert all(found[part] is None for part in DIMENSIONS)
-
-
-def test_a_rate_shows_both_its_parts_and_how_much_stands_behind_it(measured):
-    (found,) = measured("core.on_site_rate")["nodes"]
-
-    assert (found["value"], found["numerator"], found["denominator"], found["sampleSize"]) == (2 / 3, 2.0, 3.0, 3)
-
-
-def test_a_rate_of_nothing_is_null_and_a_count_of_nothing_is_zero(measured):
-    window = {"from": "2022-01-01", "to": "2022-02-01"}
-    assert [node["value"] for node in measured("core.on_site_rate", "core.visits", window=window)["nodes"]] == [None, 0]
-
-
 @pytest.mark.parametrize(
-    ("by", "expected"),
+    ("given", "expected"),
     [
-        (["LINE"], [("gas", 1.0), ("sanitation", 2.0)]),
-        (["DISTRICT"], [("370203", 1.0), ("370202", 2.0)]),
-        (["STREET"], [("370203029", 1.0), ("370202001", 2.0)]),
-        (["COMMUNITY"], [(SEASIDE, 1.0), (CLOUDS, 2.0)]),
-        (["MONTH"], [("2023-09", 3.0)]),
-        (["WEEK"], [("2023-08-28", 1.0), ("2023-09-04", 2.0)]),
-        (["DAY"], [("2023-09-01", 1.0), ("2023-09-04", 2.0)]),
-        (
-            ["DAY", "LINE"],
-            [("sanitation", "2023-09-01", 1.0), ("gas", "2023-09-04", 1.0), ("sanitation", "2023-09-04", 1.0)],
-        ),
+        ({"lines": ["gas"]}, 3),
+        ({"lines": ["gas", "heating"], "districtCodes": ["370201"]}, 3),
+        ({"streetCodes": ["370201001"]}, 2),
+        ({"communityCodes": ["370201001001", "370202003004"]}, 3),
+        ({"rounds": ["2023-01"]}, 2),
+        ({"unitIds": ["Unit_2"]}, 1),
+        ({"lines": []}, 0),
     ],
 )
-def test_a_figure_is_grouped_by_any_dimension(by, expected, measured):
-    assert sorted(cells(measured("core.visits", by=by))) == sorted(expected)
+def test_filters_narrow_what_is_counted(lived: Any, values: Any, given: Any, expected: int) -> None:
+    lived(*VISITS)
+    assert [node["value"] for node in values(["core.visits"], filter=given)] == [expected]
 
 
-@pytest.mark.parametrize(
-    ("given", "visits"),
-    [
-        ({"lines": ["gas"]}, 1.0),
-        ({"districtCodes": ["370202"]}, 2.0),
-        ({"streetCodes": ["370203029"]}, 1.0),
-        ({"communityCodes": [SEASIDE, CLOUDS]}, 3.0),
-        ({"lines": ["sanitation"], "communityCodes": [CLOUDS]}, 1.0),
-        ({"lines": []}, 0.0),
-    ],
-)
-def test_a_filter_keeps_what_holds(given, visits, measured):
-    assert cells(measured("core.visits", filter=given)) == [(visits,)]
+def test_a_correction_moves_the_right_day(lived: Any, values: Any) -> None:
+    lived(*VISITS)
+    lived(("visit", 1, 1, 1, 40, 1, 2, 1))  # it was on 2023-01-29
+    assert shown(values(["core.visits"], ("MONTH",)), "month", "value") == [("2023-01", 2), ("2023-02", 2)]
+    lived(("gone", 0, 2))
+    assert shown(values(["core.visits"], ("MONTH",)), "month", "value") == [("2023-01", 1), ("2023-02", 2)]
 
 
-def test_figures_are_paged_in_the_order_of_the_keys(measured):
-    keys = ("core.visits", "core.communities_reached")
-    whole = measured(*keys, by=["COMMUNITY"])
-    assert whole["totalCount"] == 4
-
-    first = measured(*keys, by=["COMMUNITY"], first=3)
-    rest = measured(*keys, by=["COMMUNITY"], first=3, after=first["pageInfo"]["endCursor"])
-
-    assert (first["pageInfo"]["hasNextPage"], rest["pageInfo"]["hasNextPage"]) == (True, False)
-    assert first["nodes"] + rest["nodes"] == whole["nodes"]
-    assert [node["metric"]["key"] for node in whole["nodes"]] == [keys[0]] * 2 + [keys[1]] * 2
+def test_open_cases_are_those_at_the_end_of_each_month(lived: Any, values: Any) -> None:
+    lived(("case", 1, 1, 1, 0, 0, 0, 1), ("case", 2, 1, 1, 1, 1, 20, 2), ("case", 3, 1, 1, 14, 1, 0, 0))
+    found = shown(values(["core.cases_open"], ("MONTH",)), "month", "value")
+    assert found == [("2022-12", 2), ("2023-01", 2), ("2023-02", 2)]  # one closed, one reported in January
+    assert shown(values(["core.cases_open"], window={"from": "2023-01-01", "to": "2023-01-05"}), "value") == [(3,)]
 
 
-def test_figures_of_several_lines_are_asked_in_one_question(measured):
-    found = measured("core.visits", "gas.hazards_found", "sanitation.five_clean_cleared")
+def test_a_rate_without_anything_to_divide_by_is_null(values: Any) -> None:
+    (rate,) = values(["core.on_site_rate"])
+    assert (rate["value"], rate["numerator"], rate["denominator"], rate["wilsonLower"]) == (None, 0, 0, None)
+    assert rate["isSampleSufficient"] is False
 
-    assert [node["metric"]["line"] and node["metric"]["line"]["key"] for node in found["nodes"]] == [
-        None,
-        "gas",
-        "sanitation",
+
+def test_values_are_compared_with_the_time_before_and_the_year_before(lived: Any, values: Any) -> None:
+    lived(*VISITS)
+    months = values(["core.visits"], ("MONTH",), {"from": "2023-01-01", "to": "2023-03-01"})
+    assert [node["previous"]["value"] for node in months] == [1, 1]
+    assert [node["previous"]["changeRate"] for node in months] == [0, 1]
+    (year,) = values(["core.visits"], (), {"from": "2023-12-01", "to": "2024-01-01"})
+    assert (year["yearBefore"]["value"], year["yearBefore"]["change"], year["yearBefore"]["changeRate"]) == (1, -1, -1)
+    assert year["yearBefore"]["window"] == {"from": "2022-12-01", "to": "2023-01-01"}
+    (quarter,) = values(["core.visits"], (), {"from": "2023-01-01", "to": "2023-04-01"})
+    assert quarter["previous"]["window"] == {"from": "2022-10-01", "to": "2023-01-01"}
+    (days,) = values(["core.visits"], (), {"from": "2023-02-02", "to": "2023-02-03"})
+    assert (days["previous"]["value"], days["previous"]["window"]["from"]) == (1, "2023-02-01")
+
+
+def test_a_ranking_by_the_wilson_bound_does_not_put_one_of_one_before_nine_of_ten(lived: Any, values: Any) -> None:
+    found = [("case", key, 1, 4, key, 0, 1 if key < 10 else 0, 1) for key in range(1, 11)]
+    lived(*found, ("case", 11, 1, 1, 3, 0, 1, 1))
+    by_value = values(["core.on_site_rate"], ("DISTRICT",), order=[{"field": "VALUE", "direction": "DESC"}])
+    assert shown(by_value, "district", "value", "isSampleSufficient") == [
+        ("370202", 0.9, True),
+        ("370201", 1.0, False),  # too few to be ranked
     ]
+    by_wilson = values(["core.on_site_rate"], ("DISTRICT",), order=[{"field": "WILSON", "direction": "DESC"}])
+    assert [node["district"]["code"] for node in by_wilson] == ["370202", "370201"]
+    assert by_wilson[0]["wilsonLower"] == pytest.approx(0.5958, abs=1e-4)
+    few = values(["core.on_site_rate"], ("DISTRICT",), least=5)
+    assert [node["district"]["code"] for node in few] == ["370202"]
 
 
-def test_a_community_shows_its_own_figures(measured, judged):
-    query = '{ communities(first: 9) { nodes { code metrics(keys: ["core.visits"]) { value } } } }'
+def test_pages_go_through_all_values_in_any_order(lived: Any, judged: Any) -> None:
+    lived(*VISITS)
+    for order in (None, [{"field": "VALUE", "direction": "DESC"}], [{"field": "GROUP", "direction": "DESC"}]):
+        variables = {"keys": ["core.visits", "core.person_times"], "window": WINTER, "by": ["DAY"], "order": order}
+        whole = judged(VALUES, variables)["metrics"]
+        seen: list[Any] = []
+        after = None
+        while True:
+            page = judged(VALUES, variables | {"first": 3, "after": after})["metrics"]
+            assert page["totalCount"] == whole["totalCount"] == 8
+            seen += page["nodes"]
+            if not page["pageInfo"]["hasNextPage"]:
+                break
+            after = page["pageInfo"]["endCursor"]
+        assert seen == whole["nodes"]
 
-    found = {node["code"]: node["metrics"][0]["value"] for node in judged(query)["communities"]["nodes"]}
 
-    assert (found[SEASIDE], found[CLOUDS]) == (1.0, 2.0)
+def test_numbers_by_value_come_greatest_first(lived: Any, values: Any) -> None:
+    lived(*VISITS)
+    found = values(["core.person_times"], ("COMMUNITY",), order=[{"field": "NUMERATOR", "direction": "DESC"}])
+    assert [node["value"] for node in found] == [17, 4, 4]
+
+
+# ------------------------------------------------------------- refused
+
+
+def test_an_unknown_key_is_answered_with_the_nearest(refusal: Any) -> None:
+    assert "core.visits" in refusal(["core.visit"])["message"]
+
+
+def test_a_window_that_ends_before_it_begins_is_refused(refusal: Any) -> None:
+    error = refusal(["core.visits"], window={"from": "2023-02-01", "to": "2023-02-01"})
+    assert error["extensions"]["field"] == ["window", "to"]
+
+
+def test_a_grouping_that_a_metric_does_not_support_is_refused_with_those_it_does(refusal: Any) -> None:
+    message = refusal(["core.visits"], ("CATEGORY",))["message"]
+    assert "cannot be grouped by CATEGORY" in message
+    assert "MONTH" in message
+    assert "cannot be narrowed by source" in refusal(["core.visits"], filter={"sources": ["VISIT"]})["message"]
+    assert "one of them" in refusal(["core.visits"], ("DAY", "MONTH"))["message"]
+
+
+def test_ten_years_by_day_by_community_cost_too_much(refusal: Any, lived: Any) -> None:
+    error = refusal(["core.visits"], ("COMMUNITY", "DAY"), {"from": "2001-01-01", "to": "2050-01-01"})
+    assert error["extensions"]["field"] == ["groupBy"]
+    told = error["message"]
+    assert "268,455 values (1 metrics × 3 windows × 5 communities × 17,897 days)" in told
+    assert "at most 50,000" in told
+    assert "MONTH (8,820)" in told
+    assert "a window of at most 3,333 days" in told
 
 
 @pytest.mark.parametrize(
-    ("more", "field", "message"),
+    ("given", "told"),
     [
-        ({"keys": ["core.visit"]}, ["keys"], "There is no metric 'core.visit'. There is: core.visits"),
-        ({"keys": []}, ["keys"], "ask for 1 to 20"),
-        ({"keys": ["core.visits"] * 21}, ["keys"], "ask for 1 to 20"),
-        ({"by": ["DISTRICT"], "keys": ["core.convenience_measures"]}, ["groupBy"], "it can by"),
-        ({"filter": {"lines": ["water"]}}, ["filter", "lines"], "There is no service line 'water'"),
-        ({"window": {"from": "2023-09-02", "to": "2023-09-01"}}, ["window", "to"], "the day after the last"),
-        ({"first": 101}, ["first"], "1 to 100"),
-        ({"after": "x"}, ["after"], ""),
+        ({"lines": ["water"]}, "gas"),
+        ({"districtCodes": ["999999"]}, "999999"),
+        ({"communityCodes": ["1"]}, "There is no community"),
+        ({"rounds": ["2019-01"]}, "2019-01"),
+        ({"unitIds": ["Officer_1"]}, "Officer_1"),
     ],
 )
-def test_what_cannot_be_asked_is_told(more, field, message, client, database, places):
-    variables = {"keys": ["core.visits"], "window": SEPTEMBER} | more
-
-    (error,) = client(QUERY, variables)["errors"]
-
-    assert error["extensions"]["code"] == "BAD_USER_INPUT"
-    assert error["extensions"]["field"] == field
-    assert message in error["message"]
+def test_codes_that_do_not_exist_are_told(refusal: Any, given: Any, told: str) -> None:
+    error = refusal(["core.visits"], filter=given)
+    assert told in error["message"]
+    assert error["extensions"]["field"] == ["filter", next(iter(given))]
 
 
-def test_the_catalogue_explains_every_figure(judged):
-    catalogue = judged("{ metricCatalogue { key label labelZh unit description formula isRate dimensions } }")
+def test_a_cursor_of_another_order_is_refused(refusal: Any, lived: Any, judged: Any) -> None:
+    lived(*VISITS)
+    variables = {"keys": ["core.visits"], "window": WINTER, "by": ["DAY"], "first": 1}
+    cursor = judged(VALUES, variables)["metrics"]["pageInfo"]["endCursor"]
+    order = [{"field": "VALUE", "direction": "ASC"}]
+    assert "cursor" in refusal(["core.visits"], ("DAY",), after=cursor, order=order)["message"]
 
-    for metric in catalogue["metricCatalogue"]:
-        for part in ("label", "labelZh", "unit", "description", "formula"):
-            assert metric[part].strip(), (metric["key"], part)
-        assert {"DAY", "WEEK", "MONTH"} <= set(metric["dimensions"])
-    keys = [metric["key"] for metric in catalogue["metricCatalogue"]]
-    assert len(keys) == len(set(keys))
+
+# ------------------------------------------------------------- numbers
+
+
+def test_the_lower_end_of_a_share_rises_with_the_sample() -> None:
+    assert wilson(0, 0) is None
+    assert wilson(0, 10) == 0
+    assert wilson(1, 1) == pytest.approx(0.2065, abs=1e-4)
+    assert wilson(90, 100) == pytest.approx(0.8256, abs=1e-4)
+    assert wilson(900, 1000) == pytest.approx(0.8799, abs=1e-4)
+
+
+def test_a_percentile_is_the_middle_of_the_step_that_its_rank_falls_into() -> None:
+    steps = ((10, 1), (0, 10))
+    assert percentile({}, 0.5, steps) is None
+    assert percentile({3: 1}, 0.5, steps) == 3
+    assert percentile({3: 1, 20: 1, 40: 1}, 0.5, steps) == 24.5
+    assert percentile({3: 9, 40: 1}, 0.9, steps) == 3

@@ -34,12 +34,19 @@ def test_units_say_whom_they_serve(people, judged):
 
 
 def test_posts_say_what_they_answer_for_and_where(people, judged):
-    found = judged("{ officers(first: 9) { nodes { name role line { key } unit { name } } } }")["officers"]["nodes"]
+    found = judged("{ officers(first: 9) { nodes { name role line { key } belongsTo { name } } } }")["officers"][
+        "nodes"
+    ]
 
     assert found == [
-        {"name": "值班岗", "role": "ACCEPTOR", "line": None, "unit": None},
-        {"name": "市南区燃气安全处置岗", "role": "HANDLER", "line": {"key": "gas"}, "unit": {"name": "市南区燃气企业"}},
-        {"name": "市城市管理局局长", "role": "DIRECTOR", "line": None, "unit": {"name": "市城市管理局"}},
+        {"name": "值班岗", "role": "ACCEPTOR", "line": None, "belongsTo": None},
+        {
+            "name": "市南区燃气安全处置岗",
+            "role": "HANDLER",
+            "line": {"key": "gas"},
+            "belongsTo": {"name": "市南区燃气企业"},
+        },
+        {"name": "市城市管理局局长", "role": "DIRECTOR", "line": None, "belongsTo": {"name": "市城市管理局"}},
     ]
 
 

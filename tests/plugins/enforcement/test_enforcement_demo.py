@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
@@ -19,9 +18,6 @@ from plugins.enforcement.models import (
     EnforcementVisitReport,
 )
 from tests.plugins.enforcement.test_enforcement_queries import CONTRACT, KINDS, YEAR
-
-# Loading takes seconds: one process does it, and has all tests of it.
-pytestmark = pytest.mark.xdist_group("enforcement demo")
 
 METRICS = """
 query ($keys: [String!]!) {

@@ -293,3 +293,25 @@ def _case(violation: dict[str, Any]) -> dict[str, Any]:
         "reported_at": NOW,
         "reported_on": violation["first_seen_on"],
     }
+
+
+def test_a_drive_may_be_against_several_kinds(client: Client, recorded: Any, judged: Any) -> None:
+    recorded(seen("DOG_UNLEASHED"), seen("DOG_WASTE", corrected=True), seen("GROUND_LOCK"), on="2023-08-02")
+    sent = {
+        "name": "文明养犬专项整治",
+        "kind": "DOG_UNLEASHED",
+        "otherKinds": ["DOG_WASTE", "DOG_UNLEASHED"],
+        "window": {"from": "2023-08-01", "to": "2023-09-01"},
+        "communityCodes": [COAST],
+    }
+    client.do("startEnforcementDrive", "drive { id }", **sent)
+    query = """query($kinds: [ViolationKind!]!) { enforcementDrives(first: 5, filter: { kinds: $kinds }) { nodes {
+      kind kinds violationsFound violationsRemoved } } }"""
+    told = {
+        "kind": "DOG_UNLEASHED",
+        "kinds": ["DOG_UNLEASHED", "DOG_WASTE"],
+        "violationsFound": 2,
+        "violationsRemoved": 1,
+    }
+    assert judged(query, {"kinds": ["DOG_WASTE"]})["enforcementDrives"]["nodes"] == [told]
+    assert judged(query, {"kinds": ["GROUND_LOCK"]})["enforcementDrives"]["nodes"] == []

@@ -280,7 +280,7 @@ def test_repeat_places_are_what_a_count_by_hand_gives(
         assert node["openCaseCount"] == len(still_open)
         assert node["lastReportedOn"] == f"{max(row['reported_on'] for row in here)}"
     few, many = ({"window": window, "first": size} for size in (1, 20))
-    assert statements(PLACES, few) == statements(PLACES, many) == 2
+    assert statements(PLACES, few) == statements(PLACES, many) == 3  # the rules, the places, their communities
 
 
 def _stands(row: dict[str, Any]) -> bool:
@@ -323,3 +323,13 @@ def test_many_violations_take_no_more_statements_than_one(recorded: Any, stateme
     recorded(*(seen("DOG_WASTE", f"{at}号楼") for at in range(20)))
     assert statements(CONTRACT, YEAR | {"first": 20}) == few
     assert statements(BOARD) == 1
+
+
+def test_how_many_cases_make_a_repeat_place_the_rules_say(client: Client, recorded: Any, judged: Any) -> None:
+    for day in ("2023-09-01", "2023-09-02"):
+        recorded(seen("DOG_WASTE"), on=day)
+    asked = {"window": {"from": "2023-09-01", "to": "2023-10-01"}, "first": 5}
+    assert judged(PLACES, asked)["enforcementRepeatPlaces"]["totalCount"] == 0
+    sent = {"key": "enforcement.repeat_cases", "validFrom": "2023-09-08", "number": 2, "reason": "区级办法"}
+    client.do("setRule", "change { id }", **sent)
+    assert judged(PLACES, asked)["enforcementRepeatPlaces"]["nodes"][0]["caseCount"] == 2

@@ -6,11 +6,11 @@ import pytest
 
 from .conftest import CLOUDS, COAST, DOOR, GONE, HILL, NEXT_DOOR, door, visit
 
-USER = """user { kind openedOn lastInspectedOn dueOn comesFirst household { room }
+USER = """user { kind openedOn lastInspectedOn dueOn failedAttempts household { room }
   devices { kind installedOn expiresOn isExpired replacedOn } }"""
 DUE = """query($filter: GasDueFilter, $order: [GasUserOrder!]) {
   gasInspectionsDue(first: 20, filter: $filter, orderBy: $order) { totalCount
-    nodes { household { room community { code } } dueOn isOverdue comesFirst lastNoEntryReason kind } } }"""
+    nodes { household { room community { code } } dueOn isOverdue failedAttempts lastNoEntryReason kind } } }"""
 
 
 def register(do, opened="2023-01-10", household=DOOR, kind="URBAN", community=COAST, **more):
@@ -38,7 +38,7 @@ def test_a_user_is_registered_with_what_burns_and_carries_gas(do):
         "openedOn": "2023-01-10",
         "lastInspectedOn": None,
         "dueOn": "2023-01-10",
-        "comesFirst": False,
+        "failedAttempts": 0,
         "household": {"room": "501"},
         "devices": [
             {
@@ -121,9 +121,10 @@ def test_another_cycle_holds_for_inspections_from_its_day_on(do, inspect, due):
 def test_a_door_that_stayed_closed_stays_due_and_comes_first_the_next_time(do, judged, inspect, due):
     inspect("2022-09-01")
     inspect("2022-09-01", household=NEXT_DOOR)
-    inspect("2023-09-02", household=NEXT_DOOR, noEntryReason="ABSENT")
+    inspect("2023-09-01", household=NEXT_DOOR, noEntryReason="ABSENT")
+    inspect("2023-09-02", household=NEXT_DOOR, noEntryReason="REFUSED")
     inspect("2023-09-02", household=DOOR | {"room": "601"}, noEntryReason="VACANT")
-    first = [{"field": "COMES_FIRST", "direction": "DESC"}, {"field": "DUE_ON", "direction": "ASC"}]
+    first = [{"field": "FAILED_ATTEMPTS", "direction": "DESC"}, {"field": "DUE_ON", "direction": "ASC"}]
     assert due(order=first) == [("502", "2023-09-01"), ("501", "2023-09-01"), ("601", "2023-09-02")]
     assert due(comesFirst=True) == [("502", "2023-09-01")]
     inspect("2023-09-03", household=NEXT_DOOR)
@@ -134,7 +135,7 @@ def test_what_is_told_late_does_not_undo_what_was_found_since(inspect, judged):
     inspect("2023-09-01")
     inspect("2023-08-01", noEntryReason="REFUSED")
     (one,) = judged(DUE, {})["gasInspectionsDue"]["nodes"]
-    assert (one["dueOn"], one["comesFirst"], one["lastNoEntryReason"]) == ("2024-09-01", False, None)
+    assert (one["dueOn"], one["failedAttempts"], one["lastNoEntryReason"]) == ("2024-09-01", 0, None)
 
 
 def test_the_due_list_is_narrowed_by_day_kind_place_and_priority(do, inspect, due):

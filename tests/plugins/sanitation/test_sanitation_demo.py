@@ -105,3 +105,14 @@ def test_toilets_opened_all_day_in_every_district_as_was_told(session):
         "莱西市": 20,
     }
     assert numbers(session, func.count(), where=earlier) == (201,)
+
+
+def test_the_batches_of_openings_are_reached_and_campaigns_cleared_something(demo_client):
+    data = demo_client.data("""{ sanitationOpeningBatches(first: 5) { nodes { number target opened isReached } }
+      sanitationCampaigns(first: 5) { nodes { communitiesPlanned communitiesCovered cleared } } }""")
+    batches = data["sanitationOpeningBatches"]["nodes"]
+    assert [(batch["number"], batch["isReached"]) for batch in batches] == [(2, True), (1, True)]
+    assert sum(batch["opened"] for batch in batches) == 427
+    for campaign in data["sanitationCampaigns"]["nodes"]:
+        assert 0 < campaign["communitiesCovered"] < campaign["communitiesPlanned"]
+        assert campaign["cleared"] > 0

@@ -27,10 +27,13 @@ def act(client, places):
     used = iter(range(1000))
 
     def acted(verb: str, **given: Any) -> dict[str, Any]:
-        variables = {"input": {"clientMutationId": f"key-{next(used)}", **given}}
+        variables = {"input": {"clientMutationId": f"facility-{next(used)}", **given}}
         return client.data(mutation(verb), variables)[f"{verb}SanitationFacility"]
 
     return acted
+
+
+SECOND = {"number": 2, "name": "第二批", "kind": "PUBLIC_TOILET", "announcedOn": "2023-08-01", "target": 2}
 
 
 def toilet(**more: Any) -> dict[str, Any]:
@@ -39,6 +42,7 @@ def toilet(**more: Any) -> dict[str, Any]:
 
 
 def test_a_toilet_is_registered_and_found_by_those_who_need_one(act, client):
+    client.do("announceSanitationOpenings", "batch { id }", **SECOND)
     payload = act(
         "register",
         **toilet(name=" 海岸路公厕 ", isOpenAllDay=True, isSocialUnit=True, openingBatch=2),
@@ -96,14 +100,17 @@ UNREGISTERED = [
     ({"openedOn": "2023-09-09"}, "openedOn", "OUT_OF_RANGE"),
     ({"openingBatch": 0}, "openingBatch", "OUT_OF_RANGE"),
     ({"openingBatch": 100}, "openingBatch", "OUT_OF_RANGE"),
+    ({"openingBatch": 7}, "openingBatch", "NOT_FOUND"),
+    ({"openingBatch": 2, "kind": "MOTHER_BABY_ROOM"}, "openingBatch", "INVALID"),
     ({"kind": "FIRST_AID_POINT", "hasThirdRestroom": True}, "hasThirdRestroom", "INVALID"),
     ({"kind": "WASTE_STATION", "isSocialUnit": True}, "isSocialUnit", "INVALID"),
     ({"kind": "WASTE_STATION", "hasMotherBabyRoom": True}, "hasMotherBabyRoom", "INVALID"),
 ]
 
 
-def test_a_facility_that_cannot_be_is_not_registered(act, row_counts, subtests):
+def test_a_facility_that_cannot_be_is_not_registered(act, client, row_counts, subtests):
     act("register", **toilet(name="老公厕"))
+    client.do("announceSanitationOpenings", "batch { id }", **SECOND)
     before = row_counts()
 
     for wrong, field, code in UNREGISTERED:
@@ -186,3 +193,56 @@ def test_a_change_that_cannot_be_is_refused(act, client, subtests):
             assert (error["field"], error["code"]) == (["input", *field], code)
 
     assert client.data(everything) == before
+
+
+def test_a_facility_cannot_be_put_into_a_community_that_left_the_register_however_old_it_is(client, places):
+    payload = client.act(
+        "registerSanitationFacility",
+        "facility { id }",
+        **toilet(communityCode="370203029999", openedOn="2021-01-01"),
+    )
+    (error,) = payload["userErrors"]
+    assert error["field"] == ["input", "communityCode"]
+    assert error["message"] == "旧社区 left the register on 2022-01-01; name the community that it became."
+
+
+BATCHES = """{ sanitationOpeningBatches(first: 5) { nodes {
+  number name kind announcedOn target opened stillOpen isReached } } }"""
+
+
+def test_an_opening_in_batches_is_counted_from_the_register(client, places, judged):
+    client.do("announceSanitationOpenings", "batch { id }", **SECOND)
+    items = [
+        {"clientMutationId": f"k{at}", **toilet(name=name, openingBatch=batch)}
+        for at, (name, batch) in enumerate((("一", 2), ("二", 2), ("三", None), ("四", 9)))
+    ]
+    results = client.do("registerSanitationFacilities", "results { facility { id } userErrors { code } }", items=items)
+    assert [one["facility"] is not None for one in results["results"]] == [True, True, True, False]
+    told = {
+        "number": 2,
+        "name": "第二批",
+        "kind": "PUBLIC_TOILET",
+        "announcedOn": "2023-08-01",
+        "target": 2,
+        "opened": 2,
+        "stillOpen": 2,
+        "isReached": True,
+    }
+    assert judged(BATCHES)["sanitationOpeningBatches"]["nodes"] == [told]
+    client.do("closeSanitationFacility", "facility { id }", facilityId="Facility_1", closedOn="2023-09-08")
+    assert judged(BATCHES)["sanitationOpeningBatches"]["nodes"] == [told | {"stillOpen": 1}]
+
+
+def test_a_batch_that_cannot_be_is_not_announced(client, places, row_counts):
+    client.do("announceSanitationOpenings", "batch { id }", **SECOND)
+    before = row_counts()
+    for wrong, field, code in (
+        ({}, "number", "DUPLICATE"),
+        ({"number": 0}, "number", "OUT_OF_RANGE"),
+        ({"number": 3, "name": ""}, "name", "REQUIRED"),
+        ({"number": 3, "announcedOn": "2023-09-09"}, "announcedOn", "OUT_OF_RANGE"),
+        ({"number": 3, "target": 0}, "target", "OUT_OF_RANGE"),
+    ):
+        payload = client.act("announceSanitationOpenings", "batch { id }", **SECOND | wrong)
+        assert [(error["field"], error["code"]) for error in payload["userErrors"]] == [(["input", field], code)]
+    assert row_counts() == before

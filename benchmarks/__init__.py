@@ -1,0 +1,1 @@
+"""Measures lastmeter against its limit and its peers, on the same database and data: see README.md."""

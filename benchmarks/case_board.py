@@ -1,0 +1,128 @@
+"""The case board (contract 05) over many cases on PostgreSQL: every filter with every order.
+
+uv run python -m benchmarks.case_board 1000000
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from benchmarks.case_data import load_cases
+from core.app import Composition, Lastmeter, assemble
+from core.database import Database
+from core.engine.engine import Asked
+from core.engine.trace import Trace
+from core.lines.services import remember
+from core.migrations import upgrade
+from core.plugin_manager import Plugins, discover
+from core.settings import Settings
+from core.testing.fixtures import Clock, PostgresDatabase
+from core.testing.postgres import server
+
+DOCUMENT = Path(__file__).parents[1] / "tests" / "contract" / "documents" / "05_case_board.graphql"
+COMMUNITIES = 1_086
+RUNS = 15
+FILTERS: dict[str, dict[str, Any]] = {
+    "the contract's": {"lines": ["gas", "heating"], "slaStates": ["DUE_SOON", "OVERDUE"]},
+    "nothing": {},
+    "overdue": {"slaStates": ["OVERDUE"]},
+    "on track": {"slaStates": ["ON_TRACK"]},
+    "paused": {"slaStates": ["PAUSED"]},
+    "missed": {"slaStates": ["MISSED"]},
+    "met": {"slaStates": ["MET"]},
+    "exempt": {"slaStates": ["EXEMPT"]},
+    "in progress": {"statuses": ["IN_PROGRESS"]},
+    "suspended": {"statuses": ["SUSPENDED"]},
+    "closed": {"statuses": ["CLOSED"]},
+    "one line": {"lines": ["gas"]},
+    "a district": {"districtCodes": ["370203"]},
+    "a community": {"communityCodes": ["370200000017"]},
+    "a category": {"categoryCodes": ["E01-11"]},
+    "a unit": {"unitIds": ["Unit_3"]},
+    "a source": {"sources": ["PATROL"]},
+    "urgent": {"priorities": ["P1"]},
+    "a month": {"reported": {"from": "2023-05-01", "to": "2023-06-01"}},
+    "overdue in a district": {"slaStates": ["OVERDUE"], "districtCodes": ["370203"]},
+    "open of a unit": {"statuses": ["DISPATCHED", "IN_PROGRESS"], "unitIds": ["Unit_3"]},
+}
+ORDERS = ("DEADLINE", "REPORTED_AT", "DUE_AT", "CLOSED_AT")
+
+
+def built(database: Database, plugins: Plugins, cases: int) -> None:
+    upgrade(database, plugins)
+    with database.writing() as session:
+        remember(session, plugins.lines)
+        session.flush()
+        for sql in (
+            "INSERT INTO unit (id, name, kind) SELECT i, '单位' || i, 'DEPARTMENT' FROM generate_series(1, 20) AS s(i)",
+            "INSERT INTO officer (id, name, role) SELECT i, '岗位' || i, 'HANDLER' FROM generate_series(1, 20) AS s(i)",
+            "INSERT INTO district (id, code, name) SELECT i, '3702' || lpad(i::text, 2, '0'), '区' || i FROM generate_series(1, 10) AS s(i)",
+            "INSERT INTO street (id, code, name, district_id) SELECT i, '3702' || lpad(i::text, 5, '0'), '街' || i, 1 + i % 10 FROM generate_series(1, 140) AS s(i)",
+            f"INSERT INTO community (id, code, name, street_id, district_id, is_active) SELECT i, '3702' || lpad(i::text, 8, '0'), '社区' || i, 1 + i % 140, 1 + i % 10, true FROM generate_series(1, {COMMUNITIES}) AS s(i)",
+        ):
+            session.execute(text(sql))
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        session.execute(text("DROP INDEX ix_case_title_search"))  # by far the dearest to fill; no filter here needs it
+        load_cases(session, cases, COMMUNITIES, {line.key: [c.code for c in line.categories] for line in plugins.lines})
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+def boards() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    document = DOCUMENT.read_text()
+    for name, given in FILTERS.items():
+        for order in ORDERS:
+            direction = "DESC" if order == "REPORTED_AT" else "ASC"
+            query = document.replace("field: DEADLINE, direction: ASC", f"field: {order}, direction: {direction}")
+            yield name, order, query, {"filter": given, "first": 20}
+
+
+async def measured(lastmeter: Lastmeter, query: str, given: dict[str, Any]) -> tuple[float, int, int | None]:
+    """The median in milliseconds, the statements, and how many cases there are where that was asked."""
+    engine, took, trace = lastmeter.engine, [], Trace()
+    body = json.loads(await engine.query(engine.prepare(Asked(query, given)), lastmeter.context(), trace))
+    assert "errors" not in body, body["errors"]
+    for _ in range(RUNS):
+        started = time.perf_counter()
+        await engine.query(engine.prepare(Asked(query, given)), lastmeter.context())
+        took.append((time.perf_counter() - started) * 1000)
+    return statistics.median(took), len(trace.statements), body["data"]["cases"].get("totalCount")
+
+
+async def run(lastmeter: Lastmeter, *, with_total: bool) -> None:
+    for name, order, query, given in boards():
+        asked = query if with_total else query.replace("totalCount", "")
+        median, statements, total = await measured(lastmeter, asked, given)
+        print(f"{name:24} {order:12} {median:8.1f} ms  {statements} statements  {total or ''}", flush=True)
+
+
+def main(cases: int) -> None:
+    composition = Composition.of(Plugins(discover(), strict=True))
+    with server() as url, PostgresDatabase(url) as database:
+        started = time.perf_counter()
+        built(database, composition.plugins, cases)
+        print(f"{cases} cases in {time.perf_counter() - started:.0f} s", flush=True)
+        lastmeter = assemble(Settings(database_url=database.url.render_as_string(False)), composition, Clock())
+
+        async def both() -> None:
+            print("with totalCount, as the contract has it")
+            await run(lastmeter, with_total=True)
+            print("without totalCount")
+            await run(lastmeter, with_total=False)
+            await lastmeter.close()
+
+        asyncio.run(both())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)

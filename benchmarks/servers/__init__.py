@@ -1,0 +1,1 @@
+"""What lastmeter is measured against in Python, each served by uvicorn."""

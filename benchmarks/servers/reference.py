@@ -1,0 +1,32 @@
+"""lastmeter with its reference executor: every operation by graphql-core, through the same declarations and endpoint.
+
+uvicorn --factory benchmarks.servers.reference:create, with DATABASE_URL
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.applications import Starlette
+
+from core.app import assemble, create_app
+from core.engine.engine import Answered, Asked, Engine
+from core.settings import Settings
+
+
+class ByCore:
+    """An engine that compiles nothing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    async def execute(self, asked: Asked, context: Any, trace: Any = None) -> Answered:
+        prepared = self.engine.prepare(asked, context.viewer)
+        return Answered(await asyncio.to_thread(self.engine.by_core, prepared, context, None))
+
+
+def create() -> Starlette:
+    lastmeter = assemble(Settings.from_environment())
+    lastmeter.engine = ByCore(lastmeter.engine)  # type: ignore[assignment]
+    return create_app(lastmeter)

@@ -1,0 +1,1 @@
+"""Photos and papers: their bytes, and what they prove."""

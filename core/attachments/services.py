@@ -1,0 +1,133 @@
+"""Taking in files by what they are, not by what they are called; and what they are evidence of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.orm import Session
+
+from core.attachments.models import Attachment, CaseEvidence, EvidenceKind, MediaType
+from core.attachments.store import Store, hours_ago
+from core.cases.acting import Acting
+from core.cases.models import Case, CaseAction
+from core.cases.services.step import Step, take
+from core.checks import clean_or_none
+from core.errors import DomainError, ErrorCode, invalid, out_of_range
+from core.ids import row_by_id
+
+CONTENT_TYPES = {
+    MediaType.JPEG: "image/jpeg",
+    MediaType.PNG: "image/png",
+    MediaType.WEBP: "image/webp",
+    MediaType.PDF: "application/pdf",
+}
+LISTED = ", ".join(sorted(CONTENT_TYPES.values()))
+
+
+class EvidenceDraft(Protocol):
+    @property
+    def attachment_id(self) -> str: ...
+    @property
+    def kind(self) -> EvidenceKind: ...
+    @property
+    def taken_at(self) -> datetime: ...
+    @property
+    def latitude(self) -> float | None: ...
+    @property
+    def longitude(self) -> float | None: ...
+    @property
+    def note(self) -> str | None: ...
+
+
+def media_type(content: bytes) -> MediaType | None:
+    """What the first bytes say; four kinds are few enough to need no library."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return MediaType.JPEG
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return MediaType.PNG
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return MediaType.WEBP
+    return MediaType.PDF if content.startswith(b"%PDF-") else None
+
+
+def checked(content: bytes, declared: str, most: int) -> MediaType:
+    """The type of an acceptable file; refuses what is empty, too large, of no known kind, or not what it says it is."""
+    if not content:
+        raise DomainError(ErrorCode.REQUIRED, "The body is empty; send one file.", "内容为空，请发送一个文件。")
+    if len(content) > most:
+        raise DomainError(ErrorCode.TOO_LONG, f"The file has more than {most} bytes.", f"文件超过 {most} 字节。")
+    found = media_type(content)
+    if found is None:
+        raise invalid("body", f"The file is none of {LISTED}.", f"文件类型须为 {LISTED} 之一。")
+    if declared and declared not in (CONTENT_TYPES[found], "application/octet-stream"):
+        raise invalid(
+            "content-type",
+            f"It is declared as {declared[:60]}, but is {CONTENT_TYPES[found]}.",
+            f"声明的类型为 {declared[:60]}，实际为 {CONTENT_TYPES[found]}。",
+        )
+    return found
+
+
+def keep(
+    session: Session, store: Store, content: bytes, kind: MediaType, *, now: datetime, uploader_id: int | None
+) -> Attachment:
+    """First the bytes, forced to the disk, then the row: there is never a row without its bytes."""
+    name = hashlib.sha256(content).hexdigest()
+    store.put(name, content)
+    made = Attachment(sha256=name, media_type=kind, size=len(content), uploaded_at=now, uploader_id=uploader_id)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def add_evidence(acting: Acting, case_id: str, version: int, draft: EvidenceDraft) -> Case:
+    """A file shows something of a case, at a time and, where the phone knew it, at a place."""
+    step = take(acting, case_id, version, CaseAction.ATTACH)
+    attachment = row_by_id(acting.session, Attachment, "Attachment", draft.attachment_id, "attachment_id")
+    _check_taken(step, draft)
+    acting.session.add(
+        CaseEvidence(
+            case_id=step.case.id,
+            attachment_id=attachment.id,
+            kind=draft.kind,
+            taken_at=draft.taken_at,
+            latitude=draft.latitude,
+            longitude=draft.longitude,
+            note=clean_or_none(draft.note, "note", 500),
+            added_at=acting.now,
+            added_by_id=acting.viewer.officer_id,
+        )
+    )
+    return step.done(draft.kind.name)
+
+
+def _check_taken(step: Step, draft: EvidenceDraft) -> None:
+    if draft.taken_at > step.acting.now:
+        raise out_of_range(
+            "taken_at", f"{draft.taken_at:%Y-%m-%dT%H:%M:%SZ} lies in the future.", "拍摄时间不能晚于当前时间。"
+        )
+    if (draft.latitude is None) != (draft.longitude is None):
+        raise invalid("longitude", "Give latitude and longitude, or neither.", "经度与纬度须同时填写。")
+    for name, most in (("latitude", 90.0), ("longitude", 180.0)):
+        value = getattr(draft, name)
+        if value is not None and not -most <= value <= most:
+            raise out_of_range(name, f"{name} is {value}; it lies between {-most} and {most}.", f"{name} 超出范围。")
+
+
+def sweep(session: Session, store: Store, *, hours: float, before: datetime) -> int:
+    """Files that no row names, and rows that nobody made evidence of: those older than that go. Gives how many files."""
+    used = exists(select(CaseEvidence.id).where(CaseEvidence.attachment_id == Attachment.id))
+    session.execute(delete(Attachment).where(Attachment.uploaded_at < before, ~used))
+    session.flush()
+    return sum(_swept(session, store, sorted(store.names(hours_ago(hours)))))
+
+
+def _swept(session: Session, store: Store, names: Iterable[str]) -> Iterable[int]:
+    for name in names:
+        if session.scalar(select(Attachment.id).where(Attachment.sha256 == name).limit(1)) is None:
+            store.remove(name)
+            yield 1

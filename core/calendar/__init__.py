@@ -1,0 +1,1 @@
+"""Work days, work hours, and the limits that are counted in them."""

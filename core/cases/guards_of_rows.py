@@ -1,0 +1,135 @@
+"""Guards that ask other rows: each a condition over the case's row that stands in the way of an action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from core.attachments.models import CaseEvidence, EvidenceKind
+from core.cases.guards import Guard
+from core.cases.models import OPEN, Case, CaseAppeal, CaseUrging
+from core.columns import one_of_words
+from core.hard_cases.models import HardCase, PlanMeasure
+from core.standards.models import CaseStandard
+
+
+def _is_hard(case: Any) -> ColumnElement[bool]:
+    return exists().where(HardCase.case_id == case.id)
+
+
+def _has_evidence(case: Any, kind: EvidenceKind) -> ColumnElement[bool]:
+    return exists().where(CaseEvidence.case_id == case.id, CaseEvidence.kind == kind)
+
+
+def _needs_photo(case: Any) -> ColumnElement[bool]:
+    return exists().where(CaseStandard.id == case.standard_id, CaseStandard.requires_photo)
+
+
+def _other(case: Any, pointer: str, *held: Any) -> ColumnElement[bool]:
+    """Another case points at this one."""
+    other = aliased(Case)
+    return exists(select(other.id).where(getattr(other, pointer) == case.id, *(hold(other) for hold in held)))
+
+
+def _is_open(case: Any) -> ColumnElement[bool]:
+    return one_of_words(case.status, OPEN)
+
+
+HARD_CASE_STAYS = Guard(
+    "HARD_CASE_STAYS",
+    "It is a hard case: it ends only when it is solved.",
+    "该案件为难题，问题不解决绝不收兵。",
+    where=_is_hard,
+)
+HARD_ALREADY = Guard("HARD_ALREADY", "It is a hard case already.", "该案件已列为难题。", where=_is_hard)
+NOT_HARD = Guard(
+    "NOT_HARD",
+    "It is no hard case; take it on with takeHardCase first.",
+    "该案件不是难题，请先列为难题。",
+    where=lambda case: ~_is_hard(case),
+)
+PHOTO_MISSING = Guard(
+    "PHOTO_MISSING",
+    "Its standard asks for a photo of how it is now; send one with the kind AFTER.",
+    "立案标准要求处置后照片，请上传类型为 AFTER 的证据。",
+    where=lambda case: and_(_needs_photo(case), ~_has_evidence(case, EvidenceKind.AFTER)),
+)
+PROOF_MISSING = Guard(
+    "PROOF_MISSING",
+    "A hard case needs proof that it is solved; send evidence of the kind AFTER.",
+    "难题结案须有解决证据，请上传类型为 AFTER 的证据。",
+    where=lambda case: and_(_is_hard(case), ~_has_evidence(case, EvidenceKind.AFTER)),
+)
+PLAN_MISSING = Guard(
+    "PLAN_MISSING",
+    "A hard case is solved by a plan; write one with at least one measure.",
+    "难题须先制定一案一策，至少包含一项措施。",
+    where=lambda case: and_(_is_hard(case), ~exists().where(PlanMeasure.case_id == case.id)),
+)
+MEASURES_OPEN = Guard(
+    "MEASURES_OPEN",
+    "Measures of its plan are neither done nor waived.",
+    "一案一策中尚有未完成且未豁免的措施。",
+    where=lambda case: exists().where(
+        PlanMeasure.case_id == case.id, PlanMeasure.done_on.is_(None), PlanMeasure.waived_on.is_(None)
+    ),
+)
+NOT_SIGNED = Guard(
+    "NOT_SIGNED",
+    "The line lead and the leader of the district must both sign that it is solved.",
+    "须由包案负责人与包区领导共同签字。",
+    where=lambda case: exists().where(
+        HardCase.case_id == case.id,
+        or_(HardCase.line_lead_signed_at.is_(None), HardCase.district_leader_signed_at.is_(None)),
+    ),
+)
+NOT_CONFIRMED = Guard(
+    "NOT_CONFIRMED",
+    "The residents have not confirmed that it is solved.",
+    "尚未取得居民确认。",
+    where=lambda case: exists().where(HardCase.case_id == case.id, HardCase.confirmed_on.is_(None)),
+)
+PARTS_OPEN = Guard(
+    "PARTS_OPEN",
+    "Cases that it was parted into are still open.",
+    "尚有子案件未结案。",
+    where=lambda case: _other(case, "parent_id", _is_open),
+)
+CONVERSION_OPEN = Guard(
+    "CONVERSION_OPEN",
+    "The formal case that it was turned into is still open.",
+    "诉转案后的正式案件尚未结案。",
+    where=lambda case: _other(case, "complaint_id", _is_open),
+)
+CONVERTED_ALREADY = Guard(
+    "CONVERTED_ALREADY",
+    "It was turned into a formal case already.",
+    "该案件已诉转案。",
+    where=lambda case: _other(case, "complaint_id"),
+)
+APPEALED_ALREADY = Guard(
+    "APPEALED_ALREADY",
+    "Its unit has appealed already; that is done once.",
+    "该案件已申诉过，仅可申诉一次。",
+    where=lambda case: exists().where(CaseAppeal.case_id == case.id),
+)
+NO_APPEAL = Guard(
+    "NO_APPEAL",
+    "There is no appeal that waits to be judged.",
+    "没有待审核的申诉。",
+    where=lambda case: (
+        ~exists().where(
+            CaseAppeal.case_id == case.id,
+            func.coalesce(CaseAppeal.first_is_allowed, True),
+            CaseAppeal.second_is_allowed.is_(None),
+        )
+    ),
+)
+NO_URGING = Guard(
+    "NO_URGING",
+    "There is no urging that waits for an answer.",
+    "没有待回复的督办。",
+    where=lambda case: ~exists().where(CaseUrging.case_id == case.id, CaseUrging.answered_at.is_(None)),
+)

@@ -1,0 +1,79 @@
+"""From handled to closed, and back: whoever handles does not check."""
+
+from __future__ import annotations
+
+from core.cases.acting import Acting
+from core.cases.models import Case, CaseAction, CaseOutcome, CaseStatus, CheckResult
+from core.cases.services.step import Step, take
+from core.checks import clean, clean_or_none
+from core.errors import DomainError, ErrorCode
+
+
+def start_check(acting: Acting, case_id: str, version: int) -> Case:
+    step = take(acting, case_id, version, CaseAction.START_CHECK)
+    step.case.status, step.case.checker_id = CaseStatus.CHECKING, acting.viewer.officer_id
+    return step.done()
+
+
+def check(acting: Acting, case_id: str, version: int, result: CheckResult, note: str | None) -> Case:
+    """Solved, or back to the same unit with the rest of its time; what could not be seen is looked at again."""
+    step = take(acting, case_id, version, CaseAction.CHECK)
+    case = step.case
+    why = clean_or_none(note, "note", 500)
+    if result is CheckResult.NOT_PASSED:
+        why = clean(note or "", "note", 500)
+        case.rework_count += 1
+        _back_to_work(case)
+        if case.standard is not None:
+            step.clocks.go_on_handling(acting.now)
+    else:
+        case.status = CaseStatus.HANDLED
+    case.check_result, case.checked_at, case.checker_id = result, acting.now, acting.viewer.officer_id
+    return step.done(f"{result.name}: {why}" if why else result.name)
+
+
+def _back_to_work(case: Case) -> None:
+    """What was said of the handling no longer holds; that it was said stands in the history."""
+    case.status = CaseStatus.IN_PROGRESS
+    case.handled_at = case.handled_on = case.unit_confirmed_at = case.unit_confirmed_on = None
+    case.handled_minutes = case.is_late = None
+
+
+def close(acting: Acting, case_id: str, version: int, *, close_condition_met: bool, note: str | None) -> Case:
+    """Solved for good, as far as anybody can say."""
+    step = take(acting, case_id, version, CaseAction.CLOSE)
+    if not close_condition_met:
+        condition = step.case.standard.close_condition if step.case.standard is not None else ""
+        raise DomainError(
+            ErrorCode.NOT_ALLOWED,
+            f"A case is closed when its standard's condition is met: {condition}. Confirm that it is.",
+            f"结案须满足结案条件：{condition}。请确认。",
+            ("close_condition_met",),
+        )
+    close_as(step, CaseOutcome.RESOLVED)
+    return step.done(clean_or_none(note, "note", 500))
+
+
+def close_as(step: Step, outcome: CaseOutcome) -> None:
+    case, acting = step.case, step.acting
+    case.status, case.outcome = CaseStatus.CLOSED, outcome
+    case.closed_at, case.closed_on = acting.now, acting.today
+    step.clocks.stop(acting.now)
+
+
+def reopen(acting: Acting, case_id: str, version: int, reason: str) -> Case:
+    step = take(acting, case_id, version, CaseAction.REOPEN)
+    return open_again(step, clean(reason, "reason", 500))
+
+
+def open_again(step: Step, reason: str) -> Case:
+    """The same officer goes on, with a new deadline."""
+    case, acting = step.case, step.acting
+    _back_to_work(case)
+    case.reopen_count += 1
+    case.outcome = case.closed_at = case.closed_on = case.check_result = case.reopen_asked_at = None
+    case.is_exempt = False
+    case.accepted_at = acting.now
+    if case.standard is not None:
+        step.clocks.begin_anew(acting.now)
+    return step.done(reason)

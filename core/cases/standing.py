@@ -1,0 +1,89 @@
+"""Standing: what may be done with cases now, and what stands in the way. Asked for one case or for a page of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam, case, false, select
+from sqlalchemy.orm import aliased
+
+from core.cases.guards import Asked, Blocker, Guard
+from core.cases.models import Case, CaseAction, CaseStatus
+from core.cases.transitions import TABLE
+from core.columns import Among, Listed, one_of_words
+from core.engine.statements import Statement
+
+NEEDS = (
+    "id",
+    "line",
+    "district_id",
+    "status",
+    "outcome",
+    "verification",
+    "check_result",
+    "assignee_id",
+    "assignee_unit_id",
+    "handler_id",
+    "reporter_id",
+    "parent_id",
+    "return_until",
+    "due_at",
+    "is_late",
+    "closed_at",
+    "extension_count",
+    "suspension_count",
+)
+"""The columns that guards and the viewer's reach look at."""
+
+Blockers = tuple[Blocker, ...]
+
+
+@cache
+def guards_of(action: CaseAction, blockers: Blockers) -> tuple[Guard, ...]:
+    (own,) = (transition.guards for transition in TABLE if transition.action is action)
+    return (*own, *(blocker.guard for blocker in blockers if blocker.action is action))
+
+
+@cache
+def _asked_of_rows(blockers: Blockers) -> dict[str, tuple[Callable[[Any], Any], frozenset[CaseStatus]]]:
+    """Every condition over rows by its code, and the statuses in which it is asked for."""
+    found: dict[str, tuple[Callable[[Any], Any], frozenset[CaseStatus]]] = {}
+    for transition in TABLE:
+        for guard in guards_of(transition.action, blockers):
+            if guard.where is not None:
+                _, statuses = found.get(guard.code, (None, frozenset()))
+                found[guard.code] = (guard.where, statuses | set(transition.sources))
+    return found
+
+
+def _sorted(statuses: Iterable[CaseStatus]) -> list[CaseStatus]:
+    return [status for status in CaseStatus if status in statuses]
+
+
+@cache
+def facts(blockers: Blockers) -> Statement:
+    """For cases by their keys: the key, and which conditions hold, in one statement. None is asked in vain."""
+    row = aliased(Case)
+    columns = [
+        case((one_of_words(row.status, _sorted(statuses)), where(row)), else_=false()).label(code)
+        for code, (where, statuses) in _asked_of_rows(blockers).items()
+    ]
+    keys = bindparam("keys", type_=Listed(row.id.type))
+    return Statement(select(row.id, *columns).where(Among(row.id, keys)))
+
+
+def held(blockers: Blockers, row: Sequence[Any]) -> frozenset[str]:
+    """The codes that hold, by a row of `facts`."""
+    return frozenset(code for code, holds in zip(_asked_of_rows(blockers), row[1:], strict=True) if holds)
+
+
+def in_the_way(
+    action: CaseAction, case: Any, asked: Asked, holds: frozenset[str], blockers: Blockers
+) -> Iterator[Guard]:
+    """The guards that stand in the way of an action that the status allows."""
+    for guard in guards_of(action, blockers):
+        stands = guard.code in holds if guard.stands is None else guard.stands(case, asked)
+        if stands:
+            yield guard

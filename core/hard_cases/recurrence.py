@@ -1,0 +1,68 @@
+"""Recurrence: where the same thing comes back again and again, somebody should take it on for good."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from core.cases.models import Case, CaseOutcome, CaseStatus
+from core.columns import Instant, one_of_words
+from core.engine.statements import Seen, Viewed
+from core.hard_cases.models import HardCase
+
+PROPOSALS_MOST = 100
+
+
+def _counts(case: Any) -> ColumnElement[bool]:
+    """What proved to be no problem, or another case once more, is no sign of one that comes back."""
+    real = ~one_of_words(case.status, (CaseStatus.CANCELLED, CaseStatus.REJECTED))
+    return real & or_(case.outcome.is_(None), case.outcome == CaseOutcome.RESOLVED)
+
+
+def recurring_at(case: Case, since: datetime) -> list[ColumnElement[bool]] | None:
+    """The cases of the line at the place of this one; None where no place was told."""
+    if case.place is None:
+        return None
+    return [
+        Case.community_id == case.community_id,
+        Case.place == case.place,
+        Case.line == case.line,
+        Case.reported_at >= since,
+        _counts(Case),
+    ]
+
+
+def _proposals(seen: Seen) -> Any:
+    """Places with so many cases since a moment, none of which is a hard case that is still open, whoever asks."""
+    hard, taken = aliased(Case), aliased(HardCase)
+    is_taken = exists(
+        select(hard.id)
+        .join(taken, taken.case_id == hard.id)
+        .where(
+            hard.community_id == Case.community_id,
+            hard.place == Case.place,
+            hard.line == Case.line,
+            hard.status != CaseStatus.CLOSED,
+        )
+    )
+    made = (
+        select(
+            Case.community_id,
+            Case.place,
+            Case.line,
+            func.count().label("cases"),
+            func.max(Case.id),
+            func.max(Case.reported_at),
+        )
+        .where(Case.place.is_not(None), Case.reported_at >= bindparam("since", type_=Instant()), _counts(Case))
+        .where(~is_taken, *seen(Case))
+        .group_by(Case.community_id, Case.place, Case.line)
+        .having(func.count() >= bindparam("least", type_=Integer()))
+    )
+    return made.order_by(func.count().desc(), func.max(Case.id).desc()).limit(PROPOSALS_MOST)
+
+
+PROPOSALS = Viewed(_proposals)

@@ -1,0 +1,104 @@
+"""Batches, and the cases that are taken on in them: each with a leader, a lead and an officer who must get it solved."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from core.cases.acting import Acting
+from core.cases.models import Case, CaseAction, ResolutionMode
+from core.cases.services.step import take
+from core.checks import Checks, clean
+from core.errors import DomainError, ErrorCode, invalid, not_found
+from core.hard_cases.models import HardCase, HardCaseBatch
+from core.ids import row_by_id
+from core.people.models import Officer, OfficerRole
+
+
+def open_batch(acting: Acting, name: str) -> HardCaseBatch:
+    """The next batch; the one before may still be open."""
+    last = acting.session.scalar(select(func.max(HardCaseBatch.number))) or 0
+    batch = HardCaseBatch(number=last + 1, name=clean(name, "name", 60), started_on=acting.today)
+    acting.session.add(batch)
+    acting.session.flush()
+    return batch
+
+
+def close_batch(acting: Acting, number: int) -> HardCaseBatch:
+    """No more cases are taken on in it; those that were go on until they are solved."""
+    batch = _open_batch(acting, number)
+    batch.closed_on = acting.today
+    return batch
+
+
+def _open_batch(acting: Acting, number: int) -> HardCaseBatch:
+    batch = acting.session.scalars(select(HardCaseBatch).where(HardCaseBatch.number == number)).first()
+    if batch is None:
+        raise not_found("batch", f"batch {number}", f"第 {number} 批难题")
+    if batch.closed_on is not None:
+        raise DomainError(
+            ErrorCode.NOT_ALLOWED,
+            f"Batch {number} was closed on {batch.closed_on}; open another one.",
+            f"第 {number} 批难题已于 {batch.closed_on} 截止，请开启新的批次。",
+            ("batch",),
+        )
+    return batch
+
+
+def take_on(
+    acting: Acting,
+    case_id: str,
+    version: int,
+    *,
+    batch: int,
+    district_leader_id: str,
+    line_lead_id: str,
+    responsible_officer_id: str,
+    reason: str,
+) -> Case:
+    """A case that the bureau's leaders answer for; it ends only when it is solved."""
+    step = take(acting, case_id, version, CaseAction.MARK_HARD)
+    case, checks = step.case, Checks()
+    taken_in = checks.run(lambda: _open_batch(acting, batch))
+    leader = checks.run(lambda: _leader(acting, case, district_leader_id))
+    lead = checks.run(lambda: _lead(acting, case, line_lead_id))
+    officer = checks.run(
+        lambda: row_by_id(acting.session, Officer, "Officer", responsible_officer_id, "responsible_officer_id")
+    )
+    why = checks.run(lambda: clean(reason, "reason", 500))
+    checks.done()
+    assert taken_in is not None
+    assert leader is not None
+    assert lead is not None
+    assert officer is not None
+    case.hard_case = HardCase(
+        batch_id=taken_in.id,
+        district_leader_id=leader.id,
+        line_lead_id=lead.id,
+        responsible_officer_id=officer.id,
+        accepted_on=acting.today,
+        agreed_with_residents=False,
+    )
+    case.resolution_mode = ResolutionMode.PLANNED
+    return step.done(why)
+
+
+def _leader(acting: Acting, case: Case, officer_id: str) -> Officer:
+    officer = row_by_id(acting.session, Officer, "Officer", officer_id, "district_leader_id")
+    if officer.role is not OfficerRole.DISTRICT_LEADER or officer.district_id not in (None, case.district_id):
+        raise invalid(
+            "district_leader_id",
+            f"{officer.name} is not the leader in charge of the case's district.",
+            f"{officer.name} 不是该案件所在区市的包区领导。",
+        )
+    return officer
+
+
+def _lead(acting: Acting, case: Case, officer_id: str) -> Officer:
+    officer = row_by_id(acting.session, Officer, "Officer", officer_id, "line_lead_id")
+    if officer.role is not OfficerRole.LINE_LEAD or officer.line not in (None, case.line):
+        raise invalid(
+            "line_lead_id",
+            f"{officer.name} does not lead the case's line.",
+            f"{officer.name} 不是该服务线的行业负责人。",
+        )
+    return officer

@@ -1,0 +1,78 @@
+"""Grains: how finely a rollup is kept, and which one answers a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.metrics.family import TAGS, Family
+from core.metrics.metric import Aggregate, Measure, MetricDimension
+
+D = MetricDimension
+PLACES = {"w": "whole", "d": "district", "s": "street", "c": "community"}
+"""By the coarsest first; a letter, since it stands in every row."""
+TAG_LETTERS = {"round": "r", "category": "k", "source": "o", "unit": "u", "bucket": "b"}
+PLACE_OF = {D.DISTRICT: "d", D.STREET: "s", D.COMMUNITY: "c"}
+TAG_OF = {D.ROUND: "round", D.CATEGORY: "category", D.SOURCE: "source", D.UNIT: "unit"}
+NAME_OF = {D.LINE: "line", D.DISTRICT: "district", D.STREET: "street", D.COMMUNITY: "community"} | TAG_OF
+"""The column of a family for each dimension but those of time."""
+TIMES = (D.MONTH, D.WEEK, D.DAY)
+
+
+@dataclass(frozen=True)
+class Grain:
+    """Sums by place, and by at most one more thing."""
+
+    place: str
+    tag: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.place + TAG_LETTERS.get(self.tag, "")
+
+
+def cell_grains(family: Family) -> tuple[Grain, ...]:
+    """The grains that the cells of a family are kept in."""
+    places = tuple(PLACES) if family.community is not None else ("w",)
+    if family.measures[0].aggregate is Aggregate.HISTOGRAM:
+        return tuple(Grain(place, "bucket") for place in places)
+    coarse = "d" if family.community is not None else "w"
+    tagged = [Grain(coarse, tag) for tag in TAGS if tag in family.known]
+    if "category" in family.known and family.community is not None:
+        tagged.append(Grain("s", "category"))
+    return (*(Grain(place) for place in places), *tagged)
+
+
+def set_grains(family: Family) -> tuple[Grain, ...]:
+    """The grains that the sets of a family are kept in; streets and communities are told apart within a set."""
+    tags = ("", "round") if "round" in family.known else ("",)
+    return tuple(Grain(place, tag) for tag in tags for place in "wd")
+
+
+def supported(measure: Measure, family: Family) -> set[D]:
+    """By what a measure can be grouped. The size of a register is the same on every day and for every line."""
+    if measure.day is None:
+        return {dimension for dimension in D if dimension not in PLACE_OF} | {
+            dimension for dimension in PLACE_OF if NAME_OF[dimension] in family.known
+        }
+    return {dimension for dimension in D if dimension in TIMES or NAME_OF[dimension] in family.known}
+
+
+def grain_for(measure: Measure, family: Family, dimensions: Iterable[D], narrowed: Iterable[str]) -> Grain | None:
+    """The coarsest grain that answers; None where only the rows do."""
+    if not family.is_rolled_up:
+        return None
+    names = {NAME_OF[dimension] for dimension in dimensions if dimension not in TIMES} | set(narrowed)
+    places = [place for place, name in PLACES.items() if name in names]
+    tags = [tag for tag in TAGS if tag in names]
+    if measure.aggregate is Aggregate.HISTOGRAM:
+        tags.append("bucket")
+    if len(tags) > 1:
+        return None
+    wanted = Grain(places[-1] if places else "w", tags[0] if tags else "")
+    if measure.aggregate is Aggregate.DISTINCT:
+        return wanted if wanted.tag in ("", "round") else None
+    kept = cell_grains(family)
+    if wanted not in kept and wanted.place == "w":  # tags are kept by district
+        wanted = Grain("d", wanted.tag)
+    return wanted if wanted in kept else None

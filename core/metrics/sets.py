@@ -1,0 +1,276 @@
+"""Different things from sets: communities reached, households entered. Whatever the grouping, each counts once in a group.
+
+Sets are kept by day, month and year, for the whole and by district; a window unites few of them. What was written since
+they were last merged only says whom to look up: whether they are members is then asked of the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, Integer, LargeBinary, Text, bindparam, cast, exists, select, union_all
+from sqlalchemy.orm import aliased
+
+from core.columns import Among, Listed
+from core.engine.statements import Statement
+from core.metrics.cells import Kept, delta_column
+from core.metrics.family import family_of
+from core.metrics.grains import Grain
+from core.metrics.members import Members
+from core.metrics.metric import Measure, MetricDimension
+from core.metrics.models import RollupDelta, RollupSet
+from core.metrics.pieces import Pieces, Slice, month_number, month_span, pieces
+from core.metrics.rows import Figures
+from core.metrics.scope import Group, Grouping, Scope, Window, holds, month_of, time_of, value_of
+from core.metrics.sql import as_text, given_rows
+from core.metrics.sql import field as json_field
+from core.places.models import Community
+
+D = MetricDimension
+Asked = Generator[Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    community: int
+    street: int
+    district: int
+
+
+@dataclass
+class Found:
+    """The sets that a question needs, by what they are kept by, those written since corrected."""
+
+    members: Members
+    sets: dict[tuple[str, str, int, int], Any] = field(default_factory=dict)
+    """By line, tag, district (0 for the whole) and period."""
+
+
+def from_sets(measure: Measure, kept: Kept, window: Window, grouping: Grouping, scope: Scope) -> Asked:
+    """How many different there are in each group."""
+    grain, places = yield from _places(measure, grouping, scope)
+    found = yield from found_sets(measure, kept, grain, window, grouping, scope)
+    united: dict[Group, dict[int, Any]] = {}
+    for (line, tag, place, period), members in found.sets.items():
+        key = _group_without_place(grouping, line, tag, period)
+        here = united.setdefault(key, {})
+        here[place] = here[place] | members if place in here else members
+    return _counted(found.members, united, grouping, places)
+
+
+def _places(measure: Measure, grouping: Grouping, scope: Scope) -> Generator[Any, Any, tuple[Grain, Any]]:
+    """Which sets are needed, and, where streets or communities matter, the communities to tell apart in them."""
+    tag = "round" if D.ROUND in grouping.dimensions or scope.get("round") is not None else ""
+    fine = {D.STREET, D.COMMUNITY} & set(grouping.dimensions) or {"street", "community"} & set(scope.names)
+    if not fine:
+        is_by_district = D.DISTRICT in grouping.dimensions or scope.get("district") is not None
+        return Grain("d" if is_by_district else "w", tag), None
+    names = tuple(name for name in ("district", "street", "community") if scope.get(name) is not None)
+    values = {f"only_{name}": list(scope.get(name) or ()) for name in names}
+    rows = yield places_statement(names)(**values)
+    return Grain("w", tag), [Place(*row) for row in rows]
+
+
+@lru_cache(maxsize=20)
+def places_statement(narrowed: tuple[str, ...]) -> Statement:
+    columns = {"community": Community.id, "street": Community.street_id, "district": Community.district_id}
+    return Statement(select(*columns.values()).where(*(holds(name, columns[name]) for name in narrowed)))
+
+
+def _group_without_place(grouping: Grouping, line: str, tag: str, period: int) -> Group:
+    group: list[Any] = []
+    for dimension in grouping.dimensions:
+        if dimension is D.LINE:
+            group.append(line or None)
+        elif dimension is D.ROUND:
+            group.append(value_of(D.ROUND, tag))
+        elif dimension is grouping.time:
+            group.append(_time(dimension, period))
+        else:
+            group.append(None)
+    return tuple(group)
+
+
+def _time(dimension: D, period: int) -> Any:
+    if period < 1_000_000:  # a month
+        return month_of(date(period // 100, period % 100, 1))
+    return time_of(dimension, date(period // 10_000, period // 100 % 100, period % 100))
+
+
+def _counted(
+    members: Members, united: dict[Group, dict[int, Any]], grouping: Grouping, places: Sequence[Place] | None
+) -> Figures:
+    found: dict[Group, int] = {}
+    for group, by_district in united.items():
+        for district, one in by_district.items():
+            if places is None:
+                key = _placed(grouping, group, Place(0, 0, district))
+                found[key] = found.get(key, 0) + len(one)
+                continue
+            for place in places:
+                number = members.count_in(one, place.community)
+                if number:
+                    key = _placed(grouping, group, place)
+                    found[key] = found.get(key, 0) + number
+    return {group: number for group, number in found.items() if number}
+
+
+def _placed(grouping: Grouping, group: Group, place: Place) -> Group:
+    keys = {D.DISTRICT: place.district, D.STREET: place.street, D.COMMUNITY: place.community}
+    return tuple(
+        value_of(d, keys[d]) if d in keys else part for d, part in zip(grouping.dimensions, group, strict=True)
+    )
+
+
+# ------------------------------------------------------------- the sets as they are now
+
+
+def found_sets(
+    measure: Measure, kept: Kept, grain: Grain, window: Window, grouping: Grouping, scope: Scope
+) -> Generator[Any, Any, Found]:
+    wanted = _pieces(window, kept, grouping)
+    names = tuple(name for name in ("line", "district", grain.tag) if name and scope.get(name) is not None)
+    values = {f"only_{name}": list(scope.get(name) or ()) for name in names}
+    rows = yield sets_statement(grain, names)(
+        measure=kept.measure,
+        family=kept.family,
+        grain=grain.code,
+        periods=[period for period, _, _ in wanted.spans()],
+        since=window.since,
+        until=window.until,
+        **values,
+    )
+    found = Found(Members(family_of(measure)))
+    pending = []
+    for line, tag, place, period, kept_members, community, entity, day in rows:
+        if kept_members is not None:
+            found.sets[line, tag, place, period] = found.members.read(kept_members)
+        else:
+            pending.append((line, tag, place, community, entity, day))
+    if pending:
+        yield from _corrected(measure, grain, found, pending, wanted)
+    return found
+
+
+def _pieces(window: Window, kept: Kept, grouping: Grouping) -> Pieces:
+    by_time = grouping.time is not None
+    made = pieces(window, kept.first_day, kept.last_day, by_time=by_time)
+    if grouping.time in (D.WEEK, D.DAY):
+        return _by_day(made)
+    return made
+
+
+def _by_day(made: Pieces) -> Pieces:
+    whole = [Slice(month, 1, (month_span(month)[1] - month_span(month)[0]).days) for month in made.months]
+    return Pieces((), (), (*whole, *made.slices))
+
+
+@lru_cache(maxsize=500)
+def sets_statement(grain: Grain, narrowed: tuple[str, ...]) -> Statement:
+    """The sets, and whom was written about since."""
+    kept, delta = aliased(RollupSet), aliased(RollupDelta)
+    columns = {"line": kept.line, "district": kept.place, grain.tag: kept.tag}
+    sets = select(
+        kept.line,
+        kept.tag,
+        kept.place,
+        kept.period,
+        kept.members,
+        cast(None, BigInteger),
+        cast(None, BigInteger),
+        cast(None, Date),
+    ).where(
+        kept.measure == bindparam("measure", type_=BigInteger()),
+        kept.grain == bindparam("grain", type_=Text()),
+        Among(kept.period, bindparam("periods", type_=Listed(Integer()))),
+        *(holds(name, columns[name]) for name in narrowed),
+    )
+    place: Any = delta.district_id if grain.place == "d" else cast(0, BigInteger)
+    tag: Any = delta_column(delta, grain.tag) if grain.tag else cast("", Text)
+    written = (
+        select(
+            delta.line,
+            tag,
+            place,
+            cast(0, Integer),
+            cast(None, LargeBinary),
+            delta.community_id,
+            delta.entity_id,
+            delta.day,
+        )
+        .where(
+            delta.family_id == bindparam("family", type_=BigInteger()),
+            delta.day >= bindparam("since", type_=Date()),
+            delta.day < bindparam("until", type_=Date()),
+            *(holds(name, delta_column(delta, name)) for name in narrowed),
+        )
+        .distinct()
+    )
+    return Statement(union_all(sets, written))
+
+
+def _corrected(measure: Measure, grain: Grain, found: Found, pending: Iterable[Any], wanted: Pieces) -> Asked:
+    """Members of what was written about since, as the rows have it."""
+    asked, spans = [], list(wanted.spans())
+    for line, tag, place, community, entity, day in pending:
+        span = next((span for span in spans if span[1] <= day < span[2]), None)
+        asked.append((line, tag, place, community, entity, *(span or _day_alone(day))))
+    unknown = list(dict.fromkeys(asked))
+    is_tagged = bool(grain.tag)
+    present = yield from present_of(
+        measure, [(one[0], one[1] if is_tagged else None, *one[2:5], *one[6:]) for one in unknown]
+    )
+    for (line, tag, place, community, entity, period, _, _), is_member in zip(unknown, present, strict=True):
+        key = (line, tag, place, period)
+        if key not in found.sets:
+            found.sets[key] = found.members.kind()
+        number = found.members.number(community, entity)
+        if is_member:
+            found.sets[key].add(number)
+        else:
+            found.sets[key].discard(number)
+
+
+def _day_alone(day: date) -> tuple[int, date, date]:
+    """Of a day from which nothing was ever merged."""
+    return month_number(day) * 100 + day.day, day, day + timedelta(days=1)
+
+
+def present_of(measure: Measure, asked: Sequence[tuple[Any, ...]]) -> Generator[Any, Any, list[bool]]:
+    """Whether rows make each a member: line, tag (None for any), district (0 for any), community, entity, days from and to."""
+    if not asked:
+        return []
+    rows = yield presence_statement(measure)(asked=as_text([[at, *one] for at, one in enumerate(asked)]))
+    members = {at for (at,) in rows}
+    return [at in members for at in range(len(asked))]
+
+
+@lru_cache(maxsize=500)
+def presence_statement(measure: Measure) -> Statement:
+    return Statement(presence(measure))
+
+
+def presence(measure: Measure) -> Any:
+    """Which of the entries of a bound list have a row that counts."""
+    family = family_of(measure)
+    given = given_rows(bindparam("asked", type_=Text()), "given")
+    line, tag = json_field(given, 1, Text()), json_field(given, 2, Text())
+    district, community = json_field(given, 3, BigInteger()), json_field(given, 4, BigInteger())
+    known = family.columns
+    held = [
+        known["community"] == community,
+        family.day >= json_field(given, 6, Date()),
+        family.day < json_field(given, 7, Date()),
+        known["line"] == line,
+        family.amount(measure) != 0,
+        (district == 0) | (known["district"] == district),
+        tag.is_(None) | (known["round"] == tag),
+    ]
+    if family.entity_column is not None:
+        held.append(known["entity"] == json_field(given, 5, BigInteger()))
+    counted = family.counted(family.day, held=held).correlate(given)
+    return select(json_field(given, 0, Integer())).select_from(given).where(exists(counted))

@@ -1,0 +1,152 @@
+"""Merging: what writes added and took since, folded into cells and sets, in small transactions of its own.
+
+At every moment the kept numbers and the pending ones together are exact: a merge takes pending ones away and adds them to
+the kept in one transaction. Only one merges at a time, so nobody waits for a row that many write.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, bindparam, delete, select, text, update
+from sqlalchemy.orm import Session
+
+from core.columns import Among, Listed
+from core.database import Database
+from core.metrics.metric import Measure
+from core.metrics.models import RollupDelta, RollupFamily
+from core.metrics.sets import presence
+from core.metrics.sql import as_text
+from core.metrics.upkeep.install import Installed, installed
+from core.metrics.upkeep.store import keep_cells, keep_sets, kept_cells, kept_sets
+from core.metrics.upkeep.tally import Key, Marked, Tally, by_year, running
+from core.metrics.upkeep.triggers import COLUMNS, DIMENSIONS, NUMBERS
+
+LOCK = 0x726F6C6C
+"""Any number, the same in every process: who holds it changes rollups."""
+AT_ONCE = 5000
+CONTRIBUTION = [getattr(RollupDelta, COLUMNS[name]) for name in DIMENSIONS] + [
+    getattr(RollupDelta, name) for name in NUMBERS
+]
+
+PENDING = (
+    select(RollupDelta.id, RollupDelta.family_id, *CONTRIBUTION)
+    .where(Among(RollupDelta.family_id, bindparam("families", type_=Listed(BigInteger()))))
+    .order_by(RollupDelta.id)
+)
+GONE = delete(RollupDelta).where(Among(RollupDelta.id, bindparam("ids", type_=Listed(BigInteger()))))
+
+
+def merge(database: Database, plugins: Any, at_once: int = AT_ONCE) -> int:
+    """Folds in what is pending, a batch at a time; how many rows of it there were."""
+    done = 0
+    while True:
+        with database.writing() as session:
+            number = merge_some(session, plugins, at_once)
+        done += number
+        if number < at_once:
+            return done
+
+
+def merge_some(session: Session, plugins: Any, at_once: int = AT_ONCE) -> int:
+    """One batch, in the session's transaction; nothing while somebody else merges or builds."""
+    connection = session.connection()
+    if not locked(connection):
+        return 0
+    ones = {one.id: one for one in installed(connection, plugins) if one.is_ready}
+    rows = connection.execute(PENDING.limit(at_once), {"families": list(ones)}).all()
+    by_family: dict[int, list[Any]] = defaultdict(list)
+    for _, family, *contribution in rows:
+        by_family[family].append(contribution)
+    for family, contributions in by_family.items():
+        fold(connection, ones[family], contributions)
+    if rows:
+        connection.execute(GONE, {"ids": [row.id for row in rows]})
+    return len(rows)
+
+
+def locked(connection: Connection) -> bool:
+    """SQLite lets only one write in any case."""
+    if connection.dialect.name != "postgresql":
+        return True
+    return bool(connection.scalar(text(f"SELECT pg_try_advisory_xact_lock({LOCK})")))
+
+
+def fold(connection: Connection, one: Installed, contributions: Sequence[Any]) -> None:
+    tally = Tally(one)
+    tally.count(contributions)
+    _fold_cells(connection, tally.cells)
+    _fold_sets(connection, one, tally, list(tally.marked(contributions)))
+    for row in contributions:
+        tally.seen(row[DIMENSIONS.index("day")])
+    widen(connection, one.id, tally.first, tally.last)
+
+
+def _fold_cells(connection: Connection, cells: dict[Key, list[int]]) -> None:
+    """Months by day, and the years that they lie in."""
+    years = by_year(cells)
+    known = kept_cells(connection, [*cells, *years])
+    changed: dict[Key, tuple[int, list[int] | None]] = {}
+    for key, days in cells.items():
+        sums = running(days)
+        before = known.get(key)
+        if before is not None and before[1] is not None:
+            sums = [old + new for old, new in zip(before[1], sums, strict=True)]
+        changed[key] = (sums[-1], sums)
+    for key, number in years.items():
+        changed[key] = (known[key][0] + number if key in known else number, None)
+    keep_cells(connection, changed)
+
+
+def _fold_sets(connection: Connection, one: Installed, tally: Tally, marked: Sequence[Marked]) -> None:
+    if not marked:
+        return
+    unique = list(dict.fromkeys(marked))
+    by_measure: dict[int, list[Marked]] = defaultdict(list)
+    for mark in unique:
+        by_measure[mark.key[0]].append(mark)
+    known = kept_sets(connection, dict.fromkeys(mark.key for mark in unique))
+    sets = {key: tally.members.read(members) for key, members in known.items()}
+    for key, marks in by_measure.items():
+        measure = one.family.measures[one.measures.index(key)]
+        for mark, is_member in zip(marks, are_members(connection, measure, marks), strict=True):
+            members = sets.setdefault(mark.key, tally.members.kind())
+            number = tally.members.number(mark.community, mark.entity)
+            if is_member:
+                members.add(number)
+            else:
+                members.discard(number)
+    keep_sets(connection, {key: tally.members.written(members) for key, members in sets.items()})
+
+
+def are_members(connection: Connection, measure: Measure, marks: Iterable[Marked]) -> list[bool]:
+    """Whether rows make each a member, as they are now."""
+    asked = [
+        [
+            at,
+            mark.key[5],
+            mark.key[4] if len(mark.key[1]) > 1 else None,
+            mark.key[3],
+            mark.community,
+            mark.entity,
+            mark.since,
+            mark.until,
+        ]
+        for at, mark in enumerate(marks)
+    ]
+    found = set(connection.scalars(presence(measure), {"asked": as_text(asked)}))
+    return [at in found for at in range(len(asked))]
+
+
+def widen(connection: Connection, family: int, first: date | None, last: date | None) -> None:
+    """Between which days anything was ever kept."""
+    row = connection.execute(
+        select(RollupFamily.first_day, RollupFamily.last_day).where(RollupFamily.id == family)
+    ).one()
+    first = min((day for day in (first, row.first_day) if day is not None), default=None)
+    last = max((day for day in (last, row.last_day) if day is not None), default=None)
+    if (first, last) != tuple(row):
+        connection.execute(update(RollupFamily).where(RollupFamily.id == family).values(first_day=first, last_day=last))

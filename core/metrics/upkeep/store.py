@@ -1,0 +1,82 @@
+"""The store of cells and sets: many at once, by one statement, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Integer, Text, and_, bindparam, select, true
+from sqlalchemy.dialects import postgresql, sqlite
+
+from core.bulk import copy
+from core.columns import Numbers, numbers_text
+from core.metrics.models import RollupCell, RollupSet
+from core.metrics.sql import as_text, field, given_rows
+from core.metrics.upkeep.tally import Key
+
+AT_ONCE = 5000
+KEYS = ("measure", "grain", "period", "place", "tag", "line")
+TYPES = (BigInteger(), Text(), Integer(), BigInteger(), Text(), Text())
+GIVEN = given_rows(bindparam("rows", type_=Text()), "given")
+KEY_FIELDS = [field(GIVEN, at, type_) for at, type_ in enumerate(TYPES)]
+
+
+def kept_cells(connection: Connection, keys: Iterable[Key]) -> dict[Key, tuple[int, list[int] | None]]:
+    """What is kept of some cells: the sum and its running sums by day."""
+    return {row[:6]: (row[6], row[7]) for row in _kept(connection, RollupCell, keys, RollupCell.n, RollupCell.days)}
+
+
+def kept_sets(connection: Connection, keys: Iterable[Key]) -> dict[Key, bytes]:
+    return {row[:6]: row[6] for row in _kept(connection, RollupSet, keys, RollupSet.members)}
+
+
+def _kept(connection: Connection, model: Any, keys: Iterable[Key], *columns: Any) -> Iterator[tuple[Any, ...]]:
+    names = [getattr(model, name) for name in KEYS]
+    same = [name == given for name, given in zip(names, KEY_FIELDS, strict=True)]
+    wanted = select(*names, *columns).select_from(GIVEN).join(model, and_(*same))
+    for some in batches(keys):
+        for row in connection.execute(wanted, {"rows": as_text(some)}):
+            yield tuple(row)
+
+
+def keep_cells(connection: Connection, cells: Mapping[Key, tuple[int, list[int] | None]]) -> None:
+    """Writes cells over what there was."""
+    insert = _insert(connection)(RollupCell)
+    values = (
+        select(*KEY_FIELDS, field(GIVEN, 6, BigInteger()), field(GIVEN, 7, Numbers())).select_from(GIVEN).where(true())
+    )
+    made = insert.from_select([*KEYS, "n", "days"], values)
+    made = made.on_conflict_do_update(
+        index_elements=list(KEYS), set_={"n": made.excluded.n, "days": made.excluded.days}
+    )
+    name = connection.dialect.name
+    for some in batches(cells.items()):
+        rows = [[*key, n, None if days is None else numbers_text(days, name)] for key, (n, days) in some]
+        connection.execute(made, {"rows": as_text(rows)})
+
+
+def fill_cells(connection: Connection, cells: Iterable[tuple[Key, int, list[int] | None]]) -> None:
+    """Many cells where there were none."""
+    name = connection.dialect.name
+    for some in batches(cells):
+        rows = [(*key, n, None if days is None else numbers_text(days, name)) for key, n, days in some]
+        copy(connection, RollupCell, (*KEYS, "n", "days"), rows)
+
+
+def keep_sets(connection: Connection, sets: Mapping[Key, bytes]) -> None:
+    made = _insert(connection)(RollupSet)
+    made = made.on_conflict_do_update(index_elements=list(KEYS), set_={"members": made.excluded.members})
+    for some in batches(sets.items()):
+        rows = [dict(zip(KEYS, key, strict=True)) | {"members": members} for key, members in some]
+        connection.execute(made, rows)
+
+
+def _insert(connection: Connection) -> Any:
+    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+
+def batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+    left = iter(items)
+    while some := list(islice(left, AT_ONCE)):
+        yield some

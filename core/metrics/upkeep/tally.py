@@ -1,0 +1,156 @@
+"""Tally: contributions added up as cells and sets are kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+from typing import Any
+
+from core.metrics.grains import Grain, cell_grains, set_grains
+from core.metrics.members import Members
+from core.metrics.metric import Aggregate
+from core.metrics.upkeep.install import Installed
+from core.metrics.upkeep.triggers import DIMENSIONS
+
+Key = tuple[int, str, int, int, str, str]
+"""Measure, grain, period, place, tag and line."""
+
+PLACE = {"d": DIMENSIONS.index("district"), "s": DIMENSIONS.index("street"), "c": DIMENSIONS.index("community")}
+LINE, ENTITY, DAY = (DIMENSIONS.index(name) for name in ("line", "entity", "day"))
+WIDTH = len(DIMENSIONS)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A member of a set that may have come or gone, and the days of the set's period."""
+
+    key: Key
+    community: int
+    entity: int
+    since: date
+    until: date
+
+
+class Tally:
+    """Of one family. A contribution is a row: what it is grouped by, in the order of DIMENSIONS, then its numbers."""
+
+    def __init__(self, one: Installed) -> None:
+        self.one = one
+        kinds = [measure.aggregate for measure in one.family.measures]
+        self.counted = [(at, one.measures[at]) for at, kind in enumerate(kinds) if kind is not Aggregate.DISTINCT]
+        self.distinct = [(at, one.measures[at]) for at, kind in enumerate(kinds) if kind is Aggregate.DISTINCT]
+        self.cell_grains = [self._reader(grain) for grain in cell_grains(one.family)] if self.counted else []
+        self.set_grains = [self._reader(grain) for grain in set_grains(one.family)] if self.distinct else []
+        self.members = Members(one.family)
+        self.cells: dict[Key, list[int]] = defaultdict(lambda: [0] * 32)
+        """Of each month what each of its days adds, from 1 on; at 0 nothing."""
+        self.sets: dict[Key, Any] = defaultdict(self.members.kind)
+        self.above: dict[int, tuple[int, int]] = {}
+        """The street and district of each place that was counted finely."""
+        self.first: date | None = None
+        self.last: date | None = None
+
+    @staticmethod
+    def _reader(grain: Grain) -> tuple[str, int | None, int | None]:
+        """The grain's code, and where a contribution has its place and its tag."""
+        tag = DIMENSIONS.index(grain.tag) if grain.tag else None
+        return grain.code, PLACE.get(grain.place), tag
+
+    def seen(self, day: date) -> None:
+        self.first = day if self.first is None or day < self.first else self.first
+        self.last = day if self.last is None or day > self.last else self.last
+
+    def count(self, rows: Iterable[Any]) -> None:
+        """Adds to the cells."""
+        for row in rows:
+            day = row[DAY]
+            self.seen(day)
+            month, line = day.year * 100 + day.month, row[LINE]
+            for code, place, tag in self.cell_grains:
+                where = 0 if place is None else row[place]
+                what = "" if tag is None else row[tag]
+                for at, measure in self.counted:
+                    number = row[WIDTH + at]
+                    if number:
+                        self.cells[measure, code, month, where, what, line][day.day] += number
+
+    def count_finely(self, rows: Iterable[Any], grain: Grain) -> None:
+        """Adds to the cells of one grain; `coarsen` makes of them those of places further up."""
+        code, place, tag = self._reader(grain)
+        cells, counted = self.cells, self.counted
+        for row in rows:
+            day = row[DAY]
+            month, line = day.year * 100 + day.month, row[LINE]
+            where = 0 if place is None else row[place]
+            what = "" if tag is None else row[tag]
+            self.above[where] = (row[PLACE["s"]], row[PLACE["d"]])
+            for at, measure in counted:
+                number = row[WIDTH + at]
+                if number:
+                    cells[measure, code, month, where, what, line][day.day] += number
+
+    def coarsen(self, fine: Grain, grains: Iterable[Grain]) -> None:
+        up = [(grain.code, "sd".find(grain.place)) for grain in grains if grain != fine]
+        for (measure, code, month, where, what, line), days in list(self.cells.items()):
+            if code == fine.code:
+                there = [(day, number) for day, number in enumerate(days) if number]
+                for coarse, at in up:
+                    target = self.cells[measure, coarse, month, self.above[where][at] if at >= 0 else 0, what, line]
+                    for day, number in there:
+                        target[day] += number
+
+    def include(self, rows: Iterable[Any], tagged: str) -> None:
+        """Adds to the sets of one tag, by day; `close` makes months and years of them."""
+        grains = [self._reader(grain) for grain in set_grains(self.one.family) if grain.tag == tagged]
+        for row in rows:
+            day = row[DAY]
+            period = day.year * 10_000 + day.month * 100 + day.day
+            number = self.members.number(row[PLACE["c"]], row[ENTITY])
+            for code, place, tag in grains:
+                where = 0 if place is None else row[place]
+                what = "" if tag is None else row[tag]
+                for at, measure in self.distinct:
+                    if row[WIDTH + at]:
+                        self.sets[measure, code, period, where, what, row[LINE]].add(number)
+
+    def close(self) -> None:
+        for (measure, code, period, *rest), members in list(self.sets.items()):
+            for longer in (period // 100, period // 10_000 * 100):
+                self.sets[measure, code, longer, *rest] |= members  # type: ignore[index]
+
+    def marked(self, rows: Iterable[Any]) -> Iterator[Marked]:
+        """Whom contributions are about, in every set that they may be in."""
+        for row in rows:
+            day, community, entity = row[DAY], row[PLACE["c"]], row[ENTITY]
+            for period, since, until in spans(day):
+                for code, place, tag in self.set_grains:
+                    where = 0 if place is None else row[place]
+                    what = "" if tag is None else row[tag]
+                    for at, measure in self.distinct:
+                        if row[WIDTH + at]:
+                            key = (measure, code, period, where, what, row[LINE])
+                            yield Marked(key, community, entity, since, until)
+
+
+def spans(day: date) -> Iterator[tuple[int, date, date]]:
+    """The day, its month and its year, each with its days."""
+    month = day.year * 100 + day.month
+    start = day.replace(day=1)
+    yield month * 100 + day.day, day, date.fromordinal(day.toordinal() + 1)
+    yield month, start, date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    yield day.year * 100, date(day.year, 1, 1), date(day.year + 1, 1, 1)
+
+
+def running(days: list[int]) -> list[int]:
+    """Running sums; the last is the whole month's."""
+    return list(accumulate(days))
+
+
+def by_year(cells: dict[Key, list[int]]) -> dict[Key, int]:
+    made: dict[Key, int] = defaultdict(int)
+    for (measure, code, month, *rest), days in cells.items():
+        made[measure, code, month // 100 * 100, *rest] += sum(days)  # type: ignore[index]
+    return made

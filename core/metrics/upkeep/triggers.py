@@ -1,0 +1,207 @@
+"""Triggers: what a change of a row adds to the numbers of a family and takes from them, as the database itself sees it.
+
+A number is a sum over combinations of rows: what is counted, and the rows it is reached from over foreign keys, each table
+once. So a change of one row changes exactly the combinations with that row in it: before it, they are taken away, after
+it, they are added, both by the very select that counts the family. Whoever makes the change, services, imports or SQL by
+hand, it is in the change's own transaction.
+
+On PostgreSQL others change rows at the same time. A trigger first locks the rows above its own, so that nobody changes
+them before its transaction ends, and reads them afterwards, in a snapshot of its own. It takes the lock of an update that
+leaves keys alone: that waits for nobody's foreign keys, and two who write below one row and then that row itself wait for
+each other in one order instead of locking each other out. Communities, below which everybody writes, are locked to be
+shared. The names of the triggers make them fire after the checks of foreign keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import func, inspect, literal_column, or_
+from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
+from sqlalchemy.sql import visitors
+
+from core.engine.readers import POSTGRESQL
+from core.metrics.family import Family, Hop, grouped
+from core.metrics.models import NUMBERS_MOST, RollupDelta
+from core.places.models import Community
+
+PREFIX = "zz_rollup_"
+SQLITE = sqlite_dialect()
+DIMENSIONS = tuple(
+    ["line", "district", "street", "community", "round", "category", "source", "unit", "entity", "bucket", "day"]
+)
+COLUMNS = {name: f"{name}_id" if name in {"district", "street", "community", "entity"} else name for name in DIMENSIONS}
+NUMBERS = tuple(f"n{number}" for number in range(1, NUMBERS_MOST + 1))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a trigger fires, and what it writes: the contributions with the old row taken, or with the new row added."""
+
+    name: str
+    time: str
+    event: str
+    row: str
+    sign: int
+
+
+INSERTED = Moment("ai", "AFTER", "INSERT", "NEW", 1)
+DELETED = Moment("bd", "BEFORE", "DELETE", "OLD", -1)
+CHANGING = Moment("bu", "BEFORE", "UPDATE", "OLD", -1)
+CHANGED = Moment("au", "AFTER", "UPDATE", "NEW", 1)
+
+
+def contributions(family: Family, family_id: int, row: Any, moment: Moment) -> Any:
+    """What the family's combinations with this row count, as rows of the delta table."""
+    key = inspect(row).mapper.primary_key
+    held = [getattr(row, column.key) == literal_column(f"{moment.row}.{_quoted(column.name)}") for column in key]
+    dimensions = [family.columns[name] for name in DIMENSIONS]
+    numbers = [func.sum(family.amount(measure) * moment.sign) for measure in family.measures]
+    empty: list[Any] = [literal_column("0") for _ in NUMBERS[len(numbers) :]]
+    made = family.counted(literal_column(str(family_id)), *dimensions, *numbers, *empty, held=held)
+    return made.group_by(*grouped(dimensions)).having(or_(*(number != 0 for number in numbers)))
+
+
+def insertion(family: Family, family_id: int, row: Any, moment: Moment, dialect: Any) -> str:
+    made = contributions(family, family_id, row, moment)
+    compiled = made.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+    columns = ", ".join(["family_id", *(COLUMNS[name] for name in DIMENSIONS), *NUMBERS])
+    return f"INSERT INTO {RollupDelta.__tablename__} ({columns}) {compiled}"
+
+
+def used_columns(family: Family, row: Any) -> list[str]:
+    """The columns of a row that the family's numbers depend on, keys included."""
+    alias = inspect(row).selectable
+    made = contributions(family, 0, row, CHANGED)
+    parts: Iterator[Any] = visitors.iterate(made)
+    found = {part.name for part in parts if part.__visit_name__ == "column" and getattr(part, "table", None) is alias}
+    return sorted(found | {column.name for column in inspect(row).mapper.primary_key})
+
+
+def triggers(family: Family, family_id: int, dialect_name: str) -> Iterator[str]:
+    """The statements that create the triggers of a family."""
+    writer = _Postgres(family, family_id) if dialect_name == "postgresql" else _Sqlite(family, family_id)
+    for row in (family.row, *(hop.row for hop in family.hops)):
+        moments = [CHANGING, CHANGED]
+        if row is family.row:
+            moments += [INSERTED, DELETED]
+        for moment in moments:
+            yield from writer.trigger(row, moment)
+        yield from writer.emptied(row)
+
+
+class _Sqlite:
+    """One writes at a time, and each row's triggers are done before the next row is changed."""
+
+    def __init__(self, family: Family, family_id: int) -> None:
+        self.family, self.family_id = family, family_id
+
+    def name(self, row: Any, moment: str) -> str:
+        return f"{PREFIX}{self.family_id}_{_table(row)}_{moment}"
+
+    def trigger(self, row: Any, moment: Moment) -> Iterator[str]:
+        when = ""
+        if moment.event == "UPDATE":
+            differs = (f"OLD.{_quoted(name)} IS NOT NEW.{_quoted(name)}" for name in used_columns(self.family, row))
+            when = f"WHEN {' OR '.join(differs)} "
+        yield (
+            f"CREATE TRIGGER {self.name(row, moment.name)} {moment.time} {moment.event} ON {_quoted(_table(row))} "
+            f"FOR EACH ROW {when}BEGIN {insertion(self.family, self.family_id, row, moment, SQLITE)}; END"
+        )
+
+    def emptied(self, row: Any) -> Iterator[str]:
+        yield from ()
+
+
+class _Postgres(_Sqlite):
+    def trigger(self, row: Any, moment: Moment) -> Iterator[str]:
+        name, table = self.name(row, moment.name), _quoted(_table(row))
+        body = [*self._locks(row, moment), insertion(self.family, self.family_id, row, moment, POSTGRESQL)]
+        gives = {"AFTER": "NULL"}.get(moment.time, "OLD" if moment.event == "DELETE" else "NEW")
+        yield _function(name, [f"{statement};" for statement in body], gives)
+        when = ""
+        if moment.event == "UPDATE":
+            differs = (f"OLD.{_quoted(c)} IS DISTINCT FROM NEW.{_quoted(c)}" for c in used_columns(self.family, row))
+            when = f"WHEN ({' OR '.join(differs)}) "
+        yield (
+            f"CREATE TRIGGER {name} {moment.time} {moment.event} ON {table} "
+            f"FOR EACH ROW {when}EXECUTE FUNCTION {name}()"
+        )
+
+    def emptied(self, row: Any) -> Iterator[str]:
+        """TRUNCATE: without rows of this table nothing of the family is left."""
+        name = self.name(row, "at")
+        measures = f"SELECT id FROM rollup_measure WHERE family_id = {self.family_id}"
+        gone = [
+            f"DELETE FROM rollup_delta WHERE family_id = {self.family_id};",
+            *(f"DELETE FROM {table} WHERE measure IN ({measures});" for table in ("rollup_cell", "rollup_set")),
+        ]
+        yield _function(name, gone, "NULL")
+        yield (
+            f"CREATE TRIGGER {name} AFTER TRUNCATE ON {_quoted(_table(row))} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+        )
+
+    def _locks(self, row: Any, moment: Moment) -> Iterator[str]:
+        """The rows above, nearest first: what was locked before says where the next one is."""
+        for hop in self.family.hops:
+            path = _path(self.family, row, hop)
+            if path is not None:
+                kind = "SHARE" if inspect(hop.row).mapper.class_ is Community else "NO KEY UPDATE"
+                key = inspect(hop.row).mapper.primary_key[0].name
+                pointer = _pointer(path, moment.row)
+                yield f"PERFORM 1 FROM {_quoted(_table(hop.row))} WHERE {key} = {pointer} FOR {kind}"
+
+
+def _path(family: Family, row: Any, hop: Hop) -> list[Hop] | None:
+    """The hops that lead from a row up to another; None where they do not."""
+    path = [hop]
+    while path[0].child is not row:
+        above = next((other for other in family.hops if other.row is path[0].child), None)
+        if above is None:
+            return None
+        path.insert(0, above)
+    return path
+
+
+def _pointer(path: list[Hop], row: str) -> str:
+    made = f"{row}.{_quoted(path[0].pointer.name)}"
+    for before, hop in pairwise(path):
+        key = inspect(before.row).mapper.primary_key[0].name
+        made = f"(SELECT {_quoted(hop.pointer.name)} FROM {_quoted(_table(before.row))} WHERE {key} = {made})"
+    return made
+
+
+def _function(name: str, body: list[str], gives: str) -> str:
+    """Snapshots must be the statements' own: with one snapshot for a whole transaction others' rows would be missed."""
+    inside = "\n  ".join(body)
+    return f"""CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $rollup$
+BEGIN
+  IF current_setting('transaction_isolation') = 'repeatable read' THEN
+    RAISE EXCEPTION 'rows that figures are counted from are written READ COMMITTED or SERIALIZABLE';
+  END IF;
+  {inside}
+  RETURN {gives};
+END $rollup$"""
+
+
+def _table(row: Any) -> str:
+    return str(inspect(row).mapper.local_table.name)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def dropping(dialect_name: str) -> tuple[str, str]:
+    """Queries for the statements that drop triggers and their functions, given a pattern of their names."""
+    if dialect_name == "postgresql":
+        return (
+            "SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass) FROM pg_trigger WHERE tgname LIKE :name",
+            "SELECT format('DROP FUNCTION %I()', proname) FROM pg_proc WHERE proname LIKE :name",
+        )
+    query = "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger' AND name LIKE :name"
+    return query, "SELECT 1 WHERE :name IS NULL"

@@ -1,0 +1,144 @@
+"""Verifying: whether cells and sets, with what is pending, are what the rows say, and if not, where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from core.database import Database
+from core.metrics.family import signature
+from core.metrics.metric import measures_of
+from core.metrics.models import RollupCell, RollupDelta, RollupSet
+from core.metrics.upkeep.build import Progress, counted, extent
+from core.metrics.upkeep.install import Installed, installed
+from core.metrics.upkeep.merge import CONTRIBUTION
+from core.metrics.upkeep.store import KEYS
+from core.metrics.upkeep.tally import Key, Tally, by_year, running
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell or set that is not what the rows say."""
+
+    metrics: str
+    key: Key
+    kept: Any
+    counted: Any
+
+    def __str__(self) -> str:
+        _, grain, period, place, tag, line = self.key
+        where = f"place {grain} {place}, line {line or '-'}" + (f", {tag}" if tag else "")
+        return f"{self.metrics}: period {period}, {where}: kept {self.kept}, counted {self.counted}"
+
+
+def verify(database: Database, plugins: Any, progress: Progress = lambda *_: None) -> Iterator[Difference]:
+    """Compares every family, each in one state of the database. Those not built yet are told too."""
+    options = {"sqlite_begin": "DEFERRED"} if database.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+    with database.engine.execution_options(**options).begin() as connection:
+        names = _names(plugins)
+        ones = installed(connection, plugins)
+        for at, one in enumerate(ones):
+            progress(one.family.told, at, len(ones))
+            yield from _compared(connection, one, names)
+        progress("done", len(ones), len(ones))
+
+
+def _names(plugins: Any) -> dict[str, str]:
+    """Which metrics use a measure, by its signature."""
+    users: dict[str, list[str]] = defaultdict(list)
+    for plugin in plugins.active:
+        for metric in plugin.metrics:
+            for measure in measures_of([metric]):
+                users[signature(measure)].append(metric.key)
+    return {mark: ", ".join(keys) for mark, keys in users.items()}
+
+
+def _compared(connection: Connection, one: Installed, names: dict[str, str]) -> Iterator[Difference]:
+    told = dict(zip(one.measures, (names[signature(measure)] for measure in one.family.measures), strict=True))
+    if not one.is_ready:
+        key = (one.measures[0], "w", 0, 0, "", "")
+        yield Difference(told[one.measures[0]], key, "nothing yet", "run `lastmeter rollups rebuild`")
+        return
+    pending = Tally(one)
+    marked = set()
+    rows = connection.execute(select(*CONTRIBUTION).where(RollupDelta.family_id == one.id)).all()
+    pending.count(rows)
+    for mark in pending.marked(rows):
+        marked.add((mark.key, pending.members.number(mark.community, mark.entity)))
+    for year in _years(connection, one, pending):
+        said = counted(connection, one, year)
+        for key, kept, count in (
+            *_cells(connection, one, year, said, pending),
+            *_sets(connection, one, year, said, marked),
+        ):
+            yield Difference(told[key[0]], key, kept, count)
+
+
+def _years(connection: Connection, one: Installed, pending: Tally) -> list[int]:
+    first, last = extent(connection, one.family)
+    found = set(range(first.year, last.year + 1)) if first and last else set()
+    for model in (RollupCell, RollupSet):
+        found |= set(connection.scalars(select(model.period).where(model.measure.in_(one.measures)).distinct()))
+    found |= {month for _, _, month, *_ in pending.cells}
+    return sorted({_year(period) for period in found})
+
+
+def _year(period: int) -> int:
+    return int(str(period)[:4])
+
+
+def _cells(
+    connection: Connection, one: Installed, year: int, said: Tally, pending: Tally
+) -> Iterator[tuple[Key, Any, Any]]:
+    """Months by day, then years."""
+    kept: dict[Key, list[int]] = {}
+    sums: dict[Key, int] = defaultdict(int)
+    wanted = select(*(getattr(RollupCell, name) for name in KEYS), RollupCell.n, RollupCell.days)
+    here = wanted.where(RollupCell.measure.in_(one.measures), RollupCell.period.between(year * 100, year * 100 + 12))
+    for row in connection.execute(here):
+        key: Key = row[:6]
+        sums[key] = row.n
+        if row.days is not None:
+            kept[key] = row.days
+    nothing = [0] * 32
+    for key, added in pending.cells.items():
+        if key[2] // 100 == year:
+            kept[key] = [a + b for a, b in zip(kept.get(key, nothing), running(added), strict=True)]
+            sums[key] += sum(added)
+            sums[key[0], key[1], year * 100, key[3], key[4], key[5]] += sum(added)
+    counts = {key: running(days) for key, days in said.cells.items()}
+    for key in kept.keys() | counts.keys():
+        mine, theirs = kept.get(key, nothing), counts.get(key, nothing)
+        if mine != theirs or sums.get(key, 0) != mine[-1]:
+            yield key, _told(mine, sums.get(key, 0)), _told(theirs, theirs[-1])
+    years = by_year(said.cells)
+    for key in {key for key in sums if key[2] % 100 == 0} | years.keys():
+        if sums.get(key, 0) != years.get(key, 0):
+            yield key, sums.get(key, 0), years.get(key, 0)
+
+
+def _told(days: list[int], whole: int) -> str:
+    each = {day: days[day] - days[day - 1] for day in range(1, 32) if days[day] != days[day - 1]}
+    return f"{whole} {each}"
+
+
+def _sets(connection: Connection, one: Installed, year: int, said: Tally, marked: set[Any]) -> Iterator[Any]:
+    """Whom changes are pending about is looked up whenever it is asked: that may differ."""
+    if not said.distinct:
+        return
+    wanted = select(*(getattr(RollupSet, name) for name in KEYS), RollupSet.members)
+    spans = (year * 100, year * 100 + 12), (year * 10_000, year * 10_000 + 9_999)
+    kept: dict[Any, Any] = {}
+    for span in spans:
+        rows = connection.execute(wanted.where(RollupSet.measure.in_(one.measures), RollupSet.period.between(*span)))
+        kept |= {tuple(key): said.members.read(members) for *key, members in rows}
+    for key in kept.keys() | said.sets.keys():
+        differ = kept.get(key, said.members.kind()) ^ said.sets.get(key, said.members.kind())
+        left = [number for number in differ if (key, number) not in marked]
+        if left:
+            entities = [said.members.entity(number) for number in left[:5]]
+            yield key, f"{len(kept.get(key, ()))} members", f"{len(said.sets.get(key, ()))} members, differ {entities}"

@@ -1,0 +1,110 @@
+"""Values: a metric in each of its groups: the quotient, what stands behind it, how it is ranked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from core.metrics.answering import Figured
+from core.metrics.family import family_of
+from core.metrics.grains import supported
+from core.metrics.metric import Amount, Metric, MetricDimension
+from core.metrics.scope import Group
+
+Z = 1.959964
+"""Of the normal distribution: 95 % lie between -Z and Z."""
+
+
+@dataclass(frozen=True)
+class Value:
+    value: float | None
+    numerator: float
+    denominator: float | None
+    sample: int
+    wilson: float | None
+
+
+class MetricFigures:
+    """One metric in one window."""
+
+    def __init__(self, metric: Metric, figured: Figured) -> None:
+        self.metric = metric
+        self.grouping = figured.grouping
+        self._counted = figured.figures(metric.counted)
+        self._base = None if metric.base is None else figured.figures(metric.base)
+
+    def groups(self) -> set[Group]:
+        """Every group in which anything was counted. The size of a register alone makes none."""
+        if not self.grouping.dimensions:
+            return {()}
+        found = set(self._counted) if not _is_register(self.metric.counted) else set()
+        if self._base is not None and self.metric.base is not None and not _is_register(self.metric.base):
+            found |= set(self._base)
+        return found
+
+    def value(self, group: Group) -> Value:
+        counted = self._of(self._counted, self.metric.counted, group)
+        if isinstance(counted, Mapping):
+            return self._percentile(counted)
+        numerator = float(counted)
+        if self._base is None or self.metric.base is None:
+            return Value(numerator * self.metric.times, numerator, None, int(numerator), None)
+        below = self._of(self._base, self.metric.base, group)
+        assert not isinstance(below, Mapping), "what is divided by is a number"
+        whole = float(below)
+        quotient = numerator / whole * self.metric.times if whole else None
+        lower = wilson(numerator, whole) if self.metric.is_share else None
+        return Value(quotient, numerator, whole, int(whole), lower)
+
+    def _percentile(self, steps: Mapping[int, int]) -> Value:
+        assert self.metric.percentile is not None
+        number = sum(steps.values())
+        found = percentile(steps, self.metric.percentile, self.metric.counted.parts[0].measure.steps)
+        value = None if found is None else found * self.metric.times
+        return Value(value, float(number), None, number, None)
+
+    def _of(self, figures: Mapping[Group, float], amount: Amount, group: Group) -> float | Mapping[int, int]:
+        """The size of a register is looked up by place alone."""
+        if _is_register(amount):
+            family = family_of(amount.parts[0].measure)
+            known = supported(amount.parts[0].measure, family) & PLACES
+            group = tuple(part for d, part in zip(self.grouping.dimensions, group, strict=True) if d in known)
+        if self.metric.percentile is not None:
+            return figures.get(group, {})
+        return figures.get(group, 0)
+
+
+PLACES = {MetricDimension.DISTRICT, MetricDimension.STREET, MetricDimension.COMMUNITY}
+
+
+def _is_register(amount: Amount) -> bool:
+    return amount.parts[0].measure.day is None
+
+
+def wilson(part: float, whole: float) -> float | None:
+    """The lower end of the interval that a share lies in with 95 %: a high share of few is worth less than of many."""
+    if not whole or not 0 <= part <= whole:
+        return None
+    share, square = part / whole, Z * Z
+    middle = share + square / (2 * whole)
+    spread = Z * math.sqrt((share * (1 - share) + square / (4 * whole)) / whole)
+    return max(0.0, (middle - spread) / (1 + square / whole))
+
+
+def percentile(steps: Mapping[int, int], part: float, widths: Iterable[tuple[int, int]]) -> float | None:
+    """The value that so large a part does not pass, as the middle of its step; None where there is none."""
+    rank, so_far = math.ceil(part * sum(steps.values())), 0
+    for lower in sorted(steps):
+        so_far += steps[lower]
+        if so_far >= rank and rank:
+            return lower + (width_at(lower, tuple(widths)) - 1) / 2
+    return None
+
+
+def width_at(lower: int, widths: tuple[tuple[int, int], ...]) -> int:
+    return next((step for limit, step in widths[:-1] if lower < limit), widths[-1][1])
+
+
+def figures_of(metrics: Iterable[Metric], figured: Figured) -> list[MetricFigures]:
+    return [MetricFigures(metric, figured) for metric in metrics]

@@ -1,0 +1,1 @@
+"""Where to go next: communities ranked by reasons that core and the lines contribute."""

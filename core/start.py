@@ -1,0 +1,82 @@
+"""Starting: what a command needs, made ready or refused in a sentence: settings, plugins, the database, the port."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from typer import echo
+
+from core.calendar.services import seed_calendar
+from core.database import Database
+from core.errors import CannotStart
+from core.lines.services import remember
+from core.migrations import pending, upgrade
+from core.plugin_manager import Plugins, discover
+from core.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+def installed(settings: Settings) -> Plugins:
+    plugins = Plugins(discover(settings.disabled_plugins), strict=settings.strict)
+    for plugin in plugins.all:
+        for problem in plugin.problems:
+            echo(f"The plugin {plugin.name} is left out. {problem}", err=True)
+    return plugins
+
+
+def prepare(settings: Settings, plugins: Plugins) -> Database:
+    """The database with its tables as this version expects them, the lines and the calendar known."""
+    database = Database(settings.database_url)
+    database.check()
+    if pending(database, plugins):
+        echo(f"Creating or changing tables in {database.shown} …")
+        with steps() as show:
+            upgrade(database, plugins, show)
+    with database.writing() as session:
+        remember(session, plugins.lines)
+        seed_calendar(session)
+    return database
+
+
+def load_demo(database: Database, plugins: Plugins) -> None:
+    """With a bar that shows how far it is."""
+    from core.demo import load
+
+    with database.reading() as session:
+        load.check_empty(session)
+    echo("Loading the demo: real communities of Qingdao; visits, households and cases are generated.")
+    with steps() as show:
+        load.load_demo(database, plugins, show)
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar that is told what is being done, how much of it is, and of how much."""
+    with progress_bar() as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step, done, whole: bar.update(task, description=step, completed=done, total=whole)
+
+
+def progress_bar() -> Progress:
+    """On the terminal, apart from what a command answers; nowhere else."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    return Progress(console=console, disable=not console.is_terminal)
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """Taken before anything else, so that nobody waits for the demo to learn that the port is not free."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        reason = str(error.strerror or error).partition(" (")[0].lower()
+        raise CannotStart(
+            f"Nobody can listen at {host}, port {port}: {reason}. Choose another by --host and --port."
+        ) from error

@@ -1,0 +1,1 @@
+"""What clients do with the enforcement line, a module for each noun."""

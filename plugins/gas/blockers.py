@@ -1,0 +1,28 @@
+"""What stands in the way of closing a gas case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists
+
+from core import Blocker, CaseAction
+from plugins.gas.models import GasHazard, HazardGrade
+
+
+def _not_rechecked(case: Any) -> ColumnElement[bool]:
+    """Minor hazards wait for the next inspection; the others do not."""
+    return exists().where(
+        GasHazard.case_id == case.id, GasHazard.grade != HazardGrade.MINOR, GasHazard.rechecked_on.is_(None)
+    )
+
+
+BLOCKERS = [
+    Blocker(
+        CaseAction.CLOSE,
+        "GAS_HAZARD_NOT_RECHECKED",
+        "Nobody has seen that its major and general hazards are gone; say so with recheckGasHazard.",
+        "尚有重大或一般隐患未复查，请先复查隐患。",
+        _not_rechecked,
+    ),
+]

@@ -1,0 +1,1 @@
+"""GraphQL types of the sanitation line, a module for each group of nouns."""

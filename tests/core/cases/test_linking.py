@@ -1,0 +1,157 @@
+"""Duplicates, parts, complaints that become formal cases, and cases that may be the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.testing.loop import OTHER_COMMUNITY, DrivenCase
+
+
+@pytest.fixture
+def other(client, town) -> DrivenCase:
+    return DrivenCase(client, town)
+
+
+def test_of_two_that_are_the_same_both_stay_and_one_counts(case, other, judged) -> None:
+    other.reported()
+    case.accepted().do("mergeCase", intoCaseId=other.id, reason="同一处渣土")
+    merged = case.read("status outcome slaState duplicateOf { id }")
+    assert merged == {
+        "status": "CLOSED",
+        "outcome": "DUPLICATE",
+        "slaState": None,
+        "duplicateOf": {"id": other.id},
+    }
+    assert other.read("status duplicates { id }") == {"status": "REPORTED", "duplicates": [{"id": case.id}]}
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "message"),
+    [
+        (lambda case, other: case, "INVALID", "A case is not the same as itself; name the other one."),
+        (
+            lambda case, other: other.closed(),
+            "NOT_ALLOWED",
+            "{other} is CLOSED; merge into one that is still open.",
+        ),
+        (
+            lambda case, other: other.reported(line="enforcement", categoryCode="E01-36"),
+            "INVALID",
+            "{other} is of another line (enforcement); only cases of one line are merged.",
+        ),
+    ],
+)
+def test_a_case_is_only_merged_into_an_open_one_of_its_line(case, other, make, code, message) -> None:
+    case.reported()
+    into = make(case, other)
+    number = into.read("number")["number"]
+    refused = case.act("mergeCase", intoCaseId=into.id, reason="重复")["userErrors"]
+    assert refused == [{"field": ["input", "intoCaseId"], "code": code, "message": message.replace("{other}", number)}]
+
+
+def test_a_case_closes_after_its_parts(case, client, town) -> None:
+    case.handled().do("splitCase", parts=[{"title": "北侧"}, {"title": "南侧", "place": "3号楼后"}])
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    assert case.allowed()["CLOSE"] == ["PARTS_OPEN"]
+    for part in case.read("parts { id version status parent { id } place }")["parts"]:
+        assert part["parent"] == {"id": case.id}
+        one = DrivenCase(client, town, part["id"], part["version"], part["status"])
+        one.do("rejectCase", outcome="UNFOUNDED", reason="已一并清理")
+    assert case.allowed()["CLOSE"] == []
+    case.do("closeCase", closeConditionMet=True)
+
+
+def test_a_case_has_at_most_so_many_parts(case) -> None:
+    case.reported().do("splitCase", parts=[{"title": f"{number}"} for number in range(8)])
+    refused = case.act("splitCase", parts=[{"title": f"{number}"} for number in range(3)])["userErrors"]
+    assert [(error["code"], error["field"]) for error in refused] == [("TOO_LONG", ["input", "parts"])]
+
+
+def test_a_complaint_becomes_a_formal_case_and_closes_after_it(case, client, town, judged) -> None:
+    case.accepted()
+    complaint = case.do("convertCase", filingNumber="青城管立字〔2023〕1号", categoryCode="E01-36")
+    assert complaint["status"] == "IN_PROGRESS"
+    wanted = """conversions { id version status filingNumber line { key } complaint { id } standard { category { code } }
+      detail { ... on EnforcementCaseDetail { isConvertedFromComplaint convertedOn complaint { id } } } }"""
+    (formal,) = case.read(wanted)["conversions"]
+    assert formal["filingNumber"] == "青城管立字〔2023〕1号"
+    assert (formal["status"], formal["line"]["key"]) == ("FILED", "enforcement")
+    assert formal["complaint"] == {"id": case.id}
+    assert formal["detail"] == {
+        "isConvertedFromComplaint": True,
+        "convertedOn": "2023-09-08",
+        "complaint": {"id": case.id},
+    }
+    case.do("handleCase", note="已立案查处")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    assert case.allowed()["CLOSE"] == ["CONVERSION_OPEN"]
+    DrivenCase(client, town, formal["id"], formal["version"]).do("cancelCase", reason="当事人已自行改正")
+    case.do("closeCase", closeConditionMet=True)
+    metric = judged(
+        '{ metrics(keys: ["enforcement.complaints_converted"], window: { from: "2023-09-01", to: "2023-10-01" }, first: 1) '
+        "{ nodes { value } } }"
+    )
+    assert metric["metrics"]["nodes"] == [{"value": 1.0}]
+
+
+def test_a_formal_case_needs_a_category_of_its_line_and_a_number(case, row_counts) -> None:
+    case.accepted()
+    before = row_counts()
+    wrong = case.act("convertCase", filingNumber="1号", categoryCode="E01-11")["userErrors"]
+    none = case.act("convertCase", filingNumber="  ", categoryCode="E01-36")["userErrors"]
+    assert [(error["code"], error["field"]) for error in wrong + none] == [
+        ("NOT_FOUND", ["input", "categoryCode"]),
+        ("REQUIRED", ["input", "filingNumber"]),
+    ]
+    assert row_counts() == before
+
+
+def test_what_comes_too_late_to_be_opened_again_is_a_new_case_that_follows(case, other, clock) -> None:
+    case.closed()
+    clock.advance(days=40)
+    assert case.refusals("reopenCase", reason="又有了") == [
+        "It was closed too long ago to be opened again; report a new case with followsCaseId."
+    ]
+    other.reported(followsCaseId=case.id)
+    assert other.read("follows { id }") == {"follows": {"id": case.id}}
+
+
+SIMILAR = "{ similarCases(%s) { score reasons distanceMeters case { id } } }"
+
+
+def test_similar_cases_come_with_their_reasons_the_likeliest_first(case, client, town, judged, clock) -> None:
+    far = DrivenCase(client, town).reported(communityCode=OTHER_COMMUNITY, place="3号楼后")
+    old = DrivenCase(client, town).reported(place="3号楼后", categoryCode="E01-10")
+    clock.advance(days=20)
+    same = DrivenCase(client, town).reported(place="3号楼后")
+    kind = DrivenCase(client, town).reported()
+    DrivenCase(client, town).reported(categoryCode="E01-92", place="别处")
+    case.reported(place="3号楼后")
+    found = judged(SIMILAR % f'caseId: "{case.id}"')["similarCases"]
+    assert [(one["case"]["id"], one["reasons"]) for one in found] == [
+        (same.id, ["SAME_PLACE", "SAME_CATEGORY", "SAME_WEEK", "SAME_COMMUNITY"]),
+        (old.id, ["SAME_PLACE", "SAME_COMMUNITY"]),
+        (kind.id, ["SAME_CATEGORY", "SAME_WEEK", "SAME_COMMUNITY"]),
+    ]
+    assert far.id not in {one["case"]["id"] for one in found}
+    assert {one["distanceMeters"] for one in found} == {None}
+
+
+def test_similar_cases_can_be_asked_before_one_is_reported(case, judged) -> None:
+    case.reported(place="3号楼后")
+    asked = 'to: { communityCode: "370203029014", place: " 3号楼后 " }, first: 1'
+    assert judged(SIMILAR % asked)["similarCases"][0]["case"] == {"id": case.id}
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("first: 3", "Give caseId or to, one of them."),
+        ('caseId: "Case_99"', "There is no case with this id."),
+        ('to: { communityCode: "000000000000" }', "There is no community with this code."),
+    ],
+)
+def test_similar_to_nothing_is_refused_in_words(client, town, asked, message) -> None:
+    assert client(SIMILAR % asked)["errors"][0]["message"] == message

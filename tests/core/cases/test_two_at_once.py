@@ -1,0 +1,59 @@
+"""Two people at the same moment: one wins, the other is told; nothing is lost and nothing happens twice."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+from core.testing.loop import DrivenCase
+
+
+def at_once(case: DrivenCase, *tries: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """All with the version that everybody saw, started together."""
+    barrier, version = Barrier(len(tries)), case.version
+
+    def run(number: int) -> dict[str, Any]:
+        name, given = tries[number]
+        mine = DrivenCase(case.client, case.town, case.id, version)
+        barrier.wait()
+        return mine.act(name, clientMutationId=f"{case.id}-{number}", **given)
+
+    with ThreadPoolExecutor(len(tries)) as pool:
+        return list(pool.map(run, range(len(tries))))
+
+
+def codes(payloads: list[dict[str, Any]]) -> list[str]:
+    return sorted(payload["userErrors"][0]["code"] if payload["userErrors"] else "DONE" for payload in payloads)
+
+
+def test_of_two_one_wins_and_the_other_is_told(case: DrivenCase) -> None:
+    for _ in range(5):
+        case.accepted()
+        made = at_once(case, ("handleCase", {"note": "甲"}), ("returnCase", {"reason": "乙"}))
+        assert codes(made) == ["CONFLICT", "DONE"]
+        told = next(payload for payload in made if payload["userErrors"])
+        won = next(payload for payload in made if payload["case"] is not None)
+        assert won["case"]["status"] in told["userErrors"][0]["message"]
+        steps = case.read("version timeline(last: 2) { nodes { action } }")
+        assert steps["version"] == case.version + 1
+        assert steps["timeline"]["nodes"][0]["action"] == "ACCEPT"
+
+
+def test_of_eight_that_give_more_time_one_does(case: DrivenCase) -> None:
+    case.accepted()
+    made = at_once(case, *(("extendCase", {"reason": f"{number}"}) for number in range(8)))
+    assert codes(made) == ["CONFLICT"] * 7 + ["DONE"]
+    assert case.read("extensionCount")["extensionCount"] == 1
+
+
+def test_the_same_request_sent_twice_at_once_is_done_once_and_answered_twice(case: DrivenCase) -> None:
+    case.accepted()
+    given = {"note": "已清运", "clientMutationId": "one-and-the-same"}
+    mine = [DrivenCase(case.client, case.town, case.id, case.version) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda one: one.act("handleCase", **given), mine))
+    assert made[0] == made[1]
+    assert made[0]["case"]["status"] == "HANDLED"
+    actions = case.read("timeline(first: 20) { nodes { action } }")["timeline"]["nodes"]
+    assert [step["action"] for step in actions].count("HANDLE") == 1

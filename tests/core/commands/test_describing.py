@@ -1,0 +1,120 @@
+"""`lastmeter --help`, `plugins`, `schema`, `explain`."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.cli import app
+from core.settings import CaseRules, Settings
+from tests.contract.contract import DOCUMENTS, FOLDER
+
+COMMANDS = (
+    "serve",
+    "demo",
+    "migrate",
+    "escalate",
+    "sweep",
+    "settings",
+    "plugins",
+    "schema",
+    "explain",
+    "generate",
+    "migration",
+    "docs",
+    "import",
+    "rollups",
+)
+
+
+def test_help_says_how_to_begin_and_what_there_is(run):
+    out = run("--help", COLUMNS="80").out
+
+    assert "Begin with: lastmeter serve" in " ".join(out.split())
+    for command in COMMANDS:
+        (line,) = (line for line in out.splitlines() if line.startswith(f"  {command} "))
+        assert not line.rstrip().endswith("..."), f"{line!r} is cut short"
+    assert {command.name or command.callback.__name__ for command in app.registered_commands} <= set(COMMANDS)
+
+
+def test_every_setting_is_listed_with_its_value_and_its_meaning(run):
+    out = run("settings", DATABASE_URL="postgresql://me:secret@example.org/lastmeter", LASTMETER_REOPEN_DAYS="45").out
+
+    for model in (Settings, CaseRules):
+        for name, field in model.model_fields.items():
+            assert field.description, f"{name} says nothing"
+            assert name == "rules" or str(field.alias) in out
+    assert "postgresql://me:***@example.org/lastmeter" in out
+    assert "LASTMETER_REOPEN_DAYS" in out
+    assert "│ 45 " in out
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "import communities"])
+def test_every_command_and_every_option_is_explained(command, run):
+    ran = run(*command.split(), "--help")
+
+    assert ran.code == 0
+    assert f"Usage: lastmeter {command}" in ran.out
+    for line in ran.out.splitlines():
+        if line.startswith("  --"):
+            assert len(line.split(maxsplit=2)) > 2, f"{line!r} says nothing"
+
+
+def test_plugins_are_listed_with_what_they_contribute(run):
+    ran = run("plugins")
+
+    assert ran.code == 0
+    for name in ("core", "sanitation", "enforcement", "gas", "heating", "洁净家园", "lastmeter"):
+        assert name in ran.out
+    assert "gas" not in run("plugins", LASTMETER_DISABLED_PLUGINS="gas").out
+
+
+def test_the_schema_is_written_and_checked(run, folder):
+    missing = run("schema", "--check")
+    assert missing.code == 1
+    assert "There is no schema file yet." in missing.err
+    assert run("schema").out == "schema.graphql written.\n"
+    assert run("schema", "--check").out == "schema.graphql is what the code says.\n"
+
+    path = folder / "schema.graphql"
+    path.write_text(path.read_text().replace("  visits: Int!", "  visits: Int!\n  meters: Int!", 1))
+    changed = run("schema", "--check")
+
+    assert changed.code == 1
+    assert "breaking: " in changed.err
+    assert "meters" in changed.err
+    assert "run `lastmeter schema`" in changed.err
+
+
+def test_a_query_is_explained_without_a_database(run, folder):
+    document = FOLDER / "02_communities.graphql"
+
+    ran = run("explain", str(document), "--variables", str(document.with_suffix(".json")))
+
+    assert ran.code == 0
+    assert ran.out.startswith("at most ")
+    assert "FROM community" in ran.out
+    assert list(folder.iterdir()) == [], "looking makes no database"
+
+
+def test_a_query_that_is_none_is_told_where_it_breaks(run, folder):
+    (folder / "broken.graphql").write_text("{ communities(first: 1) { nodes { nam } } }")
+
+    ran = run("explain", "broken.graphql")
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "Cannot query field 'nam' on type 'Community'. Did you mean 'name'?" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("{", "is no JSON"), ('["a"]', "must be a JSON object"), ('{"first": "x"}', "Variable '$first'")],
+)
+def test_variables_that_are_none_are_told(text, message, run, folder):
+    (folder / "variables.json").write_text(text)
+
+    ran = run("explain", str(FOLDER / "02_communities.graphql"), "--variables", "variables.json")
+
+    assert ran.code == 1
+    assert message in ran.err
+    assert "Traceback" not in ran.err
+    assert DOCUMENTS

@@ -1,0 +1,76 @@
+"""Bounds: what is kept and what is answered has a limit, and a word on how to ask for less."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from core.app import Composition
+from core.engine import engine
+from core.engine.document import Lru, Plans
+from core.policy.role import Role
+from core.policy.viewer import Viewer
+from tests.core.engine.conftest import World
+
+
+def test_a_full_table_forgets_what_was_not_used_for_longest() -> None:
+    table: Lru[str, int] = Lru(3)
+    for at, key in enumerate("abc"):
+        table.put(key, at)
+    table.get("a")
+    table.put("d", 3)
+    assert [table.get(key) for key in "abcd"] == [0, None, 2, 3]
+    assert len(table) == 3
+
+
+@dataclass
+class Made:
+    """A plan, as far as it is kept."""
+
+    number: int
+
+
+def test_many_different_documents_are_kept_up_to_a_bound(composition: Composition) -> None:
+    made: list[Made] = []
+
+    def make(*_: object) -> Made:
+        made.append(Made(len(made)))
+        return made[-1]
+
+    plans = Plans(composition.schema._schema, make, most=10)  # type: ignore[arg-type]
+    for number in range(200):
+        document = plans.document(f"{{ a{number}: __typename }}")
+        operation = document.operation(None)
+        plans.plan(document, operation, document.variables(operation, {}), Viewer(Role.DEMO))
+    assert len(made) == 200
+    assert (len(plans._documents), len(plans._plans)) == (10, 10)
+
+
+def test_an_answer_that_could_hold_too_many_objects_is_refused_before_anything_is_read(world: World) -> None:
+    query = "{ communities(first: 100) { nodes { visits(first: 100) { nodes { cases { title } } } } } }"
+    answer = world.compiled(query)
+    assert "data" not in answer
+    assert answer["errors"][0]["extensions"]["code"] == "ANSWER_TOO_LARGE"
+    assert "Ask for smaller pages" in answer["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["{ communities(first: 10) { nodes { name } } }", "{ serviceLines { description categories { name } } }"],
+    ids=["a page", "a list without pages"],
+)
+def test_an_answer_of_too_many_bytes_is_refused(world: World, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
+    monkeypatch.setattr(engine, "BYTES_MOST", 100)
+    answer = world.compiled(query)
+    assert "data" not in answer
+    assert answer["errors"][0]["extensions"]["code"] == "ANSWER_TOO_LARGE"
+
+
+def test_introspection_is_executed_once_and_answered_from_memory_then(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "{ __schema { queryType { name } } again: __typename }"
+    first = world.compiled(query)
+    monkeypatch.setattr(engine, "execute", None)
+    assert world.compiled(query) == first == {"data": {"__schema": {"queryType": {"name": "Query"}}, "again": "Query"}}

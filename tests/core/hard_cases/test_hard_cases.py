@@ -1,0 +1,231 @@
+"""Hard cases: taken on by the leaders, planned, never let go, closed with proof."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from core.events.models import Event
+from core.policy.role import Role
+from core.testing.loop import DrivenCase, built_town
+
+DOCUMENT = (Path(__file__).parents[2] / "contract" / "documents" / "08_hard_cases.graphql").read_text()
+
+
+@pytest.fixture
+def town(database):
+    return built_town(database, line="gas")
+
+
+@pytest.fixture
+def case(client, town) -> DrivenCase:
+    return DrivenCase(client, town)
+
+
+@pytest.fixture
+def acting(client, town, viewer):
+    return lambda role: client.acting(town.viewer(viewer, role))
+
+
+def test_xinglong_branch_road_1_from_report_to_gas(case: DrivenCase, acting, clock, judged) -> None:
+    """兴隆支路1号: 40 homes without a gas source nearby; two approvals, indoor pipes, the street's pipe, gas."""
+    case.client = acting(Role.ACCEPTOR)
+    lead, leader, handler = acting(Role.LINE_LEAD), acting(Role.DISTRICT_LEADER), acting(Role.HANDLER)
+    checker, dispatcher = acting(Role.CHECKER), acting(Role.DISPATCHER)
+    case.reported(
+        line="gas",
+        categoryCode="G01-98",
+        title="兴隆支路1号40户居民未通管道燃气",
+        place="兴隆支路1号",
+        source="LEADER_INSTRUCTION",
+    )
+    case.do("fileCase")
+    case.do("dispatchCase", by=dispatcher, unitId=f"Unit_{case.town.unit}")
+    case.do("acceptCase", by=handler, officerId=case.town.id("HANDLER"))
+    batch = leader.do("openHardCaseBatch", "batch { number }", name="第一批难题")["batch"]["number"]
+    case.do(
+        "takeHardCase",
+        by=leader,
+        batch=batch,
+        districtLeaderId=case.town.id("DISTRICT_LEADER"),
+        lineLeadId=case.town.id("LINE_LEAD"),
+        responsibleOfficerId=case.town.id("HANDLER"),
+        reason="周边无气源，多年未通",
+    )
+    assert case.allowed(handler)["HANDLE"] == ["PLAN_MISSING"]
+    case.do(
+        "planHardCase",
+        by=lead,
+        analysis="周边无燃气气源，需规划审批和掘路审批后敷设市政管道。",
+        agreedWithResidents=True,
+        measures=[
+            {"kind": "COORDINATION", "description": "协调规划、住建部门办理审批"},
+            {"kind": "ENGINEERING", "description": "先行完成户内施工", "unitId": f"Unit_{case.town.unit}"},
+            {"kind": "ENGINEERING", "description": "敷设市政燃气管道并通气"},
+            {"kind": "MEDIA_EXPOSURE", "description": "媒体曝光"},
+        ],
+        approvals=[
+            {"authority": "规划部门", "kind": "管线规划审批", "appliedOn": "2023-09-01"},
+            {"authority": "住建部门", "kind": "掘路审批", "appliedOn": "2023-09-04"},
+        ],
+        milestones=[
+            {"name": "户内施工完成", "plannedOn": "2023-10-10"},
+            {"name": "市政管道完成", "plannedOn": "2023-11-10"},
+            {"name": "通气", "plannedOn": "2023-11-20"},
+        ],
+    )
+    clock.advance(days=60)
+    plan = case.read("hardCase { plan { measures { id } approvals { id } milestones { id } } }")["hardCase"]["plan"]
+    measures, approvals, milestones = (
+        [row["id"] for row in plan[name]] for name in ("measures", "approvals", "milestones")
+    )
+    case.do(
+        "advanceHardCase",
+        by=handler,
+        measuresDone=[{"id": measure, "on": "2023-11-01"} for measure in measures[:3]],
+        approvalsGranted=[{"id": approval, "on": "2023-09-28"} for approval in approvals],
+        milestonesReached=[{"id": milestone, "on": "2023-11-02"} for milestone in milestones],
+    )
+    assert case.allowed(handler)["HANDLE"] == ["MEASURES_OPEN"]
+    case.do("advanceHardCase", by=lead, measuresWaived=[{"id": measures[3], "reason": "各方已达成一致"}])
+    case.do("handleCase", by=handler, note="40户已通气")
+    case.do("startCaseCheck", by=checker)
+    case.do("checkCase", by=checker, result="PASSED")
+    assert case.allowed()["CLOSE"] == ["PROOF_MISSING", "NOT_CONFIRMED", "NOT_SIGNED"]
+    assert len(case.refusals("closeCase", closeConditionMet=True)) == 3
+
+    case.evidenced()
+    case.do("confirmHardCase", by=leader, confirmedOn="2023-11-05", note="逐户走访，40户确认通气")
+    case.do("signHardCase", by=lead, signature="LINE_LEAD")
+    assert case.allowed()["CLOSE"] == ["NOT_SIGNED"]
+    case.do("signHardCase", by=leader, signature="DISTRICT_LEADER")
+    closed = case.do("closeCase", closeConditionMet=True)
+    assert (closed["status"], closed["outcome"], closed["slaState"]) == ("CLOSED", "RESOLVED", "MET")
+
+    data = judged(DOCUMENT, {"batch": batch, "first": 10})
+    (told,) = data["hardCases"]["nodes"]
+    assert data["hardCaseBatches"] == [
+        {"number": 1, "name": "第一批难题", "startedOn": "2023-09-08", "taken": 1, "solved": 1, "solveRate": 1.0}
+    ]
+    assert told["hardCase"]["plan"]["approvals"][0] == {
+        "authority": "规划部门",
+        "kind": "管线规划审批",
+        "appliedOn": "2023-09-01",
+        "grantedOn": "2023-09-28",
+    }
+    assert [m["doneOn"] for m in told["hardCase"]["plan"]["measures"]] == ["2023-11-01"] * 3 + [None]
+
+
+def test_a_hard_case_is_never_withdrawn(case: DrivenCase) -> None:
+    case.reported(categoryCode="G01-98").taken()
+    for name, given in (
+        ("cancelCase", {"reason": "算了"}),
+        ("rejectCase", {"outcome": "NOT_OURS", "reason": "算了"}),
+        ("mergeCase", {"intoCaseId": case.id, "reason": "算了"}),
+    ):
+        assert case.refusals(name, **given) == ["It is a hard case: it ends only when it is solved."]
+
+
+def test_leader_lead_and_officer_must_each_be_the_right_one(case: DrivenCase, row_counts) -> None:
+    case.reported(categoryCode="G01-98")
+    case.client.do("openHardCaseBatch", "batch { number }", name="难题")
+    before = row_counts()
+    handler = case.town.id("HANDLER")
+    refused = case.act(
+        "takeHardCase",
+        batch=7,
+        districtLeaderId=handler,
+        lineLeadId=handler,
+        responsibleOfficerId="Officer_999",
+        reason="",
+    )["userErrors"]
+    assert [(error["field"][1], error["code"]) for error in refused] == [
+        ("batch", "NOT_FOUND"),
+        ("districtLeaderId", "INVALID"),
+        ("lineLeadId", "INVALID"),
+        ("responsibleOfficerId", "NOT_FOUND"),
+        ("reason", "REQUIRED"),
+    ]
+    assert row_counts() == before
+
+
+def test_a_closed_batch_takes_no_more(case: DrivenCase) -> None:
+    number = case.client.do("openHardCaseBatch", "batch { number }", name="难题")["batch"]["number"]
+    batch = case.client.do("closeHardCaseBatch", "batch { closedOn }", number=number)["batch"]
+    assert batch == {"closedOn": "2023-09-08"}
+    case.reported(categoryCode="G01-98")
+    with pytest.raises(AssertionError, match="was closed on 2023-09-08; open another one"):
+        case.taken(number)
+
+
+def test_only_the_one_who_is_named_signs(case: DrivenCase, client, viewer) -> None:
+    case.accepted(categoryCode="G01-98").taken().planned().do("handleCase", note="完成")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    somebody = client.acting(
+        viewer(Role.LINE_LEAD, officer_id=case.town.officers["ACCEPTOR"], lines=frozenset({"gas"}))
+    )
+    assert case.refusals("signHardCase", by=somebody, signature="LINE_LEAD") == [
+        "Only the one who is named on the hard case signs for it."
+    ]
+    case.do("signHardCase", signature="LINE_LEAD")
+    assert case.act("signHardCase", signature="LINE_LEAD")["userErrors"][0]["code"] == "DUPLICATE"
+
+
+def test_a_step_of_a_plan_is_taken_once_and_not_before_its_time(case: DrivenCase, client, town) -> None:
+    case.accepted(categoryCode="G01-98").taken().planned()
+    case.do("planHardCase", approvals=[{"authority": "规划部门", "kind": "审批", "appliedOn": "2023-09-06"}])
+    other = DrivenCase(client, town).accepted(categoryCode="G01-98").taken()
+    measure = case.measures()[0]
+    approval = case.read("hardCase { plan { approvals { id } } }")["hardCase"]["plan"]["approvals"][0]["id"]
+    refused = case.act(
+        "advanceHardCase",
+        measuresDone=[{"id": measure, "on": "2023-09-08"}, {"id": "PlanMeasure_99", "on": "2023-09-08"}],
+        approvalsGranted=[{"id": approval, "on": "2023-09-01"}, {"id": approval, "on": "2023-10-01"}],
+    )["userErrors"]
+    assert [(error["code"], error["field"][1:]) for error in refused] == [
+        ("DUPLICATE", ["measuresDone", "0", "id"]),
+        ("NOT_FOUND", ["measuresDone", "1", "id"]),
+        ("INVALID", ["approvalsGranted", "0", "on"]),
+        ("OUT_OF_RANGE", ["approvalsGranted", "1", "on"]),
+    ]
+    assert other.refusals("advanceHardCase", measuresDone=[{"id": measure, "on": "2023-09-08"}]) == [
+        "It belongs to the plan of another case."
+    ]
+    assert case.refusals("advanceHardCase") == ["Name at least one step that was taken."]
+
+
+PROPOSALS = "{ hardCaseProposals { line place caseCount reason community { code } latestCase { id } } }"
+
+
+def test_what_comes_back_three_times_in_ninety_days_is_proposed(case, client, town, clock, judged, database) -> None:
+    def again(**more) -> DrivenCase:
+        return DrivenCase(client, town).reported(categoryCode="P01-57", place="3号楼东侧", **more)
+
+    again()
+    clock.advance(days=60)
+    again()
+    clock.advance(days=20)
+    unreal = again()
+    unreal.do("rejectCase", outcome="UNFOUNDED", reason="不属实")
+    assert judged(PROPOSALS)["hardCaseProposals"] == []
+    last = again()
+    assert judged(PROPOSALS)["hardCaseProposals"] == [
+        {
+            "line": "gas",
+            "place": "3号楼东侧",
+            "caseCount": 3,
+            "reason": "3 cases at this place in 90 days.",
+            "community": {"code": "370203029014"},
+            "latestCase": {"id": last.id},
+        }
+    ]
+    with database.reading() as session:
+        told = session.scalars(select(Event.subject_id).where(Event.kind == "hard_case.proposed")).all()
+    assert [f"Case_{key}" for key in told] == [unreal.id, last.id]
+    last.taken()
+    assert judged(PROPOSALS)["hardCaseProposals"] == []
+    clock.advance(days=90)
+    assert judged(PROPOSALS)["hardCaseProposals"] == []

@@ -1,0 +1,185 @@
+"""Rollups are what the rows say, whatever was written in whatever order, merged or not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select, text
+
+from core.app import Composition
+from core.database import Database
+from core.metrics.answering import kept_measures, measured
+from core.metrics.family import family_of
+from core.metrics.grains import supported
+from core.metrics.metric import MetricDimension
+from core.metrics.models import RollupCell, RollupDelta
+from core.metrics.scope import Grouping, Scope, Window
+from core.metrics.upkeep.build import rebuild, rollups_suspended
+from core.metrics.upkeep.merge import merge, merge_some
+from core.metrics.upkeep.verify import verify
+from tests.core.metrics.world import DAYS, FIRST, MEASURES, City, Counted, driven
+
+D = MetricDimension
+KEY, PLACE, DAY = st.integers(1, 5), st.integers(1, 5), st.integers(0, DAYS)
+LINE, SOME = st.integers(0, 3), st.integers(0, 3)
+CHANGE = st.one_of(
+    st.tuples(st.just("visit"), KEY, LINE, PLACE, DAY, st.integers(0, 2), SOME, SOME),
+    st.tuples(st.just("material"), KEY, st.integers(1, 2), SOME),
+    st.tuples(st.just("knock"), KEY, st.integers(1, 4), st.integers(0, 1)),
+    st.tuples(st.just("case"), KEY, LINE, PLACE, DAY, st.integers(0, 1), SOME, st.integers(0, 2)),
+    st.tuples(st.just("hazard"), KEY, KEY, st.integers(1, 4), DAY, SOME),
+    st.tuples(st.just("gone"), st.integers(0, 1), KEY),
+    st.tuples(st.just("corrected"), st.integers(0, 2), DAY),
+    st.tuples(st.just("moved"), PLACE, st.integers(1, 3)),
+    st.tuples(st.just("rehoused"), st.integers(1, 4), PLACE),
+    st.tuples(st.just("posted"), st.integers(1, 3), st.integers(0, 2)),
+)
+DIMENSIONS = st.lists(st.sampled_from(list(D)), max_size=3, unique=True).filter(
+    lambda chosen: sum(one in (D.MONTH, D.WEEK, D.DAY) for one in chosen) <= 1
+)
+COLUMNS = {D.LINE: "line", D.DISTRICT: "district", D.STREET: "street", D.COMMUNITY: "community", D.ROUND: "round"}
+ONLY = st.fixed_dictionaries(
+    {},
+    optional={
+        D.LINE: st.lists(st.sampled_from(["gas", "heating"]), min_size=1, unique=True),
+        D.DISTRICT: st.lists(st.integers(1, 2), min_size=1, unique=True),
+        D.STREET: st.lists(st.integers(1, 3), min_size=1, unique=True),
+        D.COMMUNITY: st.lists(PLACE, min_size=1, unique=True),
+    },
+)
+QUESTION = st.tuples(DIMENSIONS, ONLY, st.integers(-400, DAYS), st.integers(1, 500))
+HISTORY = st.lists(st.one_of(CHANGE, st.just(("merged",)), st.just(("committed",))), min_size=1, max_size=25)
+
+
+@pytest.fixture
+def city(database: Database) -> Database:
+    with database.writing() as session:
+        City(session).found()
+    return database
+
+
+def grow(database: Database, plugins: Any, history: Any, *, merges: bool = True) -> None:
+    """Lives through a history: some changes share a transaction; some merge what was written before."""
+    left = list(history)
+    while left:
+        with database.writing() as session:
+            city = City(session)
+            while left:
+                change, *numbers = left.pop(0)
+                if change == "committed":
+                    break
+                if change == "merged":
+                    if merges:
+                        session.flush()
+                        merge_some(session, plugins, at_once=3)
+                    break
+                city.change(change, *numbers)
+
+
+def asked(session: Any, question: Any, count: Counted) -> None:
+    """A question answered from rollups is answered as Python counts it."""
+    dimensions, only, since, length = question
+    start = FIRST + timedelta(days=since)
+    window = Window(start, start + timedelta(days=length))
+    kept = driven(kept_measures(MEASURES), session)
+    assert set(kept) == set(MEASURES)
+    scope = Scope.of(**{COLUMNS[d]: values for d, values in only.items()})
+    for measure in MEASURES:
+        can = supported(measure, family_of(measure))
+        grouping = Grouping(tuple(d for d in dimensions if d in can))
+        found = driven(measured([measure], kept, window, grouping, scope), session)[measure]
+        truth = count.figures(measure, grouping.dimensions, window, {d: set(values) for d, values in only.items()})
+        assert found == truth, (measure.model.__name__, grouping, window, only)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=HISTORY, questions=st.lists(QUESTION, min_size=3, max_size=6))
+def test_rollups_equal_what_python_counts_after_any_history(
+    city: Database, composition: Composition, history: Any, questions: Any
+) -> None:
+    with city.writing() as session:
+        City(session).emptied()
+    grow(city, composition.plugins, history)
+    with city.reading() as session:
+        count = Counted(session)
+        for question in questions:
+            asked(session, question, count)
+    assert list(verify(city, composition.plugins)) == []
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=HISTORY)
+def test_a_rebuild_makes_the_same_rollups_as_the_writes_did(
+    city: Database, composition: Composition, history: Any
+) -> None:
+    with city.writing() as session:
+        City(session).emptied()
+    grow(city, composition.plugins, history)
+    merge(city, composition.plugins)
+    before = cells(city)
+    rebuild(city, composition.plugins)
+    assert cells(city) == before
+    assert list(verify(city, composition.plugins)) == []
+
+
+def cells(database: Database) -> dict[Any, Any]:
+    """Every cell that is not nothing."""
+    with database.reading() as session:
+        rows = session.execute(select(*RollupCell.__table__.c)).all()
+    return {tuple(row[:6]): (row.n, row.days) for row in rows if row.n or any(row.days or ())}
+
+
+def test_what_is_rolled_back_was_never_counted(city: Database, composition: Composition) -> None:
+    with city.writing() as session:
+        City(session).visit(1, 0, 1, 5, 1, 3, 1)
+        session.rollback()
+    with city.reading() as session:
+        assert session.scalars(select(RollupDelta)).all() == []
+    assert list(verify(city, composition.plugins)) == []
+
+
+def test_a_bulk_load_is_counted_at_its_end(city: Database, composition: Composition) -> None:
+    with city.writing() as session, rollups_suspended(session.connection(), composition.plugins):
+        loading = City(session)
+        for key in range(1, 5):
+            loading.visit(key, key % 4, key, key * 9, 1, 3, 1)
+            loading.case(key, key % 4, key, key * 9, 0, 1, 1)
+        assert session.scalars(select(RollupDelta)).all() == []
+    assert list(verify(city, composition.plugins)) == []
+    with city.writing() as session:
+        City(session).visit(1, 0, 1, 5, 2, 3, 1)  # the triggers are back
+    with city.reading() as session:
+        asked(session, ((), {}, 0, 100), Counted(session))
+
+
+def test_verification_names_what_differs(city: Database, composition: Composition) -> None:
+    with city.writing() as session:
+        City(session).visit(1, 1, 1, 5, 1, 3, 1)
+    merge(city, composition.plugins)
+    with city.writing() as session:
+        wrong = select(RollupCell).where(RollupCell.grain == "c", RollupCell.period == 202212)
+        cell = session.scalars(wrong.order_by(RollupCell.measure)).first()
+        assert cell is not None
+        cell.n += 1
+    (found, *others) = verify(city, composition.plugins)
+    assert others == []
+    assert "core.visits" in str(found)
+    assert "202212" in str(found)
+    assert "kept 2" in str(found)
+    rebuild(city, composition.plugins)
+    assert list(verify(city, composition.plugins)) == []
+
+
+def test_rows_that_are_truncated_are_no_longer_counted(postgres_database: Database, composition: Composition) -> None:
+    with postgres_database.writing() as session:
+        City(session).found()
+        City(session).visit(1, 0, 1, 5, 1, 3, 1)
+        City(session).case(1, 0, 1, 5, 0, 1, 1)
+    merge(postgres_database, composition.plugins)
+    with postgres_database.writing() as session:
+        session.execute(text("TRUNCATE visit CASCADE"))
+    assert list(verify(postgres_database, composition.plugins)) == []

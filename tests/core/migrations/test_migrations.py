@@ -1,0 +1,191 @@
+"""Migrations: one history for core and one for each plugin, brought up together or not at all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from sqlalchemy import inspect, text
+
+from core.database import Database
+from core.migrations import History, downgrade, histories, pending, upgrade
+from core.migrations.drafts import differences, draft
+from core.plugin_manager import Plugins, discover, given
+from core.testing.fixtures import KINDS, PostgresDatabase
+
+LINES = ("enforcement", "gas", "heating", "sanitation")
+
+
+@pytest.fixture(scope="module")
+def plugins() -> Plugins:
+    return Plugins(discover(), strict=True)
+
+
+@pytest.fixture(params=KINDS)
+def empty(request, tmp_path) -> Iterator[Database]:
+    """A database without a table."""
+    if request.param == "sqlite":
+        made = Database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+        yield made
+        made.dispose()
+        return
+    with PostgresDatabase(request.getfixturevalue("postgres_server")) as made:
+        yield made
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names())
+
+
+def history_of(label: str, plugins: Plugins) -> History:
+    return next(history for history in histories(plugins) if history.label == label)
+
+
+def test_an_empty_database_waits_for_every_history_and_then_for_none(empty, plugins):
+    assert [history.label for history in pending(empty, plugins)] == ["core", *LINES]
+    upgrade(empty, plugins)
+    assert pending(empty, plugins) == []
+    upgrade(empty, plugins)
+    assert "community" in tables(empty)
+
+
+@pytest.mark.parametrize("label", ["core", *LINES])
+def test_the_tables_are_what_the_models_say(label, database, plugins):
+    with database.engine.connect() as connection:
+        assert differences(connection, history_of(label, plugins), histories(plugins)) == []
+
+
+@pytest.mark.parametrize("label", LINES)
+def test_a_line_s_tables_go_and_come_again_and_leave_the_others_alone(label, database, plugins):
+    before = tables(database)
+    own = {name for name in before if name.startswith(f"{label}_")}
+    assert own
+
+    downgrade(database, history_of(label, plugins))
+    assert tables(database) == before - own
+    assert [history.label for history in pending(database, plugins)] == [label]
+    upgrade(database, plugins)
+
+    assert tables(database) == before
+    with database.engine.connect() as connection:
+        assert differences(connection, history_of(label, plugins), histories(plugins)) == []
+
+
+def test_everything_goes_and_comes_again(database, plugins):
+    before = tables(database)
+
+    for history in reversed(histories(plugins)):
+        downgrade(database, history)
+    assert {name for name in tables(database) if not name.startswith("alembic_version")} == set()
+    upgrade(database, plugins)
+
+    assert tables(database) == before
+
+
+def test_an_uninstalled_plugin_leaves_the_others_able_to_go_on_and_its_tables_untouched(database, plugins):
+    others = Plugins(discover(["gas"]), strict=True)
+    before = tables(database)
+
+    assert pending(database, others) == []
+    downgrade(database, history_of("heating", others))
+    upgrade(database, others)
+
+    assert tables(database) == before
+    assert pending(database, plugins) == []
+
+
+MIGRATE = [sys.executable, "-c", "from core.cli import main; main()", "migrate"]
+
+
+def test_several_processes_may_upgrade_at_once(empty, plugins):
+    url = empty.url.render_as_string(hide_password=False)
+    environment = os.environ | {"DATABASE_URL": url}
+    processes = [subprocess.Popen(MIGRATE, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+
+    told = [process.communicate(timeout=120)[1] for process in processes]
+
+    assert [process.returncode for process in processes] == [0, 0, 0], told
+    assert pending(empty, plugins) == []
+
+
+@pytest.fixture
+def water(tmp_path):
+    """A plugin whose first migration does what it is told; gives the plugins with it."""
+
+    def make(up: str) -> Plugins:
+        folder = tmp_path / "water" / "migrations"
+        folder.mkdir(parents=True)
+        (folder / "0001_initial.py").write_text(
+            "import sqlalchemy as sa\nfrom alembic import op\n"
+            "revision, down_revision, branch_labels, depends_on = 'water_0001', None, None, None\n"
+            f"def upgrade():\n    op.create_table('water_meter', sa.Column('id', sa.Integer, primary_key=True), {up}\n"
+            "def downgrade():\n    op.drop_table('water_meter')\n"
+        )
+        module = ModuleType("made_water")
+        module.__file__ = str(tmp_path / "water" / "__init__.py")
+        return Plugins(given({"water": module}), strict=True)
+
+    return make
+
+
+def test_a_plugin_of_somebody_else_has_a_history_of_its_own(empty, water):
+    plugins = water("sa.Column('name', sa.Text))")
+
+    upgrade(empty, plugins)
+
+    assert {"water_meter", "alembic_version_water", "community"} <= tables(empty)
+    downgrade(empty, history_of("water", plugins))
+    assert "water_meter" not in tables(empty)
+
+
+def test_a_migration_that_fails_undoes_all_of_them(empty, water):
+    plugins = water("sa.Column('name', sa.Text)); 1 / 0")
+
+    with pytest.raises(ZeroDivisionError):
+        upgrade(empty, plugins)
+
+    assert tables(empty) == set()
+
+
+def test_a_migration_that_would_leave_rows_pointing_nowhere_is_undone(tmp_path, water):
+    database = Database(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+    column = "sa.Column('community_id', sa.Integer, sa.ForeignKey('community.id'))"
+    plugins = water(f"{column}); op.execute('INSERT INTO water_meter VALUES (1, 99)')")
+
+    with pytest.raises(RuntimeError, match="rows that point nowhere"):
+        upgrade(database, plugins)
+
+    assert tables(database) == set()
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_draft_makes_the_tables_that_the_models_say(database, sqlite_templates, plugins, tmp_path: Path):
+    """It is drafted from SQLite, as developers do, and must do on both."""
+    known, gas = histories(plugins), history_of("gas", plugins)
+    source = sqlite_templates.copied(plugins, tmp_path / "source.sqlite3")
+    for there in (source, database):
+        downgrade(there, gas)
+
+    path = draft(source, History("gas", tmp_path / "migrations"), known, "Meters and doors")
+
+    assert path.name == "0001_meters_and_doors.py"
+    with database.writing() as session:
+        session.execute(text("DROP TABLE alembic_version_gas"))
+    module = ModuleType("drafted_gas")
+    module.__file__ = str(tmp_path / "__init__.py")
+    upgrade(database, Plugins(given({"gas": module}), strict=True))
+    with database.engine.connect() as connection:
+        assert differences(connection, gas, known) == []
+
+
+@pytest.mark.parametrize("label", ["core", *LINES])
+def test_the_files_of_a_history_are_numbered_without_a_gap(label, plugins):
+    files = sorted(history_of(label, plugins).folder.glob("[0-9]*.py"))
+
+    assert [int(path.stem[:4]) for path in files] == list(range(1, len(files) + 1))

@@ -1,0 +1,108 @@
+"""What lines add to the closing of a case: gas hazards are re-checked, cold homes are proven warm."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from core.testing.loop import COMMUNITY, DrivenCase, Town, built_town
+
+DOOR = {"building": "3号楼", "unit": "2单元", "room": "501"}
+
+
+def driven(client, town: Town, case: dict[str, Any]) -> DrivenCase:
+    """On to where it could be closed."""
+    made = DrivenCase(client, town, case["id"], case["version"], case["status"])
+    made.do("fileCase", **({"standard": "1"} if town.line == "gas" else {}))
+    made.do("dispatchCase", unitId=f"Unit_{town.unit}")
+    made.do("acceptCase", officerId=town.id("HANDLER"))
+    made.do("handleCase", note="已处理")
+    made.do("startCaseCheck")
+    made.do("checkCase", result="PASSED")
+    return made
+
+
+def visit(day: str) -> dict[str, Any]:
+    return {"communityCode": COMMUNITY, "visitedOn": day, "personTimes": {"staff": 2}}
+
+
+def test_a_gas_case_closes_when_somebody_saw_that_its_hazards_are_gone(client, database) -> None:
+    town = built_town(database, "gas")
+    payload = client.do(
+        "recordGasVisit",
+        "visit { cases { id version status detail { ... on GasCaseDetail { hazards { id } } } } }",
+        visit=visit("2023-09-08"),
+        inspections=[
+            {"household": DOOR, "hazards": [{"grade": "GENERAL", "owner": "USER", "kind": "OLD_HOSE"}]},
+        ],
+    )
+    (found,) = payload["visit"]["cases"]
+    case = driven(client, town, found)
+    assert case.allowed()["CLOSE"] == ["GAS_HAZARD_NOT_RECHECKED"]
+    assert case.refusals("closeCase", closeConditionMet=True) == [
+        "Nobody has seen that its major and general hazards are gone; say so with recheckGasHazard."
+    ]
+    hazard = found["detail"]["hazards"][0]["id"]
+    client.do("recheckGasHazard", "hazard { id }", hazardId=hazard, rectifiedOn="2023-09-08", recheckedOn="2023-09-08")
+    assert case.allowed()["CLOSE"] == []
+    case.do("closeCase", closeConditionMet=True)
+
+
+@pytest.fixture
+def cold(client, database, clock):
+    """The case of a home that was measured at 16.2 °C, handled on the 1st of December."""
+    clock.now = datetime(2023, 12, 1, 12, tzinfo=UTC)
+    town = built_town(database, "heating")
+    measured = measure(client, 16.2, "2023-12-01")
+    (found,) = measured["visit"]["cases"]
+    clock.advance(hours=1)
+    return driven(client, town, found)
+
+
+def measure(client, celsius: float, day: str) -> dict[str, Any]:
+    reading = {
+        "celsius": celsius,
+        "takenAt": f"{day}T20:00:00+08:00",
+        "room": "BEDROOM",
+        "windowsClosed2h": True,
+        "height1m": True,
+    }
+    return client.do(
+        "recordHeatingVisit",
+        "visit { cases { id version status } report { ... on HeatingVisitReport { homes { household { id } } } } }",
+        visit=visit(day),
+        homes=[{"household": DOOR, "readings": [reading]}],
+    )
+
+
+def test_a_cold_homes_case_closes_when_a_reading_since_the_fix_is_warm(client, cold, clock) -> None:
+    assert cold.allowed()["CLOSE"] == ["HEATING_NOT_PROVEN"]
+    clock.now = datetime(2023, 12, 2, 13, tzinfo=UTC)
+    measure(client, 17.9, "2023-12-02")
+    assert cold.allowed()["CLOSE"] == ["HEATING_NOT_PROVEN"]
+    clock.now = datetime(2023, 12, 3, 13, tzinfo=UTC)
+    measure(client, 18.0, "2023-12-03")
+    assert cold.allowed()["CLOSE"] == []
+    cold.do("closeCase", closeConditionMet=True)
+
+
+def test_a_home_that_was_warm_only_at_times_needs_its_remediation_proven(client, cold, clock) -> None:
+    household = client.data("{ households(first: 1) { nodes { id } } }")["households"]["nodes"][0]["id"]
+    opened = client.do(
+        "openHeatingRemediation",
+        "remediation { id }",
+        householdId=household,
+        heatingClass="UNSTABLE",
+        causes=["HYDRAULIC"],
+        measures=["REBALANCE"],
+        openedOn="2023-12-01",
+        isAgreed=True,
+    )["remediation"]["id"]
+    client.do("recordHeatingMeasure", "remediation { id }", remediationId=opened, kind="REBALANCE", doneOn="2023-12-01")
+    for day in (2, 3, 4):
+        assert cold.allowed()["CLOSE"] == ["HEATING_NOT_PROVEN"]
+        clock.now = datetime(2023, 12, day, 13, tzinfo=UTC)
+        measure(client, 19.0, f"2023-12-{day:02}")
+    assert cold.allowed()["CLOSE"] == []

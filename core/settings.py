@@ -142,7 +142,7 @@ class Settings(BaseModel):
     """The most that one statement of a request may take in the database."""
     wait_seconds: PositiveFloat = 2.0
     """How long a request waits for a connection of the database; for a lock, half as long."""
-    requests_at_once: PositiveInt = 100
+    requests_at_once: NonNegativeInt = 100
     """More are told to come back."""
     documents: str = ""
     """Trusted documents: a folder of .graphql files, or the JSON file of a client's compiler."""

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.database import Late
 from core.errors import DomainError
+from core.policy import denials
 
 log = logging.getLogger("lastmeter.faults")
 DRIVERS = {"psycopg", "asyncpg", "sqlite3"}
@@ -40,6 +41,8 @@ def _is_no_value(error: GraphQLError) -> bool:
 
 
 def _of_refusal(error: GraphQLError, refusal: DomainError, context: Any) -> dict[str, Any]:
+    if context is not None:
+        denials.note(context.viewer, refusal)
     told = dict(error.formatted)
     told["message"] = refusal.text(context.language if context is not None else "en")
     told["extensions"] = {

@@ -250,8 +250,15 @@ def _known(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> 
         if node.default_value is not None
     }
     for name, value in variables.items():
-        known[name] = len(value) if isinstance(value, list) else value if type(value) is int else None
+        known[name] = _given(value)
     return known
+
+
+def _given(value: Any) -> int | None:
+    """A text is a list of one, or refused later."""
+    if isinstance(value, list | str):
+        return len(value) if isinstance(value, list) else 1
+    return value if type(value) is int else None
 
 
 def _constant(value: Any) -> int | None:

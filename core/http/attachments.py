@@ -19,6 +19,7 @@ from core.engine.run import split_id
 from core.errors import DomainError, ErrorCode
 from core.http.entrance import Entrance
 from core.http.refusals import too_slow
+from core.policy import denials
 from core.policy.viewer import Viewer
 
 BODY_SECONDS = 60.0
@@ -49,6 +50,7 @@ class Attachments:
                 kind = checked(content, declared, self.most)
                 return JSONResponse(await asyncio.to_thread(self._keep, content, kind, context), 201)
             except DomainError as refusal:
+                denials.note(context.viewer, refusal)
                 return _refused(refusal, context.language)
 
     async def _body(self, request: Request) -> bytes:

@@ -12,6 +12,7 @@ from core.context import Context
 from core.http.doorkeeper import Doorkeeper
 from core.http.refusals import unauthenticated
 from core.identity.tokens import Unauthenticated
+from core.policy import denials
 from core.policy.role import Role
 from core.policy.viewer import Viewer
 
@@ -41,5 +42,6 @@ class Entrance:
         try:
             return await self.sign_in(headers, address)
         except Unauthenticated:
+            denials.note_stranger(address)
             self.doorkeeper.take(STRANGER, address, 1)
             raise unauthenticated() from None

@@ -36,6 +36,7 @@ from core.metrics.listing import Listing
 from core.metrics.metric import MetricDimension
 from core.metrics.queries import COMPARED, comparisons
 from core.metrics.types import MetricFilter, MetricOrder, MetricOrderField
+from core.policy import denials
 from core.scalars import Month
 from core.terms import Term
 from core.windows import DateWindow
@@ -67,6 +68,7 @@ class Exports:
             asking = _asking(_table(request.query_params, context), self.reader)
             made = await self.reader.run(asking, True, until=monotonic() + self.seconds)
         except DomainError as refused:
+            denials.note(context.viewer, refused)
             status = 403 if refused.code is ErrorCode.FORBIDDEN else 400
             return JSONResponse({"errors": [_told(refused, context.language)]}, status)
         except Late:

@@ -32,6 +32,7 @@ from core.identity import sessions
 from core.identity.demo import Demo
 from core.identity.sessions import Renewed
 from core.identity.tokens import ACCESS_SECONDS, Tokens, Unauthenticated
+from core.policy import denials
 from core.policy.viewer import Viewer
 
 BODY_MOST = 8 * 1024
@@ -141,6 +142,7 @@ class _Door:
         except DomainError as reason:
             return refused(BadRequest(400, reason.message))
         except Unauthenticated:
+            denials.note_stranger(visit.address)
             return refused(unauthenticated())
         except Busy:
             return refused(overloaded())

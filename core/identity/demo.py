@@ -53,11 +53,15 @@ class Demo:
         return [*found.values(), *(_told(role, None, None, None) for role in OFFICES)]
 
     def token(self, role: Any, line: Any = None, district: Any = None) -> tuple[str, int]:
-        """For a role, and, where it is limited, a line and a district by its code."""
-        if role not in Role.__members__ or not all(isinstance(text, str | None) for text in (line, district)):
-            raise unknown("role", str(role)[:40], list(Role.__members__), "role", "角色")
-        claims = {"role": role, "line": line, "districts": [district] if district else []}
-        return self.tokens.access("demo:role", self.clock(), SECONDS, **claims), SECONDS
+        return role_token(self.tokens, self.clock(), role, line, district), SECONDS
+
+
+def role_token(tokens: Tokens, now: datetime, role: Any, line: Any = None, district: Any = None) -> str:
+    """For a role, and, where it is limited, a line and a district by its code."""
+    if role not in Role.__members__ or not all(isinstance(text, str | None) for text in (line, district)):
+        raise unknown("role", str(role)[:40], list(Role.__members__), "role", "角色")
+    claims = {"role": role, "line": line, "districts": [district] if district else []}
+    return tokens.access("demo:role", now, SECONDS, **claims)
 
 
 def _told(role: Role, post: str | None, line: str | None, district: str | None) -> dict[str, Any]:

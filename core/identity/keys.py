@@ -1,7 +1,6 @@
 """Keys that sign access tokens: Ed25519, made at first need, in a file that only its owner reads.
 
-The first key of the file signs, all of them verify: a new key is put in front, and the old one is taken away when its
-tokens have ended.
+The first key of the file signs, all of them verify: a new key is put in front of the one before.
 """
 
 from __future__ import annotations
@@ -22,11 +21,9 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from core.errors import CannotStart
+
 PEM = re.compile(rb"-----BEGIN PRIVATE KEY-----.*?-----END PRIVATE KEY-----", re.DOTALL)
-
-
-class NoKeys(Exception):
-    """The file of the keys cannot be used; says why."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +36,11 @@ class KeyFile:
         if not self.path.exists():
             _write(self.path, _pem(Ed25519PrivateKey.generate()))
         if self.path.stat().st_mode & 0o077 and os.name == "posix":
-            raise NoKeys(f"{self.path} can be read by others: run chmod 600 {self.path}")
+            raise CannotStart(f"{self.path} can be read by others: run chmod 600 {self.path}.")
         found = [load_pem_private_key(pem, None) for pem in PEM.findall(self.path.read_bytes())]
         keys = {name_of(key.public_key()): key for key in found if isinstance(key, Ed25519PrivateKey)}
         if not keys:
-            raise NoKeys(f"{self.path} holds no Ed25519 key; take it away and a new one is made")
+            raise CannotStart(f"{self.path} holds no Ed25519 key; take it away and a new one is made.")
         return keys
 
     @property
@@ -55,10 +52,11 @@ class KeyFile:
         return key.public_key() if key is not None else None
 
     def rotate(self) -> str:
-        """A new key in front of those that are there; gives its name."""
-        kept = self.path.read_bytes() if self.path.exists() else b""
+        """A new key, and behind it the one that signed before; gives its name."""
+        kept = _pem(self.signing[1]) if self.path.exists() else b""
         key = Ed25519PrivateKey.generate()
         fresh = self.path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
         _write(fresh, _pem(key) + kept)
         fresh.replace(self.path)
         self.__dict__.pop("keys", None)

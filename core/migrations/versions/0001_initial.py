@@ -75,13 +75,14 @@ def upgrade() -> None:
     op.create_table(
         "mutation_key",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("mutation", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
         sa.Column("used_at", core.columns.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mutation_key")),
-        sa.UniqueConstraint("key", name=op.f("uq_mutation_key_key")),
+        sa.UniqueConstraint("actor", "key", name=op.f("uq_mutation_key_actor_key")),
         sqlite_strict=True,
     )
     op.create_table(

@@ -107,7 +107,7 @@ def test_addresses_are_counted_by_household_and_by_network() -> None:
 
 
 def test_d02_more_than_can_be_served_are_told_to_come_back_before_they_are_read(opened: Any) -> None:
-    response = opened(requests_at_once=0).post("/graphql", content=b"whatever")
+    response = opened(requests_at_once=0).post("/graphql", content=b"{", headers={"content-type": "application/json"})
     assert (response.status_code, response.headers["retry-after"]) == (503, "1")
     assert response.json()["errors"][0]["extensions"]["code"] == "OVERLOADED"
 

@@ -24,7 +24,7 @@ from graphql.execution.values import VariableValues
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from core.engine.allowance import Allowance
-from core.engine.limits import Limits, Measured, measured, told
+from core.engine.limits import Limits, Measured, measured, rounded, told
 from core.engine.plan import Plan
 from core.engine.variables import Variables
 from core.policy.viewer import Viewer
@@ -179,7 +179,7 @@ def _hidden(errors: Sequence[GraphQLError]) -> list[GraphQLError]:
 def shape(value: Any, type_names: frozenset[str]) -> Hashable:
     """What of a variable a plan depends on: numbers, booleans and words, which fields are there; not other texts.
 
-    An id counts by the type that it names.
+    An id counts by the type that it names, a list by its length, roughly.
     """
     if value is None or isinstance(value, bool | int | enum.Enum):
         return value
@@ -188,7 +188,7 @@ def shape(value: Any, type_names: frozenset[str]) -> Hashable:
     if isinstance(value, list):
         if value and isinstance(value[0], dict):
             return tuple(shape(item, type_names) for item in value)
-        return frozenset(
+        return rounded(len(value)), frozenset(
             _type_named(item, type_names) if isinstance(item, str) else item
             for item in value
             if isinstance(item, str | enum.Enum)

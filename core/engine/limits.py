@@ -28,6 +28,8 @@ from graphql import (
     SelectionSetNode,
     VariableNode,
     get_named_type,
+    is_abstract_type,
+    is_object_type,
 )
 
 from core.engine.pages import PAGE_MOST
@@ -58,8 +60,8 @@ class Limits:
     fields: int = 20
     """Fields of the root."""
     mutations: int = 1
-    cost: int = 1000
-    """Objects that the answer can hold, a connection one more, a mutation ten."""
+    cost: int = 2500
+    """Objects that the answer can hold, a connection one more, a mutation ten. A board of fifty cases costs some 2000."""
 
     @classmethod
     def read(cls, text: str, standard: Limits) -> Limits:
@@ -176,6 +178,7 @@ class _Pass:
 
     def _selected(self, selection: SelectionSetNode, type_: Any) -> _Part:
         depth = aliases = count = cost = listed = 0
+        alternatives: Counter[str] = Counter()
         names: list[str] = []
         for node in selection.selections:
             self.directives += len(node.directives or ())
@@ -190,11 +193,25 @@ class _Pass:
                 inner = self.schema.get_type(condition.name.value) if condition else type_
                 part = self._selected(node.selection_set, inner)  # type: ignore[attr-defined]
             depth = max(depth, part.depth)
-            aliases, count = aliases + part.aliases, count + part.fields
-            cost, listed = cost + part.cost, listed + part.listed
+            aliases, count, listed = aliases + part.aliases, count + part.fields, listed + part.listed
+            only = self._only(node, type_)
+            if only is None:
+                cost += part.cost
+            else:
+                alternatives[only] += part.cost
         if len(names) > self.repeats:
             self.repeats = max(self.repeats, max(Counter(names).values()))
-        return _Part(depth, aliases, count, cost, listed)
+        return _Part(depth, aliases, count, cost + max(alternatives.values(), default=0), listed)
+
+    def _only(self, node: Any, type_: Any) -> str | None:
+        """The one type whose objects have it, where they can be of several: an object is of one, the dearest."""
+        if not is_abstract_type(type_):
+            return None
+        if isinstance(node, FragmentSpreadNode):
+            node = self.fragments.get(node.name.value)
+        condition = getattr(node, "type_condition", None)
+        named = self.schema.get_type(condition.name.value) if condition else None
+        return named.name if is_object_type(named) else None
 
     def _fragment(self, name: str) -> _Part:
         """One that is missing, or spreads itself, adds nothing: validation refuses it by name."""
@@ -254,10 +271,15 @@ def _known(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> 
     return known
 
 
+def rounded(length: int) -> int:
+    """Lists in variables count by the next power of two: plans are kept by that, and with them what they cost."""
+    return 1 << (length - 1).bit_length() if length > 1 else 1
+
+
 def _given(value: Any) -> int | None:
     """A text is a list of one, or refused later."""
     if isinstance(value, list | str):
-        return len(value) if isinstance(value, list) else 1
+        return rounded(len(value)) if isinstance(value, list) else 1
     return value if type(value) is int else None
 
 

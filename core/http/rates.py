@@ -32,7 +32,8 @@ POINTS = {
 }
 NEIGHBOURHOOD = Rate.per_minute(120)
 """Of all who are not known, from one network of 256 addresses."""
-COST = {Kind.ANONYMOUS: Rate(1000, 100), Kind.SIGNED_IN: Rate(1000, 100), Kind.MACHINE: Rate(5000, 500)}
+COST = {Kind.ANONYMOUS: Rate(1000, 100), Kind.SIGNED_IN: Rate(10_000, 500), Kind.MACHINE: Rate(10_000, 500)}
+"""Some documents as dear as they may be, one after the other."""
 SIGN_INS = Rate(5, 5 / 900)
 """Attempts to sign in, in 15 minutes."""
 

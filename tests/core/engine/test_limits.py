@@ -268,7 +268,9 @@ PAGES = """query ($n: Int, $m: Int = 5) {
         ("{ communities(last: 10) { nodes { district { id } } pageInfo { hasNextPage } } }", {}, 22),
         ("{ communities(first: 10) { nodes { visits(first: 3) { nodes { id } } } } }", {}, 51),
         ("{ nodes(ids: [1, 2, 3]) { id } }", {}, 3),
-        ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["a"] * 7}, 7),
+        ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["a"] * 7}, 8),
+        ("{ nodes(ids: [1]) { ... on Community { visits(first: 7) { nodes { id } } } ... on Case { line { key } } } }",
+         {}, 1 + max(1 + 7, 1)),
         ("{ serviceLines { key } }", {}, 4),
         ("mutation { a { userErrors { code } } }", {}, 10 + 2),
         (PAGES, {"n": 2}, 1 + 2 * (1 + 1 + 5 * (1 + 4))),
@@ -292,7 +294,7 @@ def test_a09_four_full_pages_below_each_other_are_refused(plans: Plans) -> None:
         text = f"{field}(first: 100) {{ nodes {{ {text} }} }}"
     text = f"{{ {text} }}"
     told = refusal(plans, text)
-    assert (told["code"], told["limit"], told["most"]) == ("LIMIT_EXCEEDED", "cost", 1000)
+    assert (told["code"], told["limit"], told["most"]) == ("LIMIT_EXCEEDED", "cost", 2500)
 
 
 def test_a10_directives_are_counted_and_hide_no_cost(measure: Any, plans: Plans) -> None:

@@ -81,9 +81,9 @@ def test_a25_who_has_signed_in_is_counted_wherever_they_are() -> None:
 def test_a25_a_mutation_is_worth_five_and_everything_what_it_costs() -> None:
     keeper = Doorkeeper(MemoryBuckets())
     assert accepted(lambda: keeper.charge(CLERK, "", 0, is_mutation=True)) in range(500, 510)
-    keeper.charge(CLERK, "", 900, is_mutation=False)
+    keeper.charge(CLERK, "", 9000, is_mutation=False)
     with pytest.raises(BadRequest):
-        keeper.charge(CLERK, "", 900, is_mutation=False)
+        keeper.charge(CLERK, "", 9000, is_mutation=False)
 
 
 def test_ten_of_one_client_are_served_at_once() -> None:

@@ -185,11 +185,24 @@ def test_a09_what_costs_too_much_is_refused_before_any_statement(opened: Any) ->
     told = http.post("/graphql", json={"query": dear}, headers={"accept": "application/graphql-response+json"})
     assert told.status_code == 400
     assert told.json()["errors"][0]["extensions"] == {
-        "code": "LIMIT_EXCEEDED", "limit": "cost", "asked": 10201, "most": 1000
+        "code": "LIMIT_EXCEEDED", "limit": "cost", "asked": 10201, "most": 2500
     }  # fmt: skip
     assert ran == []
     http.post("/graphql", json={"query": f"{{ communities({page}) {{ nodes {{ id }} }} }}"})
     assert len(ran) == 1, "the callback works"
+
+
+def test_a09_a_plan_that_was_cheap_for_one_id_is_not_taken_for_a_hundred(opened: Any) -> None:
+    http = opened()
+    query = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Community { visits(first: 50) { nodes { id } } } } }"
+
+    def told(count: int) -> Any:
+        ids = [f"Community_{number}" for number in range(count)]
+        return http.post("/graphql", json={"query": query, "variables": {"ids": ids}}).json()
+
+    assert told(1) == {"data": {"nodes": [None]}}
+    assert told(100)["errors"][0]["extensions"]["limit"] == "cost"
+    assert told(9)["data"]["nodes"] == [None] * 9
 
 
 SECRETS = ["communities", "CommunityConnection", "Community", "serviceLines", "CommunityFilter", "OLD_ESTATE"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from core.app import create_app
 from core.identity.models import AccountState
 from core.identity.sessions import purge
 from core.policy.role import Role
@@ -122,3 +124,19 @@ def test_the_demo_can_be_tried_as_any_role_and_production_cannot(door: Door) -> 
     door.lastmeter.sign_in.takes_roles = False  # type: ignore[union-attr]
     door.clock.advance(hours=13)
     assert door.who(token) == 401
+
+
+@pytest.mark.parametrize("path", ["/graphql", "/export/metrics.csv", "/attachments/Attachment_1", "/session"])
+def test_b08_a_token_that_proves_nothing_opens_no_path(door: Door, path: str, caplog: pytest.LogCaptureFixture) -> None:
+    for credentials in ("Bearer a.b.c", "Bearer lastmeter_x", "Basic bWU6bWU=", "Bearer"):
+        answer = door.http.get(path, headers={"authorization": credentials})
+        assert (answer.status_code, answer.headers["www-authenticate"][:6]) == (401, "Bearer")
+    assert caplog.text.count("not signed in") == 4
+
+
+@pytest.mark.parametrize("path", ["/export/metrics.csv", "/attachments/Attachment_1"])
+def test_d02_files_are_counted_at_the_same_door(door: Door, path: str) -> None:
+    door.lastmeter.settings = door.lastmeter.settings.model_copy(update={"requests_at_once": 0})
+    with TestClient(create_app(door.lastmeter)) as http:
+        answer = http.get(path)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")

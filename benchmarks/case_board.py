@@ -19,7 +19,7 @@ from sqlalchemy import text
 from benchmarks.case_data import load_cases
 from core.app import Composition, Lastmeter, assemble
 from core.database import Database
-from core.engine.engine import Asked
+from core.engine.document import Asked
 from core.engine.trace import Trace
 from core.lines.services import remember
 from core.migrations import upgrade
@@ -89,12 +89,13 @@ def boards() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
 
 async def measured(lastmeter: Lastmeter, query: str, given: dict[str, Any]) -> tuple[float, int, int | None]:
     """The median in milliseconds, the statements, and how many cases there are where that was asked."""
-    engine, took, trace = lastmeter.engine, [], Trace()
-    body = json.loads(await engine.query(engine.prepare(Asked(query, given)), lastmeter.context(), trace))
+    engine, context, took, trace = lastmeter.engine, lastmeter.context(), [], Trace()
+    prepared = engine.prepare(Asked(query, given), context.viewer)
+    body = json.loads((await engine.run(prepared, context, trace)).body)
     assert "errors" not in body, body["errors"]
     for _ in range(RUNS):
         started = time.perf_counter()
-        await engine.query(engine.prepare(Asked(query, given)), lastmeter.context())
+        await engine.run(engine.prepare(Asked(query, given), context.viewer), context)
         took.append((time.perf_counter() - started) * 1000)
     return statistics.median(took), len(trace.statements), body["data"]["cases"].get("totalCount")
 

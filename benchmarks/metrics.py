@@ -27,7 +27,7 @@ from sqlalchemy.engine import make_url
 from core.app import Composition, Lastmeter, assemble
 from core.database import Database
 from core.demo.scale import generate
-from core.engine.engine import Asked
+from core.engine.document import Asked
 from core.lines.services import remember
 from core.metrics.metric import Metric
 from core.migrations import upgrade

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import strawberry
@@ -17,18 +18,33 @@ from core.attachments.store import open_store
 from core.catalogue import Catalogue
 from core.clock import Clock, system_clock
 from core.context import Context
-from core.database import Database
-from core.engine.engine import Engine
+from core.database import Database, Patience
+from core.engine.allowance import Allowance
+from core.engine.engine import Deadlines, Engine
 from core.engine.readers import PostgresReader, Reader, SqliteReader
+from core.errors import CannotStart
+from core.http.answers import told
 from core.http.attachments import Attachments
+from core.http.documents import Documents, Mode, trusted_documents
+from core.http.doorkeeper import Doorkeeper
 from core.http.endpoint import Endpoint
+from core.http.entrance import Entrance
 from core.http.exports import Exports
 from core.http.language import language_of
+from core.http.rates import MemoryBuckets
+from core.http.refusals import BadRequest
+from core.http.sessions import Sessions
+from core.identity.demo import Demo
+from core.identity.keys import KeyFile
+from core.identity.provider import Provider
+from core.identity.sign_in import SignIn
+from core.identity.tokens import Tokens
+from core.identity.viewers import Viewers
 from core.metrics.upkeep.keeper import keeping
 from core.plugin_manager import Plugins, discover
 from core.policy.policy import Policy
 from core.policy.role import Role
-from core.policy.viewer import Viewer
+from core.policy.viewer import Kind, Viewer
 from core.registry import catalogue_of, with_remembered
 from core.schema import compose
 from core.settings import Settings
@@ -51,7 +67,7 @@ class Composition:
         return cls.of(Plugins(discover(settings.disabled_plugins), strict=settings.strict))
 
 
-SignIn = Callable[[Mapping[str, str]], Viewer]
+SigningIn = Callable[[Mapping[str, str], str], Viewer | Awaitable[Viewer]]
 
 
 @dataclass
@@ -64,49 +80,110 @@ class Lastmeter:
     reader: Reader
     engine: Engine
     clock: Clock
-    sign_in: SignIn
-    """Who asks, by the headers of the request."""
+    nobody: Viewer
+    """Who asks without having signed in."""
+    tokens: Tokens
+    sign_in: SigningIn
+    """Who asks, by the headers of the request and where it comes from."""
 
-    def context(self, headers: Mapping[str, str] | None = None) -> Context:
+    async def viewer(self, headers: Mapping[str, str], address: str = "") -> Viewer:
+        found = self.sign_in(headers, address)
+        return found if isinstance(found, Viewer) else await found
+
+    def context(self, headers: Mapping[str, str] | None = None, viewer: Viewer | None = None) -> Context:
         language = language_of((headers or {}).get("accept-language", ""))
-        viewer = self.sign_in(headers or {})
         return Context(
             self.composition.catalogue,
             self.clock(),
             self.settings.time_zone,
-            viewer,
+            viewer or self.nobody,
             language,
             rules=self.settings.rules,
         )
 
     async def close(self) -> None:
+        self.engine.close()
         await self.reader.close()
         self.database.dispose()
 
 
 def assemble(settings: Settings, composition: Composition | None = None, clock: Clock = system_clock) -> Lastmeter:
     made = composition or Composition.installed(settings)
-    database = Database(settings.database_url)
+    patience = Patience(settings.statement_seconds, settings.wait_seconds / 2, settings.wait_seconds)
+    database = Database(settings.database_url, patience=patience)
     if not database.is_absent:
         with database.reading() as session:
             made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
-    reader = open_reader(database)
-    engine = Engine(made.schema, reader, database.reading, database.writing, made.catalogue)
-    return Lastmeter(settings, made, database, reader, engine, clock, anybody(settings, made.catalogue))
+    engine = Engine(
+        made.schema,
+        open_reader(database),
+        database.reading,
+        database.writing,
+        made.catalogue,
+        allowance_of(settings),
+        Deadlines(settings.query_seconds, settings.mutation_seconds),
+    )
+    nobody = anybody(settings, made.catalogue)
+    tokens = Tokens(KeyFile(Path(settings.key_file)))
+    signing_in = SignIn(
+        nobody,
+        Viewers(list(made.catalogue.objects(Policy).values())),
+        tokens,
+        database.connecting,
+        clock,
+        settings.time_zone,
+        provider_of(settings),
+        settings.oidc_claim,
+        takes_roles=not settings.is_production,
+    )
+    return Lastmeter(settings, made, database, engine.reader, engine, clock, nobody, tokens, signing_in)
 
 
-def anybody(settings: Settings, catalogue: Catalogue) -> SignIn:
+def anybody(settings: Settings, catalogue: Catalogue) -> Viewer:
     """Nobody has to sign in to try the demo; in production, who does not is the public."""
-    role = Role.ANONYMOUS if settings.profile == "production" else Role.DEMO
-    viewer = Viewer.of(catalogue.objects(Policy).values(), role, name=role.name.lower())
-    return lambda headers: viewer
+    role = Role.ANONYMOUS if settings.is_production else Role.DEMO
+    return Viewer.of(catalogue.objects(Policy).values(), role, name=role.name.lower())
+
+
+def allowance_of(settings: Settings) -> Allowance:
+    given = {
+        Kind.ANONYMOUS: settings.limits_anonymous,
+        Kind.SIGNED_IN: settings.limits_signed_in,
+        Kind.MACHINE: settings.limits_machine,
+    }
+    return Allowance.read(given, shows_schema_to_all=not settings.is_production)
+
+
+def provider_of(settings: Settings) -> Provider | None:
+    return Provider(settings.oidc_issuer, settings.oidc_audience) if settings.oidc_issuer else None
+
+
+def sessions_of(lastmeter: Lastmeter) -> Sessions:
+    settings, database, clock = lastmeter.settings, lastmeter.database, lastmeter.clock
+    demo = None if settings.is_production else Demo(lastmeter.tokens, database.connecting, clock)
+    return Sessions(database, lastmeter.tokens, clock, lastmeter.viewer, demo, not settings.oidc_issuer)
+
+
+def entrance_of(lastmeter: Lastmeter) -> Entrance:
+    """Developers are not counted."""
+    settings = lastmeter.settings
+    buckets = None if settings.profile == "development" else MemoryBuckets()
+    return Entrance(lastmeter.viewer, lastmeter.context, Doorkeeper(buckets, settings.requests_at_once))
+
+
+def documents_of(settings: Settings) -> Documents:
+    try:
+        trusted = trusted_documents(Path(settings.documents)) if settings.documents else {}
+    except (OSError, ValueError, KeyError) as reason:
+        raise CannotStart(f"LASTMETER_DOCUMENTS: {reason}.") from reason
+    return Documents(trusted, Mode(settings.documents_mode))
 
 
 def open_reader(database: Database) -> Reader:
     if database.is_sqlite:
         assert database.url.database is not None
         return SqliteReader(database.url.database)
-    return PostgresReader(database.url)
+    return PostgresReader(database.url, patience=database.patience)
 
 
 def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
@@ -117,14 +194,14 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
             yield
         await lastmeter.close()
 
-    endpoint = Endpoint(lastmeter.engine, lastmeter.context, page)
-    exports = Exports(lastmeter.reader, lastmeter.context)
     settings = lastmeter.settings
-    files = Attachments(
-        lastmeter.database, open_store(settings.attachments), lastmeter.context, settings.attachment_bytes_most
-    )
+    entrance = entrance_of(lastmeter)
+    endpoint = Endpoint(lastmeter.engine, entrance, page, documents_of(settings))
+    exports = Exports(lastmeter.reader, entrance, settings.export_seconds)
+    files = Attachments(lastmeter.database, open_store(settings.attachments), entrance, settings.attachment_bytes_most)
     routes = [
         Route("/graphql", endpoint),
+        *sessions_of(lastmeter).routes,
         Route("/attachments", files.upload, methods=["POST"]),
         Route("/attachments/{id}", files.download, methods=["GET"]),
         *(Route(f"/export/metrics.{kind}", exports.answer) for kind in ("csv", "xlsx")),
@@ -132,7 +209,7 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
         Route("/", to_graphql),
         *([Mount("/graphql/static", page.files)] if page is not None else []),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={BadRequest: told})
 
 
 async def health(_request: Request) -> Response:

@@ -62,6 +62,19 @@ def clean(text: str, field: str, most: int = 200) -> str:
     return text
 
 
+def check_texts(value: object, path: tuple[str, ...] = ()) -> None:
+    """Refuses the one character that no database takes, however deep in a list or object it is."""
+    if isinstance(value, str) and "\0" in value:
+        raise invalid(
+            path,
+            "It holds the character U+0000, which is no text; remove it.",
+            "含有字符 U+0000，不是文字，请删除。",
+        )
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, inner in items:
+        check_texts(inner, (*path, str(name)))
+
+
 def clean_or_none(text: str | None, field: str, most: int = 2000) -> str | None:
     return None if text is None or not text.strip() else clean(text, field, most)
 

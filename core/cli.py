@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from core.commands.accounts import add_program, open_account, rotate_keys, set_password, token
 from core.commands.describing import docs, explain, plugins, schema, settings
 from core.commands.drafting import migration
 from core.commands.importing import import_calendar, import_communities, import_standards
@@ -22,12 +23,32 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 importing = typer.Typer(cls=Importing, help="Take in registers and records from files.", no_args_is_help=True)
-for command in (serve, demo, migrate, escalate, sweep, settings, plugins, schema, explain, generate, migration, docs):
+for command in (
+    serve,
+    demo,
+    migrate,
+    token,
+    escalate,
+    sweep,
+    settings,
+    plugins,
+    schema,
+    explain,
+    generate,
+    migration,
+    docs,
+):
     app.command()(command)
 importing.command("communities")(import_communities)
 importing.command("standards")(import_standards)
 importing.command("calendar")(import_calendar)
 app.add_typer(importing, name="import")
+accounts = typer.Typer(help="Those who sign in: people and programs.", no_args_is_help=True)
+accounts.command("open")(open_account)
+accounts.command("password")(set_password)
+accounts.command("program")(add_program)
+accounts.command("rotate")(rotate_keys)
+app.add_typer(accounts, name="accounts")
 rollups = typer.Typer(help="The sums that figures are answered from.", no_args_is_help=True)
 for command in (verify, rebuild, merge):
     rollups.command()(command)

@@ -17,6 +17,8 @@ from core.hard_cases.mutations import HardCaseMutations
 from core.hard_cases.queries import HardCaseQueries
 from core.hookspecs import hookimpl
 from core.households.queries import HouseholdQueries
+from core.identity.mutations import IdentityMutations
+from core.identity.queries import IdentityQueries
 from core.lines.queries import LineQueries
 from core.metrics.metric import Metric
 from core.metrics.queries import MetricQueries
@@ -61,6 +63,7 @@ def register_queries() -> Sequence[type]:
         LineQueries,
         StandardQueries,
         PeopleQueries,
+        IdentityQueries,
         RuleQueries,
         ConvenienceQueries,
         StandbyQueries,
@@ -78,6 +81,7 @@ def register_mutations() -> Sequence[type]:
         RoundMutations,
         ConvenienceMutations,
         StandbyMutations,
+        IdentityMutations,
     ]
 
 

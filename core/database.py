@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import enum
+import math
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any, ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
+    Connection,
     Constraint,
     Date,
     Engine,
@@ -26,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.sql.elements import BindParameter
@@ -35,8 +40,35 @@ from core.errors import CannotStart
 from core.policy.scope import Mine, Scope, Within, visible
 from core.policy.viewer import Viewer
 
+STEPS = 10_000
+"""How many steps of SQLite's machine lie between two looks at the clock."""
 VIEWER = "lastmeter.viewer"
 CRITERIA = "lastmeter.criteria"
+
+
+class Busy(Exception):
+    """All connections are taken and none came free in time."""
+
+
+class Late(Exception):
+    """It was not done when it had to be."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds that a statement may take, and wait for a lock; and that a connection is waited for."""
+
+    statement: float = 30.0
+    lock: float = 5.0
+    connection: float = 5.0
+
+    @property
+    def postgresql(self) -> str:
+        settings = {"statement_timeout": self.statement, "lock_timeout": self.lock}
+        return " ".join(f"-c {name}={seconds * 1000:.0f}" for name, seconds in settings.items())
+
+
+UNHURRIED = Patience()
 
 
 def _check_name(constraint: Constraint, _table: Table) -> str:
@@ -83,11 +115,12 @@ class Database:
     lock of this process, so that it never fails for having read first.
     """
 
-    def __init__(self, url: str | URL, *, pool_size: int = 5) -> None:
+    def __init__(self, url: str | URL, *, pool_size: int = 5, patience: Patience = UNHURRIED) -> None:
         self.url = _with_driver(_parsed(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _create_engine(self.url, pool_size)
-        self._writing = threading.Lock() if self.is_sqlite else nullcontext()
+        self.engine = _create_engine(self.url, pool_size, patience)
+        self.patience = patience
+        self._writer = threading.Lock()
 
     @property
     def shown(self) -> str:
@@ -111,26 +144,50 @@ class Database:
             ) from error
 
     @contextmanager
-    def reading(self, viewer: Viewer | None = None) -> Iterator[Session]:
+    def reading(self, viewer: Viewer | None = None, *, until: float = math.inf) -> Iterator[Session]:
         """A session that sees one state of the rows, of those the viewer may see, and writes none.
 
-        Without a viewer it sees everything: for commands of the one who runs the installation.
+        Without a viewer it sees everything: for commands of the one who runs the installation. It does nothing after the
+        moment `until` of the monotonic clock.
         """
-        options = {"sqlite_begin": "DEFERRED", "postgresql_readonly": True}
-        bind = self.engine.execution_options(**options)
-        with Session(bind, expire_on_commit=False, info={VIEWER: viewer}) as session:
+        bind = self.engine.execution_options(sqlite_begin="DEFERRED", postgresql_readonly=True, until=until)
+        with _freed(), Session(bind, expire_on_commit=False, info={VIEWER: viewer}) as session:
             yield session
             session.rollback()
 
     @contextmanager
-    def writing(self, viewer: Viewer | None = None) -> Iterator[Session]:
+    def connecting(self) -> Iterator[Connection]:
+        """A connection that reads tables as they are: for what is nobody's to see, such as accounts."""
+        options = {"sqlite_begin": "DEFERRED", "postgresql_readonly": True}
+        with _freed(), self.engine.execution_options(**options).connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, viewer: Viewer | None = None, *, until: float = math.inf) -> Iterator[Session]:
         """A session whose writes are committed together at the end, or not at all; it finds what the viewer may see."""
+        bind = self.engine.execution_options(until=until)
         with (
-            self._writing,
-            Session(self.engine, expire_on_commit=False, info={VIEWER: viewer}) as session,
+            _freed(),
+            self._alone(),
+            Session(bind, expire_on_commit=False, info={VIEWER: viewer}) as session,
             session.begin(),
         ):
             yield session
+            session.flush()
+            _check_time(until)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """SQLite has one writer: the others wait here, where it costs nothing."""
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._writer.acquire(timeout=self.patience.connection):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -156,27 +213,53 @@ def _with_driver(url: URL) -> URL:
     return url.set(drivername="sqlite", database=str(Path(url.database).absolute()))
 
 
-def _create_engine(url: URL, pool_size: int) -> Engine:
+@contextmanager
+def _freed() -> Iterator[None]:
+    """No connection came free."""
+    try:
+        yield
+    except PoolTimeout:
+        raise Busy from None
+
+
+def _create_engine(url: URL, pool_size: int, patience: Patience) -> Engine:
     if url.get_backend_name() == "postgresql":
-        options = "-c timezone=UTC -c jit=off -c statement_timeout=30000 -c lock_timeout=5000"
-        return create_engine(
+        engine = create_engine(
             url,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=5,
+            pool_timeout=patience.connection,
             pool_pre_ping=True,
-            connect_args={"options": options},
+            connect_args={"options": f"-c timezone=UTC -c jit=off {patience.postgresql}"},
         )
-    engine = create_engine(url, pool_size=pool_size, max_overflow=5, connect_args={"check_same_thread": False})
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=5,
+            pool_timeout=patience.connection,
+            connect_args={"check_same_thread": False},
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "before_cursor_execute", _before_statement)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _before_statement(connection: Any, *_: Any) -> None:
+    _check_time(connection.get_execution_options().get("until", math.inf))
+
+
+def _check_time(until: float) -> None:
+    if monotonic() > until:
+        raise Late
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     for pragma in SQLITE_PRAGMAS:
         connection.execute(pragma)
+    connection.set_progress_handler(lambda: monotonic() > record.info.get("until", math.inf), STEPS)
 
 
 SQLITE_PRAGMAS = (
@@ -190,8 +273,9 @@ SQLITE_PRAGMAS = (
 
 
 def _begin_sqlite(connection: Any) -> None:
-    mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    options = connection.get_execution_options()
+    connection.info["until"] = options.get("until", math.inf)
+    connection.exec_driver_sql(f"BEGIN {options.get('sqlite_begin', 'IMMEDIATE')}")
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -12,8 +12,8 @@ from typing import Any, TypeVar, dataclass_transform
 import orjson
 import sqlalchemy
 import strawberry
-from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import UniqueConstraint, select
+from sqlalchemy.orm import Mapped
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 from strawberry.utils.str_converters import to_camel_case
@@ -23,6 +23,7 @@ from core.context import Context
 from core.database import Base
 from core.engine.declare import by_id, declared, described, node_key
 from core.errors import DomainError, ErrorCode, Refused
+from core.policy import denials
 
 Class = TypeVar("Class", bound=type)
 Field = TypeVar("Field", bound="ActionField")
@@ -31,12 +32,17 @@ INPUT = ("input",)
 
 
 class MutationKey(Base):
-    """What a clientMutationId was used for: sent again, it answers the same and changes nothing."""
+    """What a clientMutationId was used for: sent again, it answers the same and changes nothing.
+
+    Each actor has keys of its own: another's are neither used up nor answered.
+    """
 
     __tablename__ = "mutation_key"
+    __table_args__ = (UniqueConstraint("actor", "key"),)
 
     id: Mapped[Key]
-    key: Mapped[str] = mapped_column(unique=True)
+    actor: Mapped[str]
+    key: Mapped[str]
     mutation: Mapped[str]
     fingerprint: Mapped[str]
     result: Mapped[str]
@@ -134,8 +140,9 @@ def perform(field: ActionField, context: Context, given: Any, path: Sequence[str
     session, key = context.session, ""
     try:
         context.viewer.require(field.policy)
+        context.viewer.confirm(session)
         key, print_ = _key(given), fingerprint(given)
-        before = _before(session, key)
+        before = _before(context, key)
         if before is not None:
             return _again(cls, before, field.python_name, print_, key)
         with session.begin_nested():
@@ -145,6 +152,7 @@ def perform(field: ActionField, context: Context, given: Any, path: Sequence[str
             result = orjson.dumps({name: value for name, value in vars(made).items() if name not in PAYLOAD_KEYS})
             session.add(
                 MutationKey(
+                    actor=context.viewer.actor,
                     key=key,
                     mutation=field.python_name,
                     fingerprint=print_,
@@ -154,17 +162,18 @@ def perform(field: ActionField, context: Context, given: Any, path: Sequence[str
             )
             session.flush()
     except DomainError as refusal:
-        meanwhile = _before(session, key) if key else None
+        meanwhile = _before(context, key) if key else None
         if meanwhile is not None and meanwhile.fingerprint == fingerprint(given):
             return _again(cls, meanwhile, field.python_name, meanwhile.fingerprint, meanwhile.key)
-        return refused(cls, refusal, context.language, given.client_mutation_id, path)
+        return refused(cls, refusal, context, given.client_mutation_id, path)
     made.client_mutation_id = key
     return made
 
 
-def _before(session: Session, key: str) -> MutationKey | None:
+def _before(context: Context, key: str) -> MutationKey | None:
     """The same request, answered already. Asked again before a refusal: it may have been under way at the same moment."""
-    return session.scalars(select(MutationKey).where(MutationKey.key == key)).first()
+    used = select(MutationKey).where(MutationKey.actor == context.viewer.actor, MutationKey.key == key)
+    return context.session.scalars(used).first()
 
 
 def _key(given: Any) -> str:
@@ -190,13 +199,14 @@ def _again(cls: Any, before: MutationKey, name: str, print_: str, key: str) -> A
     return cls(client_mutation_id=key, **orjson.loads(before.result))
 
 
-def refused(cls: Any, refusal: DomainError, language: str, key: str | None, path: Sequence[str] = INPUT) -> Any:
+def refused(cls: Any, refusal: DomainError, context: Context, key: str | None, path: Sequence[str] = INPUT) -> Any:
+    denials.note(context.viewer, refusal)
     errors = refusal.errors if isinstance(refusal, Refused) else (refusal,)
     told = [
         UserError(
             field=[*path, *(to_camel_case(step) for step in error.field)],
             code=error.code,
-            message=error.text(language),
+            message=error.text(context.language),
         )
         for error in errors
     ]

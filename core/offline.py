@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core.checks import check_length
 from core.context import Context
+from core.engine.faults import described
 from core.errors import DomainError, ErrorCode
 from core.mutations import INPUT, ActionField, Payload, action_field, perform, refused
 
@@ -37,7 +38,7 @@ class SeveralField(ActionField):
             context.viewer.require(self.policy)
             check_length(input.items, "items", ITEMS_MOST)
         except DomainError as refusal:
-            return refused(self.payload, refusal, context.language, key)
+            return refused(self.payload, refusal, context, key)
         results = [self._done(context, item, (*INPUT, "items", str(at))) for at, item in enumerate(input.items)]
         return self.payload(client_mutation_id=key, results=results, user_errors=[])
 
@@ -54,13 +55,13 @@ class SeveralField(ActionField):
 
     def _fault(self, fault: Exception, context: Context, item: Any, path: Sequence[str]) -> Any:
         name = secrets.token_hex(8)
-        log.error("fault %s at %s", name, path, exc_info=fault)
+        log.error("fault %s at %s: %s", name, path, described(fault))
         refusal = DomainError(
             ErrorCode.FAULT,
             f"Something went wrong on our side, and this item was not kept. Tell us this id: {name}.",
             f"系统故障，此项未保存。请告知我们编号：{name}。",
         )
-        return refused(self.single.payload, refusal, context.language, item.client_mutation_id, path)
+        return refused(self.single.payload, refusal, context, item.client_mutation_id, path)
 
 
 def _twice(act: Callable[[], Any]) -> Any:

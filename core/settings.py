@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     NonNegativeInt,
+    PositiveFloat,
     PositiveInt,
     ValidationError,
 )
@@ -31,6 +32,13 @@ def _hours(text: str) -> str:
     from core.calendar.work_time import WorkHours
 
     WorkHours.read(text)
+    return text
+
+
+def _limits(text: str) -> str:
+    from core.engine.limits import Limits
+
+    Limits.read(text, Limits())
     return text
 
 
@@ -100,8 +108,10 @@ class Settings(BaseModel):
     """The bureau's, in which days begin and end."""
     disabled_plugins: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
     """Names of installed plugins that are left out, separated by commas."""
-    profile: Literal["development", "production"] = "development"
-    """`development` loads the demo into an empty database and shows how answers come about; `production` does not."""
+    profile: Literal["development", "demo", "production"] = "development"
+    """`development` loads the demo into an empty database, shows how answers come about and counts nobody; `demo` is the
+    same for the public, who are counted; in `production` an empty database stays empty, who has not signed in is the
+    public, and the schema is shown only to those who may read it."""
     strict: bool = False
     """Refuse to start when a plugin has a problem, instead of leaving it out."""
 
@@ -115,6 +125,50 @@ class Settings(BaseModel):
     merge_seconds: float = 2.0
     """How often a server merges what was written into the rollups of figures; 0 for never.
     Figures are exact in any case, only dearer to ask for."""
+
+    limits_anonymous: Annotated[str, AfterValidator(_limits)] = ""
+    """What a document of the public may ask for, where it differs from the standard: `depth=8, cost=300`."""
+    limits_signed_in: Annotated[str, AfterValidator(_limits)] = ""
+    """The same for who has signed in."""
+    limits_machine: Annotated[str, AfterValidator(_limits)] = ""
+    """The same for programs."""
+    query_seconds: PositiveFloat = 5.0
+    """After this a query is given up."""
+    mutation_seconds: PositiveFloat = 8.0
+    """After this a mutation is given up, and nothing of it is kept."""
+    export_seconds: PositiveFloat = 60.0
+    """After this an export is given up."""
+    statement_seconds: PositiveFloat = 3.0
+    """The most that one statement of a request may take in the database."""
+    wait_seconds: PositiveFloat = 2.0
+    """How long a request waits for a connection of the database; for a lock, half as long."""
+    requests_at_once: NonNegativeInt = 100
+    """More are told to come back."""
+    documents: str = ""
+    """Trusted documents: a folder of .graphql files, or the JSON file of a client's compiler."""
+    documents_mode: Literal["off", "audit", "enforce"] = "off"
+    """What becomes of other documents: `off` runs them, `audit` notes them, `enforce` refuses them."""
+    graphiql: Literal["auto", "on", "off"] = "auto"
+    """Whether browsers get GraphiQL; `auto` is: not in production."""
+    trusted_proxies: str = ""
+    """Addresses of proxies that are believed where a client comes from, separated by commas."""
+
+    key_file: str = "lastmeter.key"
+    """The keys that sign access tokens; made at first need, for its owner only."""
+    oidc_issuer: str = ""
+    """The identity provider that people sign in at, instead of by passwords kept here."""
+    oidc_audience: str = "lastmeter"
+    """Whom its tokens must be for."""
+    oidc_claim: str = "sub"
+    """What of its tokens is the login of an account: `sub`, `preferred_username`, …"""
+
+    @property
+    def is_production(self) -> bool:
+        return self.profile == "production"
+
+    @property
+    def shows_page(self) -> bool:
+        return self.graphiql == "on" if self.graphiql != "auto" else not self.is_production
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:

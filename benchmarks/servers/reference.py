@@ -11,7 +11,8 @@ from typing import Any
 from starlette.applications import Starlette
 
 from core.app import assemble, create_app
-from core.engine.engine import Answered, Asked, Engine
+from core.engine.document import Prepared
+from core.engine.engine import Answered, Engine
 from core.settings import Settings
 
 
@@ -21,8 +22,10 @@ class ByCore:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    async def execute(self, asked: Asked, context: Any, trace: Any = None) -> Answered:
-        prepared = self.engine.prepare(asked, context.viewer)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.engine, name)
+
+    async def run(self, prepared: Prepared, context: Any, trace: Any = None, **_: Any) -> Answered:
         return Answered(await asyncio.to_thread(self.engine.by_core, prepared, context, None))
 
 

@@ -119,8 +119,7 @@ def explain(
     And what is not compiled and why, and how many objects it may answer.
     """
     from core.app import assemble
-    from core.engine.document import RequestError
-    from core.engine.engine import Asked
+    from core.engine.document import Asked, RequestError
     from core.engine.explain import explained
     from core.settings import Settings
 

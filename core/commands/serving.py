@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,29 +24,27 @@ def serve(
     An empty database gets its tables and the demo first. The database is lastmeter.sqlite3 in the current folder, or
     what DATABASE_URL says. With LASTMETER_PROFILE=production an empty database stays empty.
     """
-    import uvicorn
-
     from core.app import Composition, assemble, create_app
     from core.demo.load import is_empty
     from core.http.page import GraphiQL
+    from core.http.server import run
     from core.start import listener, load_demo, prepare
 
     settings, plugins = _installed()
-    with listener(host, port) as socket:
+    with listener(host, port) as listening:
         database = prepare(settings, plugins)
         with database.reading() as session:
             is_new = is_empty(session)
-        if is_new and settings.profile != "production":
+        if is_new and not settings.is_production:
             load_demo(database, plugins)
         database.dispose()
-        page = GraphiQL()
+        page = GraphiQL() if settings.shows_page else None
         application = create_app(assemble(settings, Composition.of(plugins)), page)
         typer.echo(f"Database: {database.shown}")
-        typer.echo(f"GraphiQL: http://{host}:{socket.getsockname()[1]}/graphql  ({page.told})")
+        address = f"http://{host}:{listening.getsockname()[1]}/graphql"
+        typer.echo(f"GraphiQL: {address}  ({page.told})" if page is not None else f"GraphQL: {address}")
         typer.echo("Stop with Ctrl+C.")
-        server = uvicorn.Server(uvicorn.Config(application, log_level="warning", ws_max_size=64 * 1024))
-        with suppress(KeyboardInterrupt):
-            server.run([socket])
+        run(application, listening, settings.trusted_proxies)
 
 
 def demo() -> None:

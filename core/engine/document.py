@@ -1,10 +1,11 @@
-"""Documents: parsed and validated once for each text; planned once for each shape of variables."""
+"""Documents: parsed, measured and validated once for each text; planned once for each shape of variables."""
 
 from __future__ import annotations
 
 import enum
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from graphql import (
@@ -13,21 +14,32 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     parse,
     validate,
 )
 from graphql.execution.collect_fields import FragmentDetails, collect_fields
 from graphql.execution.values import VariableValues
+from graphql.validation.rules import overlapping_fields_can_be_merged
 
+from core.engine.allowance import Allowance
+from core.engine.limits import Limits, Measured, measured, rounded, told
 from core.engine.plan import Plan
 from core.engine.variables import Variables
 from core.policy.viewer import Viewer
 
+# Comparing the fields of one name is the one part of validation that grows faster than the document. The contract's
+# documents need a few hundred steps; this many take some 40 ms.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 40_000
+
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-TOKENS_MOST = 2000
+COMMENTS_MOST = 1000
+DEEPEST = 200
+"""About as deep as a document can be followed."""
+HIDDEN = "This does not fit the schema."
 UNRESOLVED = "OPERATION_RESOLUTION_FAILURE"
 NO_VARIABLES = VariableValues({}, {})
 
@@ -66,23 +78,40 @@ class RequestError(Exception):
 
 
 class Document:
-    """One text. Raises RequestError when it is no valid document of the schema."""
+    """One text. Raises RequestError when it cannot be parsed; whether it fits the schema is asked apart."""
 
-    def __init__(self, schema: GraphQLSchema, text: str) -> None:
+    def __init__(self, schema: GraphQLSchema, text: str, tokens_most: int) -> None:
         self.schema = schema
         self.text = text
-        self.ast = _parsed(text)
-        errors = validate(schema, self.ast, max_errors=20)
-        if errors:
-            raise RequestError(errors, "GRAPHQL_VALIDATION_FAILED")
+        self.ast = _parsed(text, tokens_most)
         self.operations = [node for node in self.ast.definitions if isinstance(node, OperationDefinitionNode)]
         self.fragments = {
             node.name.value: FragmentDetails(node)
             for node in self.ast.definitions
             if isinstance(node, FragmentDefinitionNode)
         }
+        self._variables: dict[int, Variables] = {}
+
+    def measured(self, operation: OperationDefinitionNode, variables: Mapping[str, Any], limits: Limits) -> Measured:
+        """How much it asks for. Raises RequestError when that is more than the limits allow."""
+        try:
+            found = measured(self.schema, self.ast, operation, variables)
+            beyond = found.beyond(limits)
+        except RecursionError:
+            beyond = ("depth", DEEPEST, limits.depth)
+        if beyond is not None:
+            name, asked, most = beyond
+            extensions = {"limit": name, "asked": asked, "most": most}
+            raise RequestError([GraphQLError(told(name, asked, most), extensions=extensions)], "LIMIT_EXCEEDED")
+        return found
+
+    def validate(self, *, shows_schema: bool) -> None:
+        """Raises RequestError when it does not fit the schema; only some are told what would."""
+        errors = validate(self.schema, self.ast, max_errors=20)
+        if errors:
+            raise RequestError(errors if shows_schema else _hidden(errors), "GRAPHQL_VALIDATION_FAILED")
         self._variables = {
-            id(node): Variables(schema, node.variable_definitions)
+            id(node): Variables(self.schema, node.variable_definitions)
             for node in self.operations
             if node.variable_definitions
         }
@@ -118,27 +147,39 @@ class Document:
         others = [node for node in self.ast.definitions if isinstance(node, FragmentDefinitionNode)]
         return DocumentNode(definitions=(kept, *others))
 
-    def variables(self, operation: OperationDefinitionNode, given: Mapping[str, Any]) -> VariableValues:
+    def variables(
+        self, operation: OperationDefinitionNode, given: Mapping[str, Any], *, shows_schema: bool
+    ) -> VariableValues:
         variables = self._variables.get(id(operation))
         if variables is None:
             return NO_VARIABLES
-        values = variables.values(given)
+        values = variables.values(given, shows_schema=shows_schema)
         if isinstance(values, list):
             raise RequestError(values, "BAD_USER_INPUT")
         return values
 
 
-def _parsed(text: str) -> DocumentNode:
+def _parsed(text: str, tokens_most: int) -> DocumentNode:
     try:
-        return parse(text, no_location=False, max_tokens=TOKENS_MOST)
+        return parse(
+            text,
+            max_lexical_tokens=tokens_most,
+            max_comments=COMMENTS_MOST,
+            allow_empty_selection_sets=False,
+        )
     except GraphQLError as error:
         raise RequestError([error], "GRAPHQL_PARSE_FAILED") from error
+
+
+def _hidden(errors: Sequence[GraphQLError]) -> list[GraphQLError]:
+    """Where, but not what: the messages name types and fields."""
+    return [GraphQLError(HIDDEN, source=error.source, positions=error.positions) for error in errors]
 
 
 def shape(value: Any, type_names: frozenset[str]) -> Hashable:
     """What of a variable a plan depends on: numbers, booleans and words, which fields are there; not other texts.
 
-    An id counts by the type that it names.
+    An id counts by the type that it names, a list by its length, roughly.
     """
     if value is None or isinstance(value, bool | int | enum.Enum):
         return value
@@ -147,7 +188,7 @@ def shape(value: Any, type_names: frozenset[str]) -> Hashable:
     if isinstance(value, list):
         if value and isinstance(value[0], dict):
             return tuple(shape(item, type_names) for item in value)
-        return frozenset(
+        return rounded(len(value)), frozenset(
             _type_named(item, type_names) if isinstance(item, str) else item
             for item in value
             if isinstance(item, str | enum.Enum)
@@ -160,24 +201,74 @@ def _type_named(value: str, type_names: frozenset[str]) -> str:
     return name if name in type_names else ""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A request as it arrived."""
+
+    text: str
+    variables: Mapping[str, Any]
+    operation_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A request that can be executed."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    values: VariableValues
+    plan: Plan
+    variables: Mapping[str, Any]
+
+    @property
+    def is_mutation(self) -> bool:
+        return self.operation.operation is OperationType.MUTATION
+
+
 class Plans:
     """The plans of one schema on one kind of database, bounded."""
 
-    def __init__(self, schema: GraphQLSchema, make: Callable[..., Plan], most: int = 1000) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, make: Callable[..., Plan], allowance: Allowance, most: int = 1000
+    ) -> None:
         self.schema = schema
         self.type_names = frozenset(schema.type_map)
+        self.allowance = allowance
         self._make = make
         self._documents: Lru[str, Document] = Lru(most)
         self._plans: Lru[Hashable, Plan] = Lru(most)
 
-    def document(self, text: str) -> Document:
-        found = self._documents.get(text)
-        return found if found is not None else self._documents.put(text, Document(self.schema, text))
+    def prepared(self, asked: Asked, viewer: Viewer) -> Prepared:
+        """Parses, measures, validates, coerces and plans, or takes what is known. Raises RequestError."""
+        shows_schema = self.allowance.shows_schema(viewer)
+        document = self._documents.get(asked.text)
+        if document is None:
+            document = Document(self.schema, asked.text, self.allowance.tokens_most)
+            operation = document.operation(asked.operation_name)
+            document.measured(operation, asked.variables, self.allowance.limits(viewer))
+            document.validate(shows_schema=shows_schema)
+            self._documents.put(asked.text, document)
+        else:
+            operation = document.operation(asked.operation_name)
+        values = document.variables(operation, asked.variables, shows_schema=shows_schema)
+        plan = self._plan(document, operation, values, asked.variables, viewer)
+        return Prepared(document, operation, values, plan, asked.variables)
 
-    def plan(
-        self, document: Document, operation: OperationDefinitionNode, values: VariableValues, viewer: Viewer
+    def _plan(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        values: VariableValues,
+        variables: Mapping[str, Any],
+        viewer: Viewer,
     ) -> Plan:
+        """One that is kept was within the limits: they are the same for all viewers of one kind."""
         shapes = tuple([(name, shape(value, self.type_names)) for name, value in values.coerced.items()])
-        key = (document, viewer.signature, operation.name and operation.name.value, shapes)
+        key = (document, viewer.kind, viewer.signature, operation.name and operation.name.value, shapes)
         found = self._plans.get(key)
-        return found if found is not None else self._plans.put(key, self._make(document, operation, values, viewer))
+        if found is None:
+            measured = document.measured(operation, variables, self.allowance.limits(viewer))
+            found = self._make(document, operation, values, viewer)
+            found.cost = measured.cost
+            self._plans.put(key, found)
+        return found

@@ -4,43 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from time import perf_counter
-from typing import Any
+from time import monotonic, perf_counter
+from typing import Any, Protocol, TypeVar
 
 import orjson
 import strawberry
-from graphql import (
-    ExecutionResult,
-    GraphQLError,
-    OperationDefinitionNode,
-    OperationType,
-)
+from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode
 from graphql.execution import execute
 from graphql.execution.values import VariableValues
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from strawberry.types.arguments import convert_arguments
 
+from core.database import Busy, Late
+from core.engine.allowance import Allowance
 from core.engine.deopt import Deopt
-from core.engine.document import Document, Lru, Plans, RequestError
-from core.engine.faults import formatted, masked
+from core.engine.document import Asked, Document, Lru, Plans, Prepared, RequestError
+from core.engine.faults import formatted, is_late, late, masked
 from core.engine.plan import ActionRoot, Plan
 from core.engine.planner import Planner
-from core.engine.planning import OBJECTS_MOST, Planning, TooLarge
-from core.engine.readers import Busy, Reader, Unreadable, read_in
+from core.engine.planning import Planning
+from core.engine.readers import Reader, Unreadable, read_in
 from core.engine.run import OPTIONS, Run
 from core.engine.trace import Trace
 from core.errors import DomainError
 from core.policy.viewer import Viewer
 
 log = logging.getLogger("lastmeter.engine")
+T = TypeVar("T")
 
 BYTES_MOST = 8 * 1024 * 1024
-TOO_MANY = f"The answer could hold more than {OBJECTS_MOST} objects. Ask for smaller pages, or for less below them."
 TOO_LONG = {
     "errors": [
         {
@@ -49,18 +47,28 @@ TOO_LONG = {
         }
     ]
 }
+INTROSPECTION_OFF = "The schema is shown only to those who may read it."
 EXPECTED = Deopt, DomainError, Unreadable
-Opening = Callable[[Viewer], AbstractContextManager[Session]]
-TRIES = 3
+
+
+class Opening(Protocol):
+    """Opens a session that sees what the viewer may see, and does nothing after a moment of the monotonic clock."""
+
+    def __call__(self, viewer: Viewer, *, until: float) -> AbstractContextManager[Session]: ...
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request as it arrived."""
+class Deadlines:
+    """Seconds after which an answer is given up."""
 
-    text: str
-    variables: Mapping[str, Any]
-    operation_name: str | None = None
+    query: float = 5.0
+    mutation: float = 8.0
+
+
+TRIES = 3
+THREADS = 10
+"""For mutations, and for what graphql-core runs: twice as many as there are connections for them."""
+UNLESS_SET = Allowance()
 
 
 @dataclass(frozen=True)
@@ -68,21 +76,6 @@ class Answered:
     body: bytes
     is_executed: bool = True
     """False when the request itself was refused: there is no data then."""
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A request that can be executed."""
-
-    document: Document
-    operation: OperationDefinitionNode
-    values: VariableValues
-    plan: Plan
-    variables: Mapping[str, Any]
-
-    @property
-    def is_mutation(self) -> bool:
-        return self.operation.operation is OperationType.MUTATION
 
 
 class Engine:
@@ -95,6 +88,8 @@ class Engine:
         reading: Opening,
         writing: Opening,
         catalogue: Any,
+        allowance: Allowance = UNLESS_SET,
+        deadlines: Deadlines = Deadlines(),
     ) -> None:
         self.strawberry = schema
         self.schema = schema._schema
@@ -102,62 +97,85 @@ class Engine:
         self.reading = reading
         self.writing = writing
         self.catalogue = catalogue
-        self.plans = Plans(self.schema, self._planned)
+        self.allowance = allowance
+        self.deadlines = deadlines
+        self.plans = Plans(self.schema, self._planned, allowance)
         self._introspections: Lru[Any, Any] = Lru(100)
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="engine")
+
+    def close(self) -> None:
+        """Waits for what still runs in threads, so that its connections come back."""
+        self._threads.shutdown()
 
     def prepare(self, asked: Asked, viewer: Viewer) -> Prepared:
-        """Parses, validates, coerces and plans, or takes all of it from the cache. Raises RequestError."""
-        document = self.plans.document(asked.text)
-        operation = document.operation(asked.operation_name)
-        values = document.variables(operation, asked.variables)
-        return Prepared(
-            document,
-            operation,
-            values,
-            self.plans.plan(document, operation, values, viewer),
-            asked.variables,
-        )
+        """Raises RequestError where it can not be executed; asks no database."""
+        return self.plans.prepared(asked, viewer)
 
-    async def execute(self, asked: Asked, context: Any, trace: Trace | None = None) -> Answered:
+    async def execute(self, asked: Asked, context: Any) -> Answered:
         try:
             prepared = self.prepare(asked, context.viewer)
         except RequestError as refused:
-            return Answered(_json({"errors": [formatted(error, context) for error in refused.errors]}), False)
+            return self.refused(refused, context)
+        return await self.run(prepared, context)
+
+    def refused(self, refused: RequestError, context: Any) -> Answered:
+        return Answered(_json({"errors": [formatted(error, context) for error in refused.errors]}), False)
+
+    async def run(
+        self, prepared: Prepared, context: Any, trace: Trace | None = None, *, tells_cost: bool = False
+    ) -> Answered:
+        """The answer in bytes. Raises Busy where no connection came free."""
         if prepared.is_mutation:
-            return Answered(await asyncio.to_thread(self.act, prepared, context))
-        body = await self.query(prepared, context, trace)
+            answer = await self._in_thread(self.act, prepared, context)
+        else:
+            answer = await self._in_time(prepared, context, trace)
+        if tells_cost:
+            most = self.allowance.limits(context.viewer).cost
+            answer.setdefault("extensions", {})["cost"] = {"asked": prepared.plan.cost, "most": most}
+        body = _json(answer)
         return Answered(body) if len(body) <= BYTES_MOST else Answered(_json(TOO_LONG), False)
+
+    async def _in_thread(self, work: Callable[..., T], *given: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *given))
 
     # ------------------------------------------------------------- queries
 
-    async def query(self, prepared: Prepared, context: Any, trace: Trace | None = None) -> bytes:
+    async def _in_time(self, prepared: Prepared, context: Any, trace: Trace | None) -> dict[str, Any]:
+        try:
+            async with asyncio.timeout(self.deadlines.query):
+                return await self.query(prepared, context, trace)
+        except (Late, TimeoutError):
+            return {"errors": [late()], "data": None}
+
+    async def query(self, prepared: Prepared, context: Any, trace: Trace | None = None) -> dict[str, Any]:
         answer = await self._answered(prepared, context, trace)
         if trace is not None:
             answer["extensions"] = {"lastmeter": trace.told()}
-        return _json(answer)
+        return answer
 
     async def _answered(self, prepared: Prepared, context: Any, trace: Trace | None) -> dict[str, Any]:
         plan, left = prepared.plan, prepared.plan.left_to_core
         if trace is not None:
-            trace.prepared, trace.weight = perf_counter(), plan.weight
+            trace.prepared, trace.cost = perf_counter(), plan.cost
             trace.left_to_core = [root.reason for root in left]
         run = Run(plan, prepared.values, context, self.reader.dialect, trace)
         try:
-            data = await self.reader.run(run.answer(), plan.is_long, plan.is_one_statement)
-        except Busy:
+            until = monotonic() + self.deadlines.query
+            data = await self.reader.run(run.answer(), plan.is_long, plan.is_one_statement, until)
+        except (Busy, Late):
             raise
         except (
             Exception
-        ) as reason:  # a plugin's field may fail in any way: graphql-core says which, and answers the rest
+        ) as reason:  # a field of a plugin may fail in any way: graphql-core says which, and has the rest
             log.log(logging.INFO if isinstance(reason, EXPECTED) else logging.WARNING, "deopt: %r", reason)
             if trace is not None:
                 trace.left_to_core = [f"everything, this time: {reason}"]
-            return await asyncio.to_thread(self._executed, prepared, context, None)
+            return await self._in_thread(self._executed, prepared, context, None)
         if not left:
             return {"data": data}
         if all(root.is_introspection for root in left):
             return self._spliced(prepared, data, self._introspected(prepared))
-        core = await asyncio.to_thread(self._executed, prepared, context, {root.name for root in left})
+        core = await self._in_thread(self._executed, prepared, context, {root.name for root in left})
         return self._spliced(prepared, data, core)
 
     def _spliced(self, prepared: Prepared, data: dict[str, Any], core: dict[str, Any]) -> dict[str, Any]:
@@ -188,7 +206,7 @@ class Engine:
         """By graphql-core, all root fields or those named, with a reading session."""
         if context is None:
             return self._answer(prepared, None, names)
-        with self.reading(context.viewer) as session:
+        with self.reading(context.viewer, until=monotonic() + self.deadlines.query) as session:
             return self._answer(prepared, context.within(session), names)
 
     def _answer(self, prepared: Prepared, context: Any, names: set[str] | None) -> dict[str, Any]:
@@ -208,36 +226,36 @@ class Engine:
 
     # ------------------------------------------------------------- mutations
 
-    def act(self, prepared: Prepared, context: Any) -> bytes:
+    def act(self, prepared: Prepared, context: Any) -> dict[str, Any]:
         """Each mutation in a transaction of its own, its payload read before the commit."""
         data: dict[str, Any] = {}
+        until = monotonic() + self.deadlines.mutation
         for root in prepared.plan.roots:
-            if not isinstance(root, ActionRoot):
-                return self._acted_by_core(prepared, context)
-            run = Run(prepared.plan, prepared.values, context, self.reader.dialect)
             try:
-                data[root.name] = self._tried(partial(self._act, root, run, context))
+                if not isinstance(root, ActionRoot):
+                    return self._tried(partial(self._acted_by_core, prepared, context, until))
+                run = Run(prepared.plan, prepared.values, context, self.reader.dialect)
+                data[root.name] = self._tried(partial(self._act, root, run, context, until))
+            except Busy:
+                raise
             except Exception as fault:
-                return _json({"errors": [masked(fault, [root.name])], "data": None})
-        return _json({"data": data})
+                told = late() if is_late(fault) else masked(fault, [root.name])
+                return {"errors": [told], "data": None}
+        return {"data": data}
 
-    def _act(self, root: ActionRoot, run: Run, context: Any) -> Any:
-        with self.writing(context.viewer) as session:
+    def _act(self, root: ActionRoot, run: Run, context: Any, until: float) -> Any:
+        with self.writing(context.viewer, until=until) as session:
             inside = context.within(session)
             run.context = inside
             payload = root.field.act(inside, **run.converted(root.call))
             session.flush()
             return read_in(session, run.action(root, payload), self.reader.dialect)
 
-    def _acted_by_core(self, prepared: Prepared, context: Any) -> bytes:
-        def act() -> bytes:
-            with self.writing(context.viewer) as session:
-                return _json(self._answer(prepared, context.within(session), None))
+    def _acted_by_core(self, prepared: Prepared, context: Any, until: float) -> dict[str, Any]:
+        with self.writing(context.viewer, until=until) as session:
+            return self._answer(prepared, context.within(session), None)
 
-        answer: bytes = self._tried(act)
-        return answer
-
-    def _tried(self, act: Callable[[], Any]) -> Any:
+    def _tried(self, act: Callable[[], T]) -> T:
         """Again, when another transaction was in the way; it has committed by then."""
         for _ in range(TRIES - 1):
             try:
@@ -262,10 +280,10 @@ class Engine:
             self.catalogue,
             self.convert,
         )
-        try:
-            return Planner(planning).plan()
-        except TooLarge:
-            raise RequestError([GraphQLError(TOO_MANY, operation)], "ANSWER_TOO_LARGE") from None
+        plan = Planner(planning).plan()
+        if any(root.is_introspection for root in plan.left_to_core) and not self.allowance.shows_schema(viewer):
+            raise RequestError([GraphQLError(INTROSPECTION_OFF, operation)], "INTROSPECTION_OFF")
+        return plan
 
     def convert(self, field: Any, values: dict[str, Any]) -> dict[str, Any]:
         """Coerced arguments as the Python function takes them."""

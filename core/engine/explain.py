@@ -24,7 +24,7 @@ from core.engine.statements import Statement
 
 
 def explained(plan: Plan, dialect: Dialect) -> Iterator[str]:
-    yield f"at most {plan.weight} objects; {'in a thread' if plan.is_long else 'in line'}"
+    yield f"costs at most {plan.cost}; {'in a thread' if plan.is_long else 'in line'}"
     for root in plan.roots:
         yield ""
         yield from _root(root, dialect)

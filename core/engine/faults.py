@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
 from graphql import GraphQLError
+from sqlalchemy.exc import DBAPIError
 
+from core.database import Late
 from core.errors import DomainError
+from core.policy import denials
 
 log = logging.getLogger("lastmeter.faults")
+DRIVERS = {"psycopg", "asyncpg", "sqlite3"}
+LATE = "It took too long and was given up; nothing was changed. Ask for less at once, or try again."
 
 
 def formatted(error: GraphQLError, context: Any) -> dict[str, Any]:
@@ -19,6 +25,8 @@ def formatted(error: GraphQLError, context: Any) -> dict[str, Any]:
     cause = error.original_error
     if isinstance(cause, DomainError):
         return _of_refusal(error, cause, context)
+    if cause is not None and is_late(cause):
+        return late(error.path)
     if cause is not None and (not isinstance(cause, GraphQLError) or (error.path and _is_no_value(cause))):
         return masked(cause, error.path, error)
     told = dict(error.formatted)
@@ -33,6 +41,8 @@ def _is_no_value(error: GraphQLError) -> bool:
 
 
 def _of_refusal(error: GraphQLError, refusal: DomainError, context: Any) -> dict[str, Any]:
+    if context is not None:
+        denials.note(context.viewer, refusal)
     told = dict(error.formatted)
     told["message"] = refusal.text(context.language if context is not None else "en")
     told["extensions"] = {
@@ -46,10 +56,41 @@ def _of_refusal(error: GraphQLError, refusal: DomainError, context: Any) -> dict
 def masked(fault: BaseException, path: Sequence[str | int] | None, error: GraphQLError | None = None) -> dict[str, Any]:
     """A fault of ours: the log has the whole of it, the client the id to find it by."""
     name = secrets.token_hex(8)
-    log.error("fault %s at %s", name, path, exc_info=fault)
+    log.error("fault %s at %s: %s", name, list(path or ()), described(fault))
     told: dict[str, Any] = {"message": f"Something went wrong on our side. Tell us this id: {name}."}
     if error is not None and error.locations:
         told["locations"] = [location.formatted for location in error.locations]
     if path is not None:
         told["path"] = list(path)
     return told | {"extensions": {"code": "INTERNAL_SERVER_ERROR", "errorId": name}}
+
+
+def described(fault: BaseException) -> str:
+    """Where it was raised and what it says, with what caused it."""
+    told = "".join(traceback.format_tb(fault.__traceback__)) + _said(fault)
+    before = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    return told if before is None else f"{told}\ncaused by:\n{described(before)}"
+
+
+def _said(fault: BaseException) -> str:
+    """Databases repeat what they were sent in their messages: of theirs, only what names no value is kept."""
+    if isinstance(fault, DBAPIError):
+        return f"{type(fault).__name__} in {fault.statement}"
+    name = f"{type(fault).__module__}.{type(fault).__qualname__}"
+    if name.partition(".")[0] not in DRIVERS:
+        return f"{type(fault).__name__}: {fault}"
+    diagnosis = getattr(fault, "diag", None)
+    hints = [getattr(fault, "sqlstate", None), getattr(diagnosis, "constraint_name", None)]
+    return " ".join([name, *(str(hint) for hint in hints if hint)])
+
+
+def is_late(fault: BaseException) -> bool:
+    """Whether it only took too long: by our own clock, or by the database's, which ends one statement."""
+    if isinstance(fault, DBAPIError):
+        return getattr(fault.orig, "sqlstate", None) == "57014" or str(fault.orig) == "interrupted"
+    return isinstance(fault, Late)
+
+
+def late(path: Sequence[str | int] | None = None) -> dict[str, Any]:
+    told: dict[str, Any] = {"message": LATE, "extensions": {"code": "DEADLINE_EXCEEDED"}}
+    return told if path is None else told | {"path": list(path)}

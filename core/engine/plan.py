@@ -131,6 +131,8 @@ class Call:
     """The arguments in which no variable takes part; None where a variable stands inside of one."""
     given: Mapping[str, str] = field(default_factory=dict)
     """The arguments that are variables as a whole."""
+    is_unchecked: bool = False
+    """Whether it reads by variables, whose texts nobody has looked at yet."""
 
 
 @dataclass
@@ -142,8 +144,8 @@ class Plan:
     """Read before anything else: a wrong one is refused even where nothing would be looked for."""
     is_long: bool = False
     """Whether something in it is computed over many rows: then it must not run where others wait."""
-    weight: int = 0
-    """How many objects the answer can hold, as far as that is known beforehand."""
+    cost: int = 0
+    """How many objects the answer can hold, as it was measured before planning."""
 
     @cached_property
     def left_to_core(self) -> list[CoreRoot]:

@@ -48,7 +48,7 @@ class Planner:
         root, fields = self.planning.roots()
         roots = [self._root(root, name, details) for name, details in fields.items()]
         made = self.planning
-        return Plan(roots, made.calls, made.binds, made.cursors, made.is_long, made.weight)
+        return Plan(roots, made.calls, made.binds, made.cursors, made.is_long)
 
     def _root(self, root: GraphQLObjectType, name: str, details: Details) -> Root:
         field_name = details[0].node.name.value

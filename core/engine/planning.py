@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 from graphql import (
@@ -26,7 +25,9 @@ from sqlalchemy import ColumnElement, bindparam, func, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.elements import BindParameter
 
+from core.checks import check_length, check_texts
 from core.columns import Listed
+from core.engine.arguments import arguments_of
 from core.engine.declare import Computed
 from core.engine.filters import Bound, Where, words_in
 from core.engine.level import KEYS
@@ -34,15 +35,6 @@ from core.engine.plan import Call
 from core.engine.shapes import declaration_of, strawberry_field
 from core.policy.scope import Mine, is_below, visible
 from core.policy.viewer import Viewer
-
-OBJECTS_MOST = 10_000
-LIST_GUESS = 10
-"""How many rows a list without pages is taken to have."""
-
-
-class TooLarge(Exception):
-    """The answer could hold more objects than one answer may."""
-
 
 Details = list[Any]
 """The nodes of one response name, merged, as graphql-core collects them."""
@@ -74,9 +66,6 @@ class Planning:
         self.binds: dict[str, Callable[[Any], Any]] = {}
         self.cursors: list[Callable[[Any], Any]] = []
         self.is_long = False
-        self.weight = 0
-        """How many objects the answer can hold at most, as far as that is known beforehand."""
-        self._times = 1
 
     @property
     def is_mutation(self) -> bool:
@@ -92,19 +81,6 @@ class Planning:
         """What is selected of an object of that type, by response name."""
         fields = collect_subfields(self.schema, self.fragments, self.variables, self.operation, type_, details)
         return fields.grouped_field_set
-
-    @contextmanager
-    def repeated(self, times: int) -> Iterator[None]:
-        """What is planned inside stands so many times in the answer."""
-        before, self._times = self._times, self._times * times
-        yield
-        self._times = before
-
-    def weigh(self) -> None:
-        """One more object, as often as the lists around it repeat it."""
-        self.weight += self._times
-        if self.weight > OBJECTS_MOST:
-            raise TooLarge(self.weight)
 
     def asked(self, type_: Any, details: Details, prefix: str = "") -> frozenset[str]:
         """Everything selected below a field, as dotted names."""
@@ -134,6 +110,9 @@ class Planning:
             call.given = {name: variable for name, variable in whole.items() if variable in self.variables.coerced}
             values = get_argument_values(definition, node, self.variables)
             call.fixed = {name: value for name, value in values.items() if name not in call.given}
+        if not self.is_mutation:  # of a mutation, its service says what is wrong
+            check_texts(call.fixed)
+            call.is_unchecked = call.fixed is None or bool(call.given)
         if isinstance(declaration_of(definition), Computed) or self.is_mutation:
             made = strawberry_field(definition)
             call.convert = lambda values: self.convert(made, values)
@@ -195,17 +174,10 @@ class Planning:
         return func.unnest(listed).table_valued("key").render_derived(name="above")
 
 
-def arguments_of(call: Call, variables: VariableValues) -> dict[str, Any]:
-    """The values of a field's arguments."""
-    if call.fixed is None:
-        return get_argument_values(call.definition, call.node, variables)
-    if not call.given:
-        return call.fixed
-    return call.fixed | {name: variables.coerced[variable] for name, variable in call.given.items()}
-
-
 def bindable(where: Where | None, value: Any, context: Any) -> Any:
     """What a filter's field was given, looked at and made ready."""
+    if isinstance(value, list):
+        check_length(value, "filter")
     if where is not None and where.check is not None:
         where.check(value, context)
     if where is not None and where.prepare is not None:

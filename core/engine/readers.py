@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from math import inf
+from time import monotonic
 from typing import Any, Protocol
 
 import asyncpg  # type: ignore[import-untyped]
@@ -16,7 +18,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.orm import Session
 
-from core.database import SQLITE_PRAGMAS
+from core.database import SQLITE_PRAGMAS, STEPS, UNHURRIED, Busy, Late, Patience
 from core.engine.run import Asking
 
 POSTGRESQL: Dialect = asyncpg_dialect()  # type: ignore[no-untyped-call]
@@ -33,10 +35,6 @@ def drive(asking: Asking, fetch: Callable[[str, list[Any]], Any]) -> Any:
         return done.value
 
 
-class Busy(Exception):
-    """All connections are taken and none came free in time."""
-
-
 class Unreadable(Exception):
     """The database refused a statement: graphql-core will say of which field."""
 
@@ -44,7 +42,9 @@ class Unreadable(Exception):
 class Reader(Protocol):
     dialect: Dialect
 
-    async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False) -> Any: ...
+    async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False, until: float = inf) -> Any:
+        """Serves it, if it ends before a moment of the monotonic clock; else raises Late."""
+        ...
 
     async def close(self) -> None: ...
 
@@ -73,31 +73,35 @@ class SqliteReader:
                 made.execute(pragma)
         return made
 
-    async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False) -> Any:
+    async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False, until: float = inf) -> Any:
         if not is_long:
-            return self._run(self._here, asking) if is_one_statement else self._run_within(self._here, asking)
+            run = self._run if is_one_statement else self._run_within
+            return run(self._here, asking, until)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._run_apart, asking)
+        return await loop.run_in_executor(self._pool, self._run_apart, asking, until)
 
     @staticmethod
-    def _run(connection: sqlite3.Connection, asking: Asking) -> Any:
+    def _run(connection: sqlite3.Connection, asking: Asking, until: float) -> Any:
+        connection.set_progress_handler(lambda: monotonic() > until, STEPS)
         try:
             return drive(asking, lambda sql, values: connection.execute(sql, values).fetchall())
         except sqlite3.Error as error:
-            raise Unreadable(str(error)) from error
+            raise Late if monotonic() > until else Unreadable(str(error)) from error
+        finally:
+            connection.set_progress_handler(None, 0)
 
-    def _run_within(self, connection: sqlite3.Connection, asking: Asking) -> Any:
+    def _run_within(self, connection: sqlite3.Connection, asking: Asking, until: float) -> Any:
         """One state of the rows for all statements."""
         connection.execute("BEGIN")
         try:
-            return self._run(connection, asking)
+            return self._run(connection, asking, until)
         finally:
             connection.execute("COMMIT")
 
-    def _run_apart(self, asking: Asking) -> Any:
+    def _run_apart(self, asking: Asking, until: float) -> Any:
         connection = self._idle.pop() if self._idle else self._connect()
         try:
-            return self._run_within(connection, asking)
+            return self._run_within(connection, asking, until)
         finally:
             self._idle.append(connection)
 
@@ -113,14 +117,14 @@ class PostgresReader:
 
     dialect = POSTGRESQL
 
-    def __init__(self, url: URL, size: int = 5, seconds: float = 2.0) -> None:
+    def __init__(self, url: URL, size: int = 5, patience: Patience = UNHURRIED) -> None:
         self._url = url
+        self._patience = patience
         self._size = size
-        self._seconds = seconds
         self._free: asyncio.LifoQueue[asyncpg.Connection] | None = None
         self._opened = 0
 
-    async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False) -> Any:
+    async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False, until: float = inf) -> Any:
         if self._free is None:
             self._free = asyncio.LifoQueue()
         connection = await self._taken(self._free)
@@ -131,6 +135,8 @@ class PostgresReader:
                 sql, values = asking.send(await fetch(sql, *values))
         except StopIteration as done:
             return done.value
+        except asyncpg.QueryCanceledError as error:
+            raise Late from error
         except asyncpg.PostgresError as error:
             raise Unreadable(str(error)) from error
         finally:
@@ -153,7 +159,7 @@ class PostgresReader:
                 self._opened -= 1
                 raise
         try:
-            return await asyncio.wait_for(free.get(), self._seconds)
+            return await asyncio.wait_for(free.get(), self._patience.connection)
         except TimeoutError:
             raise Busy from None
 
@@ -172,7 +178,7 @@ class PostgresReader:
                 "timezone": "UTC",
                 "datestyle": "ISO",
                 "jit": "off",
-                "statement_timeout": "3000",
+                "statement_timeout": f"{self._patience.statement * 1000:.0f}",
                 "default_transaction_read_only": "on",
                 "application_name": "lastmeter",
             },

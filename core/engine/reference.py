@@ -8,10 +8,10 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLObjectType, get_named_type
 from graphql.execution.collect_fields import collect_subfields
-from graphql.execution.values import get_argument_values
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import aliased
 
+from core.engine.arguments import argument_values
 from core.engine.declare import (
     ById,
     ByNodeId,
@@ -122,7 +122,7 @@ def _is_row(source: Any) -> bool:
 
 def _raw(raw: Any) -> dict[str, Any]:
     definition = raw.parent_type.fields[raw.field_name]
-    return get_argument_values(definition, raw.field_nodes[0], raw.variable_values)
+    return argument_values(definition, raw.field_nodes[0], raw.variable_values)
 
 
 def _unique(declared: Unique, value: Any, session: Any) -> Any:
@@ -167,6 +167,7 @@ def _node(value: str, possible: dict[str, Any], context: Any) -> Any:
 
 
 def _question(raw: Any, context: Any) -> Question:
+    _raw(raw)  # refuses texts that are none, as the engine does
     return Question(context, _asked(raw, raw.return_type, raw.field_nodes))
 
 

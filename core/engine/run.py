@@ -11,6 +11,8 @@ import orjson
 from graphql.execution.values import VariableValues
 from sqlalchemy.engine import Dialect
 
+from core.checks import check_texts
+from core.engine.arguments import arguments_of
 from core.engine.deopt import Deopt, missing
 from core.engine.level import KEYS, Kid, Level, StepCall
 from core.engine.pages import PAGE_MOST, Info, PageOf
@@ -28,7 +30,6 @@ from core.engine.plan import (
     RowRoot,
     RowsRoot,
 )
-from core.engine.planning import arguments_of
 from core.engine.statements import Statement
 from core.engine.trace import Trace, Traced
 from core.errors import invalid
@@ -57,7 +58,10 @@ class Run(Mapping[str, Any]):
     def arguments(self, call: int) -> dict[str, Any]:
         found = self._arguments.get(call)
         if found is None:
-            found = self._arguments[call] = arguments_of(self.plan.calls[call], self.variables)
+            made = self.plan.calls[call]
+            found = self._arguments[call] = arguments_of(made, self.variables)
+            if made.is_unchecked:
+                check_texts(found)
         return found
 
     def converted(self, call: int) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from core.engine.picks import (
     Step,
     key_of,
 )
-from core.engine.planning import LIST_GUESS, Details, Planning
+from core.engine.planning import Details, Planning
 from core.engine.shapes import (
     class_of,
     declaration_of,
@@ -58,7 +58,6 @@ class Selecting:
 
     def selection(self, type_: GraphQLObjectType, details: Details) -> Selection:
         """What is asked of the rows that a type shows."""
-        self.planning.weigh()
         picks: dict[str, Pick] = {}
         for name, inner in self.planning.below(type_, details).items():
             field_name = inner[0].node.name.value
@@ -116,8 +115,7 @@ class Selecting:
         if declared.is_limited:
             arguments = self.planning.arguments(self.planning.call(definition, details))
             first = extent(arguments).size if arguments.get("first") is not None else None
-        with self.planning.repeated(first or LIST_GUESS):
-            return Many(attribute, self.selection(target, details), first)
+        return Many(attribute, self.selection(target, details), first)
 
     def _each(self, target: Any, column: str, details: Details) -> Pick:
         """One value of a list: of a column, or the object of the catalogue that it names."""
@@ -170,8 +168,7 @@ class Selecting:
         call = self.planning.call(definition, details)
         arguments = self.planning.arguments(call)
         keys, size = declared.order.chosen(arguments.get("orderBy")), extent(arguments)
-        with self.planning.repeated(size.size):
-            picks = self._page_picks(definition, details)
+        picks = self._page_picks(definition, details)
         page = PageOf(
             planner=self.planning,
             model=declared.order.model,

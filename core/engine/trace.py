@@ -20,7 +20,7 @@ class Trace:
 
     started: float = field(default_factory=perf_counter)
     prepared: float = 0.0
-    weight: int = 0
+    cost: int = 0
     statements: list[Traced] = field(default_factory=list)
     left_to_core: list[str] = field(default_factory=list)
 
@@ -29,7 +29,7 @@ class Trace:
         return {
             "preparedMs": round((self.prepared - self.started) * 1000, 3),
             "answeredMs": round((perf_counter() - self.started) * 1000, 3),
-            "objectsAtMost": self.weight,
+            "cost": self.cost,
             "statements": [
                 {"sql": traced.sql, "rows": traced.rows, "ms": round(traced.seconds * 1000, 3)}
                 for traced in self.statements

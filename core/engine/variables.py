@@ -35,12 +35,14 @@ class Variables:
         self._definitions = definitions
         self._signatures = [get_variable_signature(schema, definition) for definition in definitions]
 
-    def values(self, given: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
-        """The values, or what is wrong with them."""
+    def values(self, given: Mapping[str, Any], *, shows_schema: bool = True) -> VariableValues | list[GraphQLError]:
+        """The values, or what is wrong with them; only some are told what would be right."""
         found = self._taken(given)
         if found is not None:
             return found
-        return get_variable_values(self._schema, self._definitions, dict(given), max_errors=20)
+        return get_variable_values(
+            self._schema, self._definitions, dict(given), max_errors=20, hide_suggestions=not shows_schema
+        )
 
     def _taken(self, given: Mapping[str, Any]) -> VariableValues | None:
         """None where something is wrong, or a default is wanted."""

@@ -11,7 +11,7 @@ from core.engine.deopt import Unplannable
 from core.engine.level import Level
 from core.engine.plain import PlainCode
 from core.engine.plan import Built
-from core.engine.planning import LIST_GUESS, Details, Planning
+from core.engine.planning import Details, Planning
 from core.engine.shapes import declaration_of, kind_of, model_of, strawberry_field
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ class _Value:
 
     def _present(self, type_: Any, details: Details, value: str) -> str:
         if isinstance(type_, GraphQLList):
-            with self.writing.planning.repeated(LIST_GUESS):
-                return self.code.list_of(self.expression(type_.of_type, details, "i"), value)
+            return self.code.list_of(self.expression(type_.of_type, details, "i"), value)
         if isinstance(type_, GraphQLObjectType):
             return f"{self._object(type_, details)}({value}, refs)"
         if isinstance(type_, GraphQLInterfaceType):
@@ -59,7 +58,6 @@ class _Value:
         return f"{kind_of(type_)}({value})"
 
     def _object(self, type_: GraphQLObjectType, details: Details) -> str:
-        self.writing.planning.weigh()
         fields: dict[str, str] = {}
         pending: dict[str, tuple[int, str, bool]] = {}
         for name, inner in self.writing.planning.below(type_, details).items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -18,8 +17,13 @@ from core.cases.models import Case
 from core.database import Database
 from core.engine.run import split_id
 from core.errors import DomainError, ErrorCode
+from core.http.entrance import Entrance
+from core.http.refusals import too_slow
+from core.policy import denials
 from core.policy.viewer import Viewer
 
+BODY_SECONDS = 60.0
+"""A photo by a slow telephone."""
 STATUS = {ErrorCode.TOO_LONG: 413, ErrorCode.FORBIDDEN: 403, ErrorCode.NOT_FOUND: 404}
 SAFE = {
     "x-content-type-options": "nosniff",
@@ -31,35 +35,39 @@ SAFE = {
 class Attachments:
     """The two routes. Bytes are only read when the viewer may send them, and never more than a file may have."""
 
-    def __init__(
-        self, database: Database, store: Store, make_context: Callable[[Mapping[str, str]], Any], most: int
-    ) -> None:
+    def __init__(self, database: Database, store: Store, entrance: Entrance, most: int) -> None:
         self.database = database
         self.store = store
-        self.make_context = make_context
+        self.entrance = entrance
         self.most = most
 
     async def upload(self, request: Request) -> Response:
-        context = self.make_context(dict(request.headers))
-        try:
-            context.viewer.require("case.evidence")
-            content = await self._body(request)
-            declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            kind = checked(content, declared, self.most)
-            return JSONResponse(await asyncio.to_thread(self._keep, content, kind, context), 201)
-        except DomainError as refusal:
-            return _refused(refusal, context.language)
+        async with self.entrance.visited(request) as context:
+            try:
+                context.viewer.require("case.evidence")
+                content = await self._body(request)
+                declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+                kind = checked(content, declared, self.most)
+                return JSONResponse(await asyncio.to_thread(self._keep, content, kind, context), 201)
+            except DomainError as refusal:
+                denials.note(context.viewer, refusal)
+                return _refused(refusal, context.language)
 
     async def _body(self, request: Request) -> bytes:
         body = bytearray()
-        async for part in request.stream():
-            body += part
-            if len(body) > self.most:
-                break  # `checked` says so
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                async for part in request.stream():
+                    body += part
+                    if len(body) > self.most:
+                        break  # `checked` says so
+        except TimeoutError:
+            raise too_slow(BODY_SECONDS) from None
         return bytes(body)
 
     def _keep(self, content: bytes, kind: Any, context: Any) -> dict[str, Any]:
         with self.database.writing() as session:
+            context.viewer.confirm(session)
             made = keep(session, self.store, content, kind, now=context.now, uploader_id=context.viewer.officer_id)
             return {
                 "id": f"Attachment_{made.id}",
@@ -69,8 +77,8 @@ class Attachments:
             }
 
     async def download(self, request: Request) -> Response:
-        context = self.make_context(dict(request.headers))
-        found = await asyncio.to_thread(self._read, request.path_params["id"], context.viewer)
+        async with self.entrance.visited(request) as context:
+            found = await asyncio.to_thread(self._read, request.path_params["id"], context.viewer)
         if found is None:
             refusal = DomainError(ErrorCode.NOT_FOUND, "There is no such file, or you may not see it.", "没有该文件。")
             return _refused(refusal, context.language)

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 import orjson
 from starlette.types import Receive, Scope, Send
 
-from core.engine.engine import Answered, Asked, Engine
+from core.context import Context
+from core.database import Busy
+from core.engine.document import RequestError
+from core.engine.engine import Answered, Engine
 from core.engine.faults import masked
-from core.engine.readers import Busy
 from core.engine.trace import Trace
-from core.http.requests import BODY_MOST, BadRequest, from_body, from_query_string
+from core.http.answers import Answer, kept, refused
+from core.http.documents import Documents, Sent
+from core.http.entrance import Entrance
+from core.http.media import JSON, check_sent, negotiated
+from core.http.refusals import BadRequest, overloaded
+from core.http.requests import from_body, from_query_string, read_body
+from core.http.visit import Visit
+from core.policy.viewer import Kind, Viewer
 
-log = logging.getLogger("lastmeter.http")
-
-GRAPHQL = "application/graphql-response+json"
-JSON = "application/json"
-PAGE = "text/html"
 TRACE = "lastmeter-trace"
 """A header of any value: `extensions.lastmeter` tells how the answer came about, to viewers with `plugin.read`."""
-METHODS = "GET, HEAD, POST, OPTIONS"
-HEADERS = {
-    media: (
-        (b"content-type", f"{media}; charset=utf-8".encode()),
-        (b"cache-control", b"no-store"),
-        (b"vary", b"accept"),
-    )
-    for media in (GRAPHQL, JSON)
-}
+COST = "lastmeter-cost"
+"""A header of any value: the answer tells in `extensions.cost` what it cost at most, and what it may."""
+METHODS = "GET, HEAD, POST"
+
+BODY_MOST = {Kind.ANONYMOUS: 64 * 1024, Kind.SIGNED_IN: 256 * 1024, Kind.MACHINE: 256 * 1024}
+BODY_SECONDS = 10.0
 
 
 class Endpoint:
@@ -40,144 +38,66 @@ class Endpoint:
     def __init__(
         self,
         engine: Engine,
-        make_context: Callable[[Mapping[str, str]], Any],
+        entrance: Entrance,
         page: Any = None,
+        documents: Documents | None = None,
     ) -> None:
         self.engine = engine
-        self.make_context = make_context
+        self.entrance = entrance
         self.page = page
+        self.documents = documents or Documents()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        if self.page is not None and wants_page(scope, headers):
+        visit = Visit.of(scope, receive)
+        if self.page is not None and visit.wants_page:
             await self.page(scope, receive, send)
             return
+        answer = await self._answer(visit)
+        await answer.send(send, without_body=visit.method == "HEAD")
+
+    async def _answer(self, visit: Visit) -> Answer:
         media = JSON
         try:
-            media = negotiated(headers.get("accept"))
-            asked = await self._read(scope, headers, receive)
-            status, body = await self._answer(scope["method"], asked, headers, media)
-            more: dict[str, str] = {}
-        except BadRequest as refused:
-            status, body, more = refused.status, _errors(refused), refused.headers
-        await _send(send, status, media, body if scope["method"] != "HEAD" else b"", more)
-
-    async def _read(self, scope: Scope, headers: Mapping[str, str], receive: Receive) -> Asked:
-        method = scope["method"]
-        if method in {"GET", "HEAD"}:
-            return from_query_string(scope["query_string"])
-        if method != "POST":
-            raise BadRequest(
-                405,
-                f"{method} is not taken here; use POST, or GET for queries.",
-                {"allow": METHODS},
-            )
-        _check_content_type(headers.get("content-type"))
-        return from_body(await _body(headers, receive))
-
-    async def _answer(self, method: str, asked: Asked, headers: Mapping[str, str], media: str) -> tuple[int, bytes]:
-        context = self.make_context(headers)
-        try:
-            if method != "POST":
-                _refuse_mutation(self.engine, asked, context)
-            trace = Trace() if TRACE in headers and context.viewer.may("plugin.read") else None
-            answered = await self.engine.execute(asked, context, trace)
-        except BadRequest:
-            raise
+            media = negotiated(visit.headers.get("accept"))
+            check_method(visit)
+            async with self.entrance.entered(visit.headers, visit.address) as context:
+                return await self._served(visit, context, media)
+        except BadRequest as reason:
+            return refused(reason, media)
         except Busy:
-            raise BadRequest(
-                503,
-                "All database connections are taken; try again in a moment.",
-                {"retry-after": "1"},
-            ) from None
+            return refused(overloaded(), media)
         except Exception as fault:
-            answered = Answered(orjson.dumps({"errors": [masked(fault, None)]}), False)
-            return 500, answered.body
-        return (200 if answered.is_executed or media == JSON else 400), answered.body
+            return Answer(500, orjson.dumps({"errors": [masked(fault, None)]}), media)
+
+    async def _served(self, visit: Visit, context: Context, media: str) -> Answer:
+        sent = await self._read(visit, context.viewer)
+        try:
+            answered = await self._run(visit, sent, context)
+        except RequestError as reason:
+            answered = self.engine.refused(reason, context)
+        answer = Answer(200 if answered.is_executed or media == JSON else 400, answered.body, media)
+        return kept(answer, visit.headers) if visit.is_read and answered.is_executed else answer
+
+    async def _read(self, visit: Visit, viewer: Viewer) -> Sent:
+        if visit.is_read:
+            return from_query_string(visit.query_string)
+        return from_body(await read_body(visit.headers, visit.receive, BODY_MOST[viewer.kind], BODY_SECONDS))
+
+    async def _run(self, visit: Visit, sent: Sent, context: Context) -> Answered:
+        prepared = self.engine.prepare(self.documents.asked(sent), context.viewer)
+        self.documents.keep(sent)
+        if prepared.is_mutation and visit.is_read:
+            raise BadRequest(405, "GET takes only queries; send mutations by POST.", {"allow": "POST"})
+        cost, is_mutation = prepared.plan.cost, prepared.is_mutation
+        self.entrance.doorkeeper.charge(context.viewer, visit.address, cost, is_mutation=is_mutation)
+        trace = Trace() if TRACE in visit.headers and context.viewer.may("plugin.read") else None
+        return await self.engine.run(prepared, context, trace, tells_cost=COST in visit.headers)
 
 
-def _refuse_mutation(engine: Engine, asked: Asked, context: Any) -> None:
-    """GET changes nothing."""
-    from core.engine.document import RequestError
-
-    try:
-        prepared = engine.prepare(asked, context.viewer)
-    except RequestError:
-        return  # told with the answer
-    if prepared.is_mutation:
-        raise BadRequest(405, "GET takes only queries; send mutations by POST.", {"allow": "POST"})
-
-
-def wants_page(scope: Scope, headers: Mapping[str, str]) -> bool:
-    """A browser that opens the address: it asks for HTML first, and sends no query."""
-    if scope["method"] not in {"GET", "HEAD"} or b"query=" in scope["query_string"]:
-        return False
-    return PAGE in headers.get("accept", "").lower()
-
-
-@lru_cache(maxsize=256)
-def negotiated(accept: str | None) -> str:
-    """The media type of the answer: the best of ours that the client takes; JSON when it does not say."""
-    if accept is None or not accept.strip():
-        return JSON
-    best, chosen = 0.0, None
-    for at, part in enumerate(accept.lower().split(",")):
-        name, *parameters = (piece.strip() for piece in part.split(";"))
-        weight = weight_of(parameters) - at * 1e-6
-        for media in (GRAPHQL, JSON) if name == GRAPHQL else (JSON, GRAPHQL):
-            if name in (media, "*/*", "application/*") and weight > best and _charset_is_utf8(parameters):
-                best, chosen = weight, media
-                break
-    if chosen is None:
-        raise BadRequest(406, f"Only {GRAPHQL} and {JSON} can be given, in UTF-8.")
-    return chosen
-
-
-def weight_of(parameters: list[str]) -> float:
-    for parameter in parameters:
-        if parameter.startswith("q="):
-            try:
-                return float(parameter[2:])
-            except ValueError:
-                return 0.0
-    return 1.0
-
-
-def _charset_is_utf8(parameters: list[str]) -> bool:
-    given = [parameter[8:].strip('"') for parameter in parameters if parameter.startswith("charset=")]
-    return all(charset in {"utf-8", "utf8"} for charset in given)
-
-
-def _check_content_type(given: str | None) -> None:
-    if given == JSON:
-        return
-    name, *parameters = (piece.strip().lower() for piece in (given or "").split(";"))
-    if name != JSON or not _charset_is_utf8(parameters):
-        raise BadRequest(415, f"Send {JSON} in UTF-8; {given or 'nothing'} was declared.", {"accept-post": JSON})
-
-
-async def _body(headers: Mapping[str, str], receive: Receive) -> bytes:
-    declared = headers.get("content-length", "0")
-    if not declared.isdigit() or int(declared) > BODY_MOST:
-        raise BadRequest(413, f"The body has more than {BODY_MOST} bytes.")
-    body, more = b"", True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise BadRequest(400, "The request was cut off.")
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > BODY_MOST:
-            raise BadRequest(413, f"The body has more than {BODY_MOST} bytes.")
-    return body
-
-
-def _errors(refused: BadRequest) -> bytes:
-    return orjson.dumps({"errors": [{"message": refused.message, "extensions": {"code": "BAD_REQUEST"}}]})
-
-
-async def _send(send: Send, status: int, media: str, body: bytes, more: Mapping[str, str]) -> None:
-    headers = [*HEADERS[media], (b"content-length", b"%d" % len(body))]
-    headers += [(name.encode(), value.encode()) for name, value in more.items()]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def check_method(visit: Visit) -> None:
+    """GET for queries; POST, as JSON only, for everything."""
+    if visit.method == "POST":
+        check_sent(visit.headers.get("content-type"))
+    elif not visit.is_read:
+        told = f"{visit.method} is not taken here; use POST, or GET for queries."
+        raise BadRequest(405, told, {"allow": METHODS})

@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from datetime import date
 from itertools import islice
+from time import monotonic
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -22,15 +23,20 @@ from strawberry import ID
 
 from core.cases.models import CaseSource
 from core.context import Context
+from core.database import Busy, Late
+from core.engine.faults import LATE
 from core.engine.orders import OrderDirection
-from core.engine.readers import Busy, Reader, Unreadable
+from core.engine.readers import Reader, Unreadable
 from core.errors import DomainError, ErrorCode, invalid, unknown
+from core.http.entrance import Entrance
+from core.http.refusals import BadRequest, overloaded
 from core.metrics.asking import Asked, asked
 from core.metrics.export import Cell, Table, table
 from core.metrics.listing import Listing
 from core.metrics.metric import MetricDimension
 from core.metrics.queries import COMPARED, comparisons
 from core.metrics.types import MetricFilter, MetricOrder, MetricOrderField
+from core.policy import denials
 from core.scalars import Month
 from core.terms import Term
 from core.windows import DateWindow
@@ -47,20 +53,28 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Exports:
     """`/export/metrics.csv` and `/export/metrics.xlsx`."""
 
-    def __init__(self, reader: Reader, context: Callable[[Mapping[str, str]], Context]) -> None:
+    def __init__(self, reader: Reader, entrance: Entrance, seconds: float) -> None:
         self.reader = reader
-        self.context = context
+        self.entrance = entrance
+        self.seconds = seconds
 
     async def answer(self, request: Request) -> Response:
-        context = self.context(request.headers)
+        async with self.entrance.visited(request) as context:
+            return await self._answer(request, context)
+
+    async def _answer(self, request: Request, context: Context) -> Response:
         try:
             context.viewer.require(POLICY)
-            made = await self.reader.run(_asking(_table(request.query_params, context), self.reader), True)
+            asking = _asking(_table(request.query_params, context), self.reader)
+            made = await self.reader.run(asking, True, until=monotonic() + self.seconds)
         except DomainError as refused:
+            denials.note(context.viewer, refused)
             status = 403 if refused.code is ErrorCode.FORBIDDEN else 400
             return JSONResponse({"errors": [_told(refused, context.language)]}, status)
+        except Late:
+            raise BadRequest(503, LATE, code="DEADLINE_EXCEEDED") from None
         except (Busy, Unreadable):
-            return JSONResponse({"errors": [{"message": "The database is busy; try again."}]}, 503)
+            raise overloaded() from None
         if request.url.path.endswith(".xlsx"):
             return await _xlsx(made)
         return StreamingResponse(_csv(made), media_type="text/csv; charset=utf-8", headers=_named("csv"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from core.http.endpoint import weight_of
+from core.http.media import weight_of
 
 LANGUAGES = ("en", "zh")
 

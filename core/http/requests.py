@@ -2,44 +2,68 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
 import orjson
+from starlette.types import Receive
 
-from core.engine.engine import Asked
+from core.http.documents import Sent
+from core.http.refusals import BadRequest, too_slow
 
-BODY_MOST = 256 * 1024
 TEXT_MOST = 16 * 1024
+STRING_MOST = 10_000
 DEPTH_MOST = 32
 DIGITS_MOST = 20
 SURROGATE = re.compile("[\ud800-\udfff]")
+STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"')
 KEY_END = re.compile(rb'"\s*:')
+GREAT = 1e19
+"""Whole numbers from here on are read as such with a point."""
 LONG_NUMBER = re.compile(rb"\d{%d}" % (DIGITS_MOST + 1))
-KNOWN = {"query", "variables", "operationName", "extensions"}
 
 
-class BadRequest(Exception):
-    """No GraphQL request: the HTTP status, and what to do about it."""
+async def read_body(headers: Mapping[str, str], receive: Receive, most: int, seconds: float) -> bytes:
+    """The whole body, unless it is too long or comes too slowly."""
+    declared = headers.get("content-length", "0")
+    if not declared.isdigit() or int(declared[:20]) > most:
+        raise _too_long(most)
+    try:
+        async with asyncio.timeout(seconds):
+            return await _gathered(receive, most)
+    except TimeoutError:
+        raise too_slow(seconds) from None
 
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
-        self.headers = dict(headers or {})
+
+async def _gathered(receive: Receive, most: int) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise BadRequest(400, "The request was cut off.")
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > most:
+            raise _too_long(most)
+    return body
 
 
-def from_body(body: bytes) -> Asked:
+def _too_long(most: int) -> BadRequest:
+    return BadRequest(413, f"The body has more than {most} bytes.", {"connection": "close"})
+
+
+def from_body(body: bytes) -> Sent:
     parsed = parsed_json(body)
     if not isinstance(parsed, dict):
         raise BadRequest(400, "The body must be one JSON object with a query; batches are not taken.")
-    return _asked(parsed)
+    return _sent(parsed)
 
 
-def from_query_string(query_string: bytes) -> Asked:
+def from_query_string(query_string: bytes) -> Sent:
     try:
         given = parse_qs(
             query_string.decode("ascii"),
@@ -57,39 +81,55 @@ def from_query_string(query_string: bytes) -> Asked:
             parsed[name] = parsed_json(parsed[name].encode())
         else:
             parsed.pop(name, None)
-    return _asked(parsed)
+    return _sent(parsed)
 
 
-def _asked(parsed: dict[str, Any]) -> Asked:
-    text, variables, name = (
-        parsed.get("query"),
-        parsed.get("variables"),
-        parsed.get("operationName"),
-    )
-    if not isinstance(text, str) or not text.strip():
-        raise BadRequest(400, 'The request has no query: send {"query": "{ … }"}.')
-    if len(text) > TEXT_MOST:
-        raise BadRequest(413, f"The query has {len(text)} characters; at most {TEXT_MOST} are taken.")
+def _sent(parsed: dict[str, Any]) -> Sent:
+    text, variables, name = parsed.get("query"), parsed.get("variables"), parsed.get("operationName")
     if variables is not None and not isinstance(variables, dict):
         raise BadRequest(400, "variables must be a JSON object.")
     if name is not None and not isinstance(name, str):
         raise BadRequest(400, "operationName must be text.")
-    if not isinstance(parsed.get("extensions", {}), dict | None):
+    hash_ = _hash(parsed)
+    if text is not None or hash_ is None:
+        _check_text(text)
+    return Sent(text, variables or {}, name or None, hash_)
+
+
+def _check_text(text: Any) -> None:
+    if not isinstance(text, str) or not text.strip():
+        raise BadRequest(400, 'The request has no query: send {"query": "{ … }"}.')
+    if len(text) > TEXT_MOST:
+        raise BadRequest(413, f"The query has {len(text)} characters; at most {TEXT_MOST} are taken.")
+
+
+def _hash(parsed: dict[str, Any]) -> str | None:
+    """Of a document that need not be sent again: Apollo's extension, or the parameter of the HTTP specification."""
+    extensions = parsed.get("extensions") or {}
+    if not isinstance(extensions, dict):
         raise BadRequest(400, "extensions must be a JSON object.")
-    return Asked(text, variables or {}, name or None)
+    given = extensions.get("persistedQuery")
+    if given is None:
+        given = parsed.get("documentId")
+    elif not isinstance(given, dict) or given.get("version") != 1:
+        raise BadRequest(400, "extensions.persistedQuery must have version 1 and a sha256Hash.")
+    else:
+        given = given.get("sha256Hash")
+    if given is None:
+        return None
+    if not isinstance(given, str) or len(given) > 200:
+        raise BadRequest(400, "The hash of a document must be text.")
+    return given.removeprefix("sha256:").lower()
 
 
 def parsed_json(body: bytes) -> Any:
     """JSON as the standard has it: UTF-8, no repeated keys, no surrogates, no endless numbers, not too deep."""
-    if LONG_NUMBER.search(body):
-        raise BadRequest(400, f"The body has a number of more than {DIGITS_MOST} digits.")
     try:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise BadRequest(400, _why(body, error)) from error
-    if isinstance(parsed, dict | list) and _keys(parsed, 0) < len(
-        KEY_END.findall(body)
-    ):  # a key stands twice, or a text holds what looks like the end of one
+    if _keys(parsed, body, parsed, 0) < len(KEY_END.findall(body)):
+        # a key stands twice, or a text holds what looks like the end of one
         json.loads(body, object_pairs_hook=_unique)
     return parsed
 
@@ -103,36 +143,42 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _keys(value: Any, depth: int) -> int:
-    """How many keys its objects have."""
-    if depth > DEPTH_MOST:
-        raise BadRequest(400, f"The body is nested deeper than {DEPTH_MOST} levels.")
-    found, items = 0, value
-    if isinstance(value, dict):
-        found, items = len(value), value.values()
-    for item in items:
-        if isinstance(item, (dict, list)):
-            found += _keys(item, depth + 1)
-    return found
+def _keys(value: Any, body: bytes, whole: Any, depth: int) -> int:
+    """How many keys its objects have. Refuses what is too deep or too long."""
+    if isinstance(value, str):
+        if len(value) > STRING_MOST and depth > 1:
+            path = _path(whole, "", lambda text: len(text) > STRING_MOST)
+            raise BadRequest(400, f"{path} has more than {STRING_MOST} characters.")
+    elif isinstance(value, dict | list):
+        if depth > DEPTH_MOST:
+            raise BadRequest(400, f"The body is nested deeper than {DEPTH_MOST} levels.")
+        found, items = (len(value), value.values()) if isinstance(value, dict) else (0, value)
+        for item in items:
+            found += _keys(item, body, whole, depth + 1)
+        return found
+    elif isinstance(value, float) and abs(value) > GREAT and LONG_NUMBER.search(STRING.sub(b"", body)):
+        raise BadRequest(400, f"The body has a number of more than {DIGITS_MOST} digits.")
+    return 0
 
 
 def _why(body: bytes, error: orjson.JSONDecodeError) -> str:
     """Where it is broken; half a character is looked for by name, for people meet it in their own texts."""
     try:
-        found = _surrogate(json.loads(body), "")
+        path = _path(json.loads(body), "", SURROGATE.search)
     except (ValueError, RecursionError):
-        found = None
-    if found is not None:
-        return f"{found} holds half of a character (a lone surrogate); send whole characters."
+        path = None
+    if path is not None:
+        return f"{path} holds half of a character (a lone surrogate); send whole characters."
     return f"The body is no JSON: {error}."
 
 
-def _surrogate(value: Any, path: str) -> str | None:
+def _path(value: Any, path: str, is_wrong: Callable[[str], object]) -> str | None:
+    """Where a text stands that is wrong."""
     if isinstance(value, str):
-        return (path or "The body") if SURROGATE.search(value) else None
+        return (path or "The body") if is_wrong(value) else None
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, item in items:
-        found = _surrogate(item, f"{path}.{name}" if path else str(name))
+        found = _path(item, f"{path}.{name}" if path else str(name), is_wrong)
         if found is not None:
             return found
     return None

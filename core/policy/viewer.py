@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
 from core.errors import DomainError, ErrorCode
 from core.policy.policy import Grant, Policy, Reach
 from core.policy.role import Role
+
+
+class Kind(Enum):
+    """How much is known of the one who asks: limits and rates differ by it."""
+
+    ANONYMOUS = "anonymous"
+    SIGNED_IN = "signed_in"
+    MACHINE = "machine"
+
+
+KINDS = {Role.ANONYMOUS: Kind.ANONYMOUS, Role.MACHINE: Kind.MACHINE}
 
 
 @dataclass(frozen=True)
@@ -19,12 +31,16 @@ class Viewer:
     role: Role
     name: str = ""
     """For the audit trail: the post, or the client."""
+    actor: str = ""
+    """Which account or client it is; empty where nobody has signed in."""
     officer_id: int | None = None
     unit_id: int | None = None
     lines: frozenset[str] | None = None
     district_ids: frozenset[int] | None = None
     grants: Mapping[str, Grant] = field(default_factory=dict, compare=False, repr=False)
     """What the role may do, by operation."""
+    holds: Callable[[Any], bool] | None = field(default=None, compare=False, repr=False)
+    """Asks, in a session, whether all this is still so; None where nothing can have changed."""
 
     @classmethod
     def of(cls, policies: Iterable[Policy], role: Role, **more: Any) -> Viewer:
@@ -39,10 +55,23 @@ class Viewer:
     def has_districts(self) -> bool:
         return self.district_ids is not None
 
+    @property
+    def kind(self) -> Kind:
+        return KINDS.get(self.role, Kind.SIGNED_IN)
+
     @cached_property
     def signature(self) -> Hashable:
         """All of the viewer that the text of a statement depends on."""
         return frozenset(self.grants.items()), self.has_lines, self.has_districts
+
+    def confirm(self, session: Any) -> None:
+        """Refuses what is done by somebody whose rights were changed or taken away meanwhile."""
+        if self.holds is not None and not self.holds(session):
+            raise DomainError(
+                ErrorCode.FORBIDDEN,
+                "Your rights were changed meanwhile; sign in again.",
+                "您的权限已变更，请重新登录。",
+            )
 
     def grant(self, operation: str) -> Grant | None:
         return self.grants.get(operation)

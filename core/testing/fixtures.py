@@ -41,6 +41,18 @@ NOW = datetime(2023, 9, 8, 2, 0, tzinfo=UTC)
 _numbers = itertools.count()
 
 
+ROOMY = "depth=50, aliases=200, fields=100, mutations=20, cost=100000"
+"""What a document of a test may ask for: tests ask for everything at once."""
+
+
+def settings_of(database: Database, **more: Any) -> Settings:
+    """Settings of an installation on that database in which documents may be large and answers slow."""
+    seconds = dict.fromkeys(("query_seconds", "mutation_seconds", "statement_seconds", "wait_seconds"), 120.0)
+    limits = dict.fromkeys(("limits_anonymous", "limits_signed_in", "limits_machine"), ROOMY)
+    given: dict[str, Any] = {**seconds, **limits, "merge_seconds": 0, **more}
+    return Settings(database_url=database.url.render_as_string(hide_password=False), **given)
+
+
 class Clock:
     """Stands still until it is moved."""
 
@@ -190,11 +202,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def lastmeter(database: Database, composition: Composition, clock: Clock, tmp_path: Path) -> Iterator[Lastmeter]:
-    settings = Settings(
-        database_url=database.url.render_as_string(hide_password=False),
-        attachments=str(tmp_path / "attachments"),
-        merge_seconds=0,
-    )
+    settings = settings_of(database, attachments=str(tmp_path / "attachments"), key_file=str(tmp_path / "keys"))
     made = assemble(settings, composition, clock)
     yield made
     made.database.dispose()
@@ -203,9 +211,10 @@ def lastmeter(database: Database, composition: Composition, clock: Clock, tmp_pa
 @contextmanager
 def _client_of(lastmeter: Lastmeter) -> Iterator[Client]:
     """Acts as the role DEMO, to whom personal texts are shown, unless it acts as somebody else."""
-    demo = lastmeter.sign_in({})
+    demo = lastmeter.nobody
     viewers = [replace(demo, grants={operation: Grant(grant.reach) for operation, grant in demo.grants.items()})]
-    lastmeter.sign_in = lambda headers: viewers[int(headers.get("authorization", "").partition(" ")[2] or 0)]
+    lastmeter.nobody = viewers[0]
+    lastmeter.sign_in = lambda headers, address: viewers[int(headers.get("authorization", "").partition(" ")[2] or 0)]
     with TestClient(create_app(lastmeter)) as http:
         yield Client(http, viewers)
 
@@ -256,7 +265,7 @@ def demo(
     """The demo of the plugins at hand, on SQLite: one copy for each module, so only to be read."""
     path = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
     database = sqlite_templates.copied(composition.plugins, path, with_demo=True)
-    made = assemble(Settings(database_url=str(database.url)), composition, Clock())
+    made = assemble(settings_of(database), composition, Clock())
     yield made
     made.database.dispose()
 

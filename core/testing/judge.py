@@ -9,7 +9,7 @@ import orjson
 from starlette.testclient import TestClient
 
 from core.app import Lastmeter
-from core.engine.engine import Asked
+from core.engine.document import Asked
 from core.engine.trace import Trace
 
 
@@ -26,7 +26,7 @@ def judged(http: TestClient, lastmeter: Lastmeter, query: str, variables: dict[s
     engine, context, trace = lastmeter.engine, lastmeter.context(), Trace()
     prepared = engine.prepare(Asked(query, variables or {}), context.viewer)
     assert http.portal is not None, "the client must have been entered: its event loop serves the database"
-    compiled = orjson.loads(http.portal.call(engine.query, prepared, context, trace))
+    compiled = orjson.loads(http.portal.call(engine.run, prepared, context, trace).body)
     assert trace.left_to_core == []
     del compiled["extensions"]
     assert compiled == orjson.loads(engine.by_core(prepared, context, None))

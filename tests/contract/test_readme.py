@@ -31,6 +31,7 @@ def test_the_commands_exist():
     known = {command.callback.__name__ for command in app.registered_commands if command.callback} | {
         "import",
         "rollups",
+        "accounts",
     }
 
     assert named <= known

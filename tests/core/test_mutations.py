@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from core.mutations import MutationKey, fingerprint
+from core.policy.role import Role
 from core.visits.inputs import MaterialInput, PersonTimesInput, VisitInput
 from tests.core.conftest import told
 
@@ -137,3 +138,14 @@ def test_a_fingerprint_is_of_the_values_and_of_nothing_else():
     assert fingerprint(visit()) != fingerprint(visit(person_times=PersonTimesInput(staff=1)))
     one, other = MaterialInput(topic="A", count=1), MaterialInput(topic="B", count=1)
     assert fingerprint(visit(materials=[one, other])) != fingerprint(visit(materials=[other, one]))
+
+
+def test_c05_a_key_of_another_actor_is_neither_used_up_nor_answered(client, viewer, places, row_counts):
+    answers = [
+        client.acting(viewer(Role.DEMO, actor=actor)).do(
+            "recordSanitationVisit", "visit { id }", clientMutationId="k", visit=told()
+        )
+        for actor in ("account 1", "account 2", "account 1")
+    ]
+    assert answers[0] == answers[2] != answers[1]
+    assert row_counts()["visit"] == 2

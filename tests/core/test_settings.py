@@ -58,7 +58,7 @@ def test_yes_and_no_are_written_in_several_ways(text, strict):
 @pytest.mark.parametrize(
     ("name", "value", "mend"),
     [
-        ("LASTMETER_PROFILE", "prod", "'development' or 'production'"),
+        ("LASTMETER_PROFILE", "prod", "'development', 'demo' or 'production'"),
         ("LASTMETER_TIME_ZONE", "Asia/Peking", "invalid timezone"),
         ("LASTMETER_TIME_ZONE", "../etc/passwd", "invalid timezone"),
         ("LASTMETER_STRICT", "maybe", "valid boolean"),

@@ -75,13 +75,14 @@ def upgrade() -> None:
     op.create_table(
         "mutation_key",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("mutation", sa.Text(), nullable=False),
         sa.Column("fingerprint", sa.Text(), nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
         sa.Column("used_at", core.columns.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mutation_key")),
-        sa.UniqueConstraint("key", name=op.f("uq_mutation_key_key")),
+        sa.UniqueConstraint("actor", "key", name=op.f("uq_mutation_key_actor_key")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -303,6 +304,26 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "service_client",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.Column("operations", sa.Text(), nullable=False),
+        sa.Column("networks", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("created_at", core.columns.Instant(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("revoked_at", core.columns.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["line"], ["service_line.key"], name=op.f("fk_service_client_line")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_client")),
+        sa.UniqueConstraint("hash", name=op.f("uq_service_client_hash")),
+        sa.UniqueConstraint("name", name=op.f("uq_service_client_name")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("service_client", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_service_client_name_id"), ["name", "id"], unique=False)
+
+    op.create_table(
         "street",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -495,6 +516,55 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_officer_name_id"), ["name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_officer_role_name"), ["role", "name"], unique=False)
         batch_op.create_index(batch_op.f("ix_officer_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "account",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("login", sa.Text(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "ANONYMOUS",
+                "RESIDENT",
+                "VOLUNTEER",
+                "FIELD_OFFICER",
+                "ACCEPTOR",
+                "DISPATCHER",
+                "HANDLER",
+                "CHECKER",
+                "LINE_LEAD",
+                "DISTRICT_LEADER",
+                "DIRECTOR",
+                "AUDITOR",
+                "SYSTEM_ADMIN",
+                "SECURITY_ADMIN",
+                "MACHINE",
+                "DEMO",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("officer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum("PROPOSED", "ACTIVE", "DISABLED", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("opened_by", sa.Text(), nullable=False),
+        sa.Column("opened_at", core.columns.Instant(), nullable=False),
+        sa.CheckConstraint("(role IS NULL) <> (officer_id IS NULL)", name=op.f("ck_account_post_or_role")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officer.id"], name=op.f("fk_account_officer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+        sa.UniqueConstraint("login", name=op.f("uq_account_login")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_login_id"), ["login", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_account_officer_id"), ["officer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_account_state_login_id"), ["state", "login", "id"], unique=False)
 
     op.create_table(
         "attachment",
@@ -895,6 +965,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "refresh_token",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("family", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("expires_at", core.columns.Instant(), nullable=False),
+        sa.Column("used_at", core.columns.Instant(), nullable=True),
+        sa.Column("revoked_at", core.columns.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_refresh_token_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refresh_token")),
+        sa.UniqueConstraint("hash", name=op.f("uq_refresh_token_hash")),
+        sqlite_strict=True,
+    )
+    with op.batch_alter_table("refresh_token", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_refresh_token_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_refresh_token_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_refresh_token_family"), ["family"], unique=False)
+
+    op.create_table(
         "visit_material",
         sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
@@ -1273,6 +1362,12 @@ def downgrade() -> None:
     op.drop_table("case_event")
     op.drop_table("case_appeal")
     op.drop_table("visit_material")
+    with op.batch_alter_table("refresh_token", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_refresh_token_family"))
+        batch_op.drop_index(batch_op.f("ix_refresh_token_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_refresh_token_account_id"))
+
+    op.drop_table("refresh_token")
     with op.batch_alter_table("household_visit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_household_visit_household_id_visit_id"))
 
@@ -1342,6 +1437,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attachment_sha256"))
 
     op.drop_table("attachment")
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_state_login_id"))
+        batch_op.drop_index(batch_op.f("ix_account_officer_id"))
+        batch_op.drop_index(batch_op.f("ix_account_login_id"))
+
+    op.drop_table("account")
     with op.batch_alter_table("officer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_officer_unit_id"))
         batch_op.drop_index(batch_op.f("ix_officer_role_name"))
@@ -1379,6 +1480,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_street_district_id_code"))
 
     op.drop_table("street")
+    with op.batch_alter_table("service_client", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_service_client_name_id"))
+
+    op.drop_table("service_client")
     op.drop_table("round_line")
     with op.batch_alter_table("reserve_stock", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reserve_stock_period_id_id"))

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from benchmarks.case_board import FILTERS, ORDERS, boards
 from benchmarks.case_data import load_cases
-from core.engine.engine import Asked
+from core.engine.document import Asked
 from core.engine.run import Run
 from core.testing.loop import built_town
 
@@ -47,7 +47,7 @@ def board(lastmeter, database) -> Iterator[Any]:
         connection.execute(text("VACUUM ANALYZE"))
 
     def explained(query: str, given: dict[str, Any], pick: str) -> str:
-        prepared = lastmeter.engine.prepare(Asked(query, given), lastmeter.context().viewer)
+        prepared = lastmeter.engine.prepare(Asked(query, given), lastmeter.nobody)
         (root,) = prepared.plan.roots
         statement = root.level.statement if pick == "page" else root.total
         run = Run(prepared.plan, prepared.values, lastmeter.context(), lastmeter.reader.dialect)

@@ -23,6 +23,8 @@ COMMANDS = (
     "docs",
     "import",
     "rollups",
+    "token",
+    "accounts",
 )
 
 
@@ -48,7 +50,10 @@ def test_every_setting_is_listed_with_its_value_and_its_meaning(run):
     assert "│ 45 " in out
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "import communities"])
+@pytest.mark.parametrize(
+    "command",
+    [*COMMANDS, "import communities", "accounts open", "accounts password", "accounts program", "accounts rotate"],
+)
 def test_every_command_and_every_option_is_explained(command, run):
     ran = run(*command.split(), "--help")
 
@@ -91,7 +96,7 @@ def test_a_query_is_explained_without_a_database(run, folder):
     ran = run("explain", str(document), "--variables", str(document.with_suffix(".json")))
 
     assert ran.code == 0
-    assert ran.out.startswith("at most ")
+    assert ran.out.startswith("costs at most ")
     assert "FROM community" in ran.out
     assert list(folder.iterdir()) == [], "looking makes no database"
 

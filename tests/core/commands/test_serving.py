@@ -82,7 +82,10 @@ WRONG = {
         {"LASTMETER_DISABLED_PLUGINS": "gas,gaz"},
         "names gaz, which is not installed. Installed: enf",
     ),
-    "an unknown profile": ({"LASTMETER_PROFILE": "prod"}, "is 'prod': input should be 'development' or 'production'"),
+    "an unknown profile": (
+        {"LASTMETER_PROFILE": "prod"},
+        "is 'prod': input should be 'development', 'demo' or 'production'",
+    ),
     "an unknown zone": ({"LASTMETER_TIME_ZONE": "Asia/Peking"}, "is 'Asia/Peking': invalid timezone"),
 }
 

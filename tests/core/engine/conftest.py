@@ -14,15 +14,13 @@ import pytest
 from core.app import Composition, Lastmeter, assemble
 from core.context import Context
 from core.database import Database
-from core.engine.document import RequestError
-from core.engine.engine import Asked
+from core.engine.document import Asked, RequestError
 from core.engine.faults import formatted
 from core.metrics.metric import Metric
 from core.policy.policy import Policy
 from core.policy.role import Role
 from core.policy.viewer import Viewer
-from core.settings import Settings
-from core.testing.fixtures import Clock, SqliteTemplates
+from core.testing.fixtures import Clock, SqliteTemplates, settings_of
 from tests.core.engine.documents import Pools
 from tests.core.engine.world import Rows, copied, grown
 
@@ -100,8 +98,7 @@ def _world(database: Database, composition: Composition, rows: Rows) -> Iterator
     with database.writing() as session:
         copied(session, rows)
     database.dispose()
-    settings = Settings(database_url=database.url.render_as_string(hide_password=False))
-    lastmeter = assemble(settings, composition, Clock())
+    lastmeter = assemble(settings_of(database), composition, Clock())
     loop = asyncio.new_event_loop()
     world = World(lastmeter, loop)
     world.pools = _pools(world, composition)

@@ -8,7 +8,7 @@ import pytest
 
 from core.app import Composition, Lastmeter
 from core.database import Database
-from core.engine.engine import Asked
+from core.engine.document import Asked
 from core.places.models import District
 from core.plugin_manager import Plugins, given
 from core.testing.client import Client

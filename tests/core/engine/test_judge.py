@@ -12,8 +12,7 @@ from graphql import parse, validate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.engine.document import RequestError
-from core.engine.engine import Asked
+from core.engine.document import Asked, RequestError
 from tests.core.engine.conftest import World
 from tests.core.engine.documents import Writer
 

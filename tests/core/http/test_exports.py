@@ -111,9 +111,9 @@ def test_bad_questions_are_told_which_field_and_how_to_mend_it(
 
 
 def test_only_who_may_export_gets_a_file(exported: Any, lastmeter: Any, viewer: Any) -> None:
-    lastmeter.sign_in = lambda headers: viewer(Role.RESIDENT)
+    lastmeter.sign_in = lambda headers, address: viewer(Role.RESIDENT)
     answer = exported()
     assert answer.status_code == 403
     assert answer.json()["errors"][0]["code"] == "FORBIDDEN"
-    lastmeter.sign_in = lambda headers: viewer(Role.DIRECTOR)
+    lastmeter.sign_in = lambda headers, address: viewer(Role.DIRECTOR)
     assert exported().status_code == 200

@@ -17,7 +17,7 @@ def test_those_who_may_are_told_statements_and_cost(client: Client) -> None:
     told = answer["extensions"]["lastmeter"]
     assert [statement["sql"].split()[0] for statement in told["statements"]] == ["SELECT", "SELECT"]
     assert told["leftToGraphqlCore"] == []
-    assert told["objectsAtMost"] == 1
+    assert told["cost"] == 2
 
 
 def test_without_the_header_nothing_is_told(client: Client) -> None:

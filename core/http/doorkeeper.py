@@ -1,0 +1,89 @@
+"""Doorkeeper: how many are served at once, and how much each may ask for in a minute."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address, ip_network
+
+from core.http.rates import COST, MUTATION_POINTS, NEIGHBOURHOOD, POINTS, QUERY_POINTS, Buckets, Rate
+from core.http.refusals import overloaded, too_many
+from core.policy.viewer import Kind, Viewer
+
+AT_ONCE = 10
+"""Requests of one client that are served at once."""
+
+
+class Doorkeeper:
+    """Without buckets nothing is counted but how many are inside."""
+
+    def __init__(self, buckets: Buckets | None = None, inside_most: int = 100) -> None:
+        self.buckets = buckets
+        self.inside_most = inside_most
+        self._inside = 0
+        self._of_each: Counter[str] = Counter()
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Refuses at once, before anything is read, while there are too many."""
+        if self._inside >= self.inside_most:
+            raise overloaded()
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
+
+    @contextmanager
+    def served(self, viewer: Viewer, address: str) -> Iterator[None]:
+        """One request of this viewer; it costs a point, whatever it is."""
+        name = _name(viewer, address)
+        self.take(viewer, address, QUERY_POINTS)
+        if self.buckets is not None and self._of_each[name] >= AT_ONCE:
+            raise too_many(1)
+        self._of_each[name] += 1
+        try:
+            yield
+        finally:
+            self._of_each[name] -= 1
+            if not self._of_each[name]:
+                del self._of_each[name]
+
+    def take(self, viewer: Viewer, address: str, points: float) -> None:
+        if viewer.kind is Kind.ANONYMOUS:
+            self._take(f"network {network_of(address)}", points, NEIGHBOURHOOD)
+        self._take(f"points {_name(viewer, address)}", points, POINTS[viewer.kind])
+
+    def charge(self, viewer: Viewer, address: str, cost: int, *, is_mutation: bool) -> None:
+        """What is known when the operation is: a mutation is worth more points, and everything what it costs."""
+        if is_mutation:
+            self.take(viewer, address, MUTATION_POINTS - QUERY_POINTS)
+        self._take(f"cost {_name(viewer, address)}", cost, COST[viewer.kind])
+
+    def _take(self, key: str, points: float, rate: Rate) -> None:
+        wait = self.buckets.take(key, points, rate) if self.buckets is not None else 0.0
+        if wait > 0:
+            raise too_many(wait)
+
+
+def _name(viewer: Viewer, address: str) -> str:
+    """Who has signed in is counted wherever they are; others by where they come from."""
+    return viewer.actor or place_of(address)
+
+
+def place_of(address: str) -> str:
+    """A household has one IPv4 address, or 2⁶⁴ of the newer ones."""
+    return _within(address, 32, 64)
+
+
+def network_of(address: str) -> str:
+    return _within(address, 24, 48)
+
+
+def _within(address: str, old: int, new: int) -> str:
+    try:
+        bits = old if ip_address(address).version == 4 else new
+        return str(ip_network(f"{address}/{bits}", strict=False))
+    except ValueError:  # a socket of this machine has a path, or nothing
+        return address

@@ -1,0 +1,62 @@
+"""The server: uvicorn, less patient and less trusting than it is by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from socket import socket
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_SECONDS = 10.0
+
+
+class ImpatientProtocol(HttpToolsProtocol):
+    """Closes a connection whose headers do not arrive in time; uvicorn waits for ever."""
+
+    _waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._arrived()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._wait()
+
+    def on_headers_complete(self) -> None:
+        self._arrived()
+        super().on_headers_complete()
+
+    def _wait(self) -> None:
+        self._arrived()
+        self._waiting = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _arrived(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+
+def run(app: Any, listening: socket, trusted_proxies: str = "") -> None:
+    """Serves until it is stopped. Only from `trusted_proxies` is it believed where a client comes from."""
+    config = uvicorn.Config(
+        app,
+        http=ImpatientProtocol,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies or None,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=20,
+        ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,
+    )
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run([listening])

@@ -1,0 +1,61 @@
+"""`lastmeter token` and `lastmeter accounts`."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import Any
+
+import pytest
+
+from core.identity import passwords
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What is piped in."""
+    monkeypatch.setattr(passwords, "HASHER", passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+    def typed(text: str) -> None:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+    return typed
+
+
+def test_a_role_of_the_demo_is_tried_by_a_token_and_not_in_production(run: Any, folder: Any) -> None:
+    ran = run("token", "LINE_LEAD", "--line", "gas")
+    assert (ran.code, ran.out.count(".")) == (0, 2)
+    assert (folder / "lastmeter.key").exists()
+    assert "role" in run("token", "KING").err
+    refused = run("token", "LINE_LEAD", LASTMETER_PROFILE="production")
+    assert (refused.code, refused.out) == (1, "")
+    assert "lastmeter accounts open" in refused.err
+
+
+def test_the_first_account_is_opened_and_its_password_changed(run: Any, typed: Any) -> None:
+    typed("correct horse battery\n")
+    assert run("accounts", "open", "root", "--role", "SYSTEM_ADMIN").out.endswith("root can sign in.\n")
+    typed("another good password\n")
+    assert run("accounts", "password", "root").out == "root has a new password.\n"
+    typed("another good password\n")
+    assert "no such" in run("accounts", "password", "nobody").err.lower() or run("accounts", "password", "nobody").code
+
+
+def test_what_is_wrong_with_an_account_is_told_in_a_sentence(run: Any, typed: Any) -> None:
+    typed("short\n")
+    assert "12 to 128 characters" in run("accounts", "open", "root", "--role", "SYSTEM_ADMIN").err
+    assert "'KING' is no role" in run("accounts", "open", "root", "--role", "KING").err
+    assert "There is no post 'nobody'" in run("accounts", "open", "a", "--officer", "nobody", "--without-password").err
+
+
+def test_a_program_is_admitted_and_its_token_told_once(run: Any) -> None:
+    ran = run("accounts", "program", "sensor", "--line", "gas", "--may", "case.read", "--days", "30")
+    assert ran.out.splitlines()[-1].startswith("lastmeter_")
+    assert "There is no line 'steam'" in run("accounts", "program", "x", "--line", "steam", "--may", "case.read").err
+    assert "case.read" in run("accounts", "program", "x", "--line", "gas", "--may", "account.read").err
+
+
+def test_keys_are_changed(run: Any) -> None:
+    first, second = run("accounts", "rotate").out, run("accounts", "rotate").out
+    assert first.startswith("lastmeter.key signs with the key ")
+    assert first != second

@@ -7,6 +7,7 @@ import typer
 from core.commands.describing import docs, explain, plugins, schema, settings
 from core.commands.drafting import migration
 from core.commands.importing import import_calendar, import_communities, import_standards
+from core.commands.new_line import new_line
 from core.commands.rollups import generate, merge, rebuild, verify
 from core.commands.serving import demo, migrate, serve
 from core.commands.tending import escalate, sweep
@@ -24,6 +25,7 @@ app = typer.Typer(
 importing = typer.Typer(cls=Importing, help="Take in registers and records from files.", no_args_is_help=True)
 for command in (serve, demo, migrate, escalate, sweep, settings, plugins, schema, explain, generate, migration, docs):
     app.command()(command)
+app.command("new-line")(new_line)
 importing.command("communities")(import_communities)
 importing.command("standards")(import_standards)
 importing.command("calendar")(import_calendar)

@@ -146,7 +146,7 @@ class Plugins:
 
     def __init__(self, plugins: Iterable[Plugin], *, strict: bool = False) -> None:
         self.core = Plugin(CORE, contributions, version=importlib.metadata.version("lastmeter"))
-        self.all = list(plugins)
+        self.all = sorted(plugins, key=lambda plugin: plugin.name)
         self.manager = pluggy.PluginManager(hookspecs.PROJECT)
         self.manager.add_hookspecs(hookspecs)
         for plugin in (self.core, *self.all):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 import orjson
 from starlette.testclient import TestClient
 
 from core.app import Lastmeter
-from core.engine.engine import Asked
+from core.context import Context
+from core.engine.engine import Asked, Prepared
 from core.engine.trace import Trace
+
+TICK = 0.005
 
 
 @dataclass(frozen=True)
@@ -21,14 +26,58 @@ class Judged:
     statements: int
 
 
+@dataclass(frozen=True)
+class Answered:
+    """What the compiled engine answered, what that took, and for how long, at most, nobody else was served meanwhile."""
+
+    answer: dict[str, Any]
+    trace: Trace
+    blocked_seconds: float
+
+
 def judged(http: TestClient, lastmeter: Lastmeter, query: str, variables: dict[str, Any] | None) -> Judged:
     """Fails where the two differ, where a part of the query is not compiled, and where there are errors."""
-    engine, context, trace = lastmeter.engine, lastmeter.context(), Trace()
-    prepared = engine.prepare(Asked(query, variables or {}), context.viewer)
+    prepared, context = _prepared(lastmeter, query, variables)
+    compiled = _answered(http, lastmeter, prepared, context)
+    assert compiled.trace.left_to_core == []
+    assert compiled.answer == orjson.loads(lastmeter.engine.by_core(prepared, context, None))
+    assert "errors" not in compiled.answer, compiled.answer["errors"]
+    return Judged(compiled.answer["data"], len(compiled.trace.statements))
+
+
+def answered(http: TestClient, lastmeter: Lastmeter, query: str, variables: dict[str, Any] | None = None) -> Answered:
+    """What the compiled engine alone says, errors or not."""
+    return _answered(http, lastmeter, *_prepared(lastmeter, query, variables))
+
+
+def _prepared(lastmeter: Lastmeter, query: str, variables: dict[str, Any] | None) -> tuple[Prepared, Context]:
+    context = lastmeter.context()
+    return lastmeter.engine.prepare(Asked(query, variables or {}), context.viewer), context
+
+
+def _answered(http: TestClient, lastmeter: Lastmeter, prepared: Prepared, context: Context) -> Answered:
     assert http.portal is not None, "the client must have been entered: its event loop serves the database"
-    compiled = orjson.loads(http.portal.call(engine.query, prepared, context, trace))
-    assert trace.left_to_core == []
-    del compiled["extensions"]
-    assert compiled == orjson.loads(engine.by_core(prepared, context, None))
-    assert "errors" not in compiled, compiled["errors"]
-    return Judged(compiled["data"], len(trace.statements))
+    trace = Trace()
+    body, blocked = http.portal.call(_watched, lastmeter, prepared, context, trace)
+    answer = orjson.loads(body)
+    del answer["extensions"]
+    return Answered(answer, trace, blocked)
+
+
+async def _watched(lastmeter: Lastmeter, prepared: Prepared, context: Context, trace: Trace) -> tuple[bytes, float]:
+    """The answer, and the longest that another task of the same loop had to wait."""
+    waits = [0.0]
+
+    async def tick() -> None:
+        while True:
+            started = perf_counter()
+            await asyncio.sleep(TICK)
+            waits.append(perf_counter() - started - TICK)
+
+    ticking = asyncio.create_task(tick())
+    await asyncio.sleep(0)
+    body = await lastmeter.engine.query(prepared, context, trace)
+    for _ in range(3):  # the timer, the future, the task: then it has been told how late it is
+        await asyncio.sleep(0)
+    ticking.cancel()
+    return body, max(waits)

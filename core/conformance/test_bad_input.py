@@ -11,7 +11,7 @@ import pytest
 from core.testing.client import Client
 from core.testing.samples import Sample, Samples
 
-WRONG = {
+WRONG: dict[str, dict[str, Any]] = {
     "ids of nothing, negative numbers, days to come": {"text": "Nothing_1", "number": -1, "day": "2999-12-31"},
     "blanks, huge numbers, days before anything": {"text": " \u3000", "number": 2_000_000_000, "day": "0001-01-01"},
     "texts with a NUL": {"text": "a\0"},

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from core.database import Database
-from core.migrations import History, downgrade, histories, pending, upgrade
+from core.migrations import History, MigrationFailed, downgrade, histories, pending, upgrade
 from core.migrations.drafts import differences, draft
 from core.plugin_manager import Plugins, discover, given
 from core.testing.fixtures import KINDS, PostgresDatabase
@@ -130,7 +130,7 @@ def test_a_plugin_of_somebody_else_has_a_history_of_its_own(empty, water):
 def test_a_migration_that_fails_undoes_all_of_them(empty, water):
     plugins = water("sa.Column('name', sa.Text)); 1 / 0")
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(MigrationFailed, match="cannot be brought to water_0001: ZeroDivisionError"):
         upgrade(empty, plugins)
 
     assert tables(empty) == set()

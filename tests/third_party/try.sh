@@ -37,11 +37,13 @@ for _ in $(seq 120); do grep -q "Stop with" served && break; sleep 1; done
 address=$(sed -n 's/^GraphiQL: \([^ ]*\).*/\1/p' served)
 step "asking $address"
 capital=$(printf %s "$name" | cut -c1 | tr '[:lower:]' '[:upper:]')$(printf %s "$name" | cut -c2-)
-curl -sf "$address" -H 'content-type: application/json' --data "{\"query\": \"{
-  serviceLines { key plugin { distribution status problems } }
-  ${name}Checks(first: 1) { totalCount nodes { place finding visit { report { ... on ${capital}VisitReport { householdsAdvised } } } } }
-  metrics(keys: [\\\"core.visits\\\", \\\"core.cases_open\\\"], groupBy: [LINE], first: 20,
-    window: { from: \\\"2021-06-01\\\", to: \\\"2023-10-01\\\" }) { nodes { metric { key } line { key } value } }
-}\"}" | tr -d '\n' | sed 's/  */ /g'
+report="... on ${capital}VisitReport { householdsAdvised }"
+window='from: \"2021-06-01\", to: \"2023-10-01\"'
+query="{ serviceLines { key plugin { distribution status problems } }
+  ${name}Checks(first: 1) { totalCount nodes { place finding visit { report { $report } } } }
+  metrics(keys: [\\\"core.visits\\\"], groupBy: [LINE], first: 9, window: { $window }) { nodes { line { key } value } } }"
+printf '{"query": "%s"}' "$(printf %s "$query" | tr '\n' ' ')" >asked
+curl -s "$address" -H 'content-type: application/json' --data @asked | tee answer
+grep -q "lastmeter-$name" answer
 echo
 step "done"

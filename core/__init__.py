@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from core.errors import invalid as invalid
     from core.errors import not_found as not_found
     from core.errors import out_of_range as out_of_range
+    from core.hookspecs import API_VERSION as API_VERSION
     from core.hookspecs import hookimpl as hookimpl
     from core.imports.declared import Import as Import
     from core.imports.declared import Outcome as Outcome
@@ -127,7 +128,7 @@ _DOOR = {
     "core.engine.plan": "Question",
     "core.engine.statements": "Statement Viewed",
     "core.errors": "DomainError ErrorCode Refused at invalid not_found out_of_range",
-    "core.hookspecs": "hookimpl",
+    "core.hookspecs": "API_VERSION hookimpl",
     "core.imports.declared": "Import Outcome Take",
     "core.imports.record": "Record",
     "core.lines.conversion": "Conversion",

@@ -8,6 +8,7 @@ from core.commands.accounts import add_program, open_account, rotate_keys, set_p
 from core.commands.describing import docs, explain, plugins, schema, settings
 from core.commands.drafting import migration
 from core.commands.importing import import_calendar, import_communities, import_standards
+from core.commands.new_line import new_line
 from core.commands.rollups import generate, merge, rebuild, verify
 from core.commands.serving import demo, migrate, serve
 from core.commands.tending import escalate, sweep
@@ -39,6 +40,7 @@ for command in (
     docs,
 ):
     app.command()(command)
+app.command("new-line")(new_line)
 importing.command("communities")(import_communities)
 importing.command("standards")(import_standards)
 importing.command("calendar")(import_calendar)

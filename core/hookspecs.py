@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 PROJECT = "lastmeter"
 GROUP = "lastmeter.plugins"
+API_VERSION = 1
+"""Grows when a plugin that was right before may be wrong after: see `plugins/README.md`."""
+OLDEST_API = 1
+"""Plugins written for older ones are left out."""
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 

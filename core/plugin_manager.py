@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 
 import pluggy
 from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
 
 from core import contributions, hookspecs
 from core.cases.guards import Blocker
@@ -21,6 +23,7 @@ from core.lines.conversion import Conversion
 from core.lines.line import ServiceLine
 from core.metrics.metric import Metric
 from core.next_visits.reason import VisitReason
+from core.patience import TookTooLong, at_most
 from core.policy.policy import Policy
 from core.rules.rule import Rule
 
@@ -42,6 +45,10 @@ KINDS = (
 )
 """What plugins register lists of, by `register_…` hooks."""
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+PATIENCE = 10.0
+"""Seconds that a plugin may take to be imported, and again to say what it contributes."""
+FAULTS = (Exception, SystemExit, TookTooLong)
+"""What a plugin may do without stopping the others."""
 
 
 class PluginConflict(CannotStart):
@@ -88,8 +95,8 @@ class Plugin:
         """How much it contributes: types, root fields, metrics."""
         return {
             "types": len(self.types),
-            "queries": sum(_fields(part) for part in self.queries),
-            "mutations": sum(_fields(part) for part in self.mutations),
+            "queries": sum(len(_fields(part)) for part in self.queries),
+            "mutations": sum(len(_fields(part)) for part in self.mutations),
             "metrics": len(self.metrics),
         }
 
@@ -129,8 +136,9 @@ def _refuse_unknown(disabled: Iterable[str], installed: Iterable[str]) -> None:
 def _imported(entry: importlib.metadata.EntryPoint, distribution: str) -> Plugin:
     plugin = Plugin(entry.name, distribution=distribution, version=entry.dist.version if entry.dist else "")
     try:
-        plugin.module = entry.load()
-    except (Exception, SystemExit) as error:
+        with at_most(PATIENCE):
+            plugin.module = entry.load()
+    except FAULTS as error:
         log.exception("plugin %s cannot be imported", entry.name)
         plugin.problems.append(f"It cannot be imported: {type(error).__name__}: {error}")
     return plugin
@@ -146,12 +154,14 @@ class Plugins:
 
     def __init__(self, plugins: Iterable[Plugin], *, strict: bool = False) -> None:
         self.core = Plugin(CORE, contributions, version=importlib.metadata.version("lastmeter"))
-        self.all = list(plugins)
+        self.all = sorted(plugins, key=lambda plugin: plugin.name)
+        self.strict = strict
         self.manager = pluggy.PluginManager(hookspecs.PROJECT)
         self.manager.add_hookspecs(hookspecs)
         for plugin in (self.core, *self.all):
-            self._register(plugin, strict or plugin is self.core)
-        self._refuse_clashes()
+            self._register(plugin)
+        for what, names in CLAIMS.items():
+            self._settle(what, names)
 
     @property
     def active(self) -> list[Plugin]:
@@ -161,21 +171,29 @@ class Plugins:
     def lines(self) -> list[ServiceLine]:
         return [plugin.line for plugin in self.active if plugin.line is not None]
 
-    def _register(self, plugin: Plugin, strict: bool) -> None:
+    def put_aside(self, plugin: Plugin, problem: str) -> None:
+        """It takes no part any more; where nothing may be wrong, nothing starts."""
+        plugin.problems.append(problem)
+        if self.manager.is_registered(plugin.module):
+            self.manager.unregister(plugin.module)
+        if self.strict or plugin is self.core:
+            raise PluginConflict(f"Plugin {plugin.name} ({plugin.distribution}): {problem}")
+
+    def _register(self, plugin: Plugin) -> None:
+        if plugin.problems and self.strict:
+            raise PluginConflict(f"Plugin {plugin.name} ({plugin.distribution}): {plugin.problems[0]}")
         try:
             if plugin.is_active:
-                self._ask(plugin)
-        except (Exception, SystemExit) as error:
+                with at_most(PATIENCE):
+                    self._ask(plugin)
+        except FAULTS as error:
             log.exception("plugin %s does not start", plugin.name)
-            plugin.problems.append(f"{type(error).__name__}: {error}")
-            if self.manager.is_registered(plugin.module):
-                self.manager.unregister(plugin.module)
-        if plugin.problems and strict:
-            raise PluginConflict(f"Plugin {plugin.name} ({plugin.distribution}): {plugin.problems[0]}")
+            self.put_aside(plugin, f"{type(error).__name__}: {error}")
 
     def _ask(self, plugin: Plugin) -> None:
         if not NAME.fullmatch(plugin.name):
             raise PluginConflict(f"{plugin.name!r} is no name for a plugin: small letters, digits and _ only.")
+        _check_version(getattr(plugin.module, "LASTMETER_API", hookspecs.API_VERSION))
         self.manager.register(plugin.module, name=plugin.name)
         self.manager.check_pending()
         plugin.line = self._one(plugin, "service_line")
@@ -192,37 +210,63 @@ class Plugins:
         answers = self.manager.subset_hook_caller(hook, others)()
         return answers[0] if answers else None
 
-    def _refuse_clashes(self) -> None:
-        self._unique("service line", lambda plugin: [plugin.line.key] if plugin.line else [])
-        self._unique(
-            "category",
-            lambda plugin: [c.code for c in plugin.line.categories] if plugin.line else [],
-        )
-        self._unique("metric", lambda plugin: [metric.key for metric in plugin.metrics])
-        self._unique("rule", lambda plugin: [rule.key for rule in plugin.rules])
-        self._unique("reason to visit", lambda plugin: [reason.key for reason in plugin.visit_reasons])
-        self._unique("import", lambda plugin: [declared.name for declared in plugin.imports])
-        self._unique("operation", lambda plugin: [policy.key for policy in plugin.policies])
-        self._unique("blocker", lambda plugin: [blocker.code for blocker in plugin.blockers])
-        self._unique("conversion of complaints", lambda plugin: ["a conversion" for _ in plugin.conversions])
-        self._unique("GraphQL type", lambda plugin: [_graphql_name(type_) for type_ in plugin.types])
-
-    def _unique(self, what: str, names: Callable[[Plugin], Iterable[str]]) -> None:
-        owners: dict[str, str] = {}
+    def _settle(self, what: str, names: Names) -> None:
+        """Who claims a name that another has is put aside: whoever's own key it begins with keeps it, else nobody."""
+        claims: dict[str, list[Plugin]] = defaultdict(list)
         for plugin in self.active:
-            for name in names(plugin):
-                if name in owners:
-                    raise PluginConflict(
-                        f"The {what} {name!r} is claimed by {owners[name]} and by {plugin.name}. Rename one of them."
-                    )
-                owners[name] = plugin.name
+            for name in dict.fromkeys(names(plugin)):
+                claims[name].append(plugin)
+        for name, claimants in claims.items():
+            standing = [plugin for plugin in claimants if plugin is self.core or not plugin.problems]
+            if len(standing) < 2:
+                continue
+            told = f"The {what} {name!r} is claimed by {' and by '.join(one.name for one in standing)}. Rename one of them."
+            if self.strict:
+                raise PluginConflict(told)
+            owners = [plugin for plugin in standing if plugin is self.core or _is_named_after(name, plugin)]
+            for plugin in standing:
+                if owners != [plugin]:
+                    self.put_aside(plugin, told)
 
 
-def _fields(part: type) -> int:
-    """How many root fields; composing takes them out of the class."""
+Names = Callable[[Plugin], Iterable[str]]
+CLAIMS: dict[str, Names] = {
+    "service line": lambda plugin: [plugin.line.key] if plugin.line else [],
+    "category": lambda plugin: [category.code for category in plugin.line.categories] if plugin.line else [],
+    "metric": lambda plugin: [metric.key for metric in plugin.metrics],
+    "rule": lambda plugin: [rule.key for rule in plugin.rules],
+    "reason to visit": lambda plugin: [reason.key for reason in plugin.visit_reasons],
+    "import": lambda plugin: [declared.name for declared in plugin.imports],
+    "operation": lambda plugin: [policy.key for policy in plugin.policies],
+    "blocker": lambda plugin: [blocker.code for blocker in plugin.blockers],
+    "conversion of complaints": lambda plugin: ["a conversion" for _ in plugin.conversions],
+    "GraphQL type": lambda plugin: [_graphql_name(type_) for type_ in plugin.types],
+    "root field": lambda plugin: [name for part in (*plugin.queries, *plugin.mutations) for name in _fields(part)],
+}
+"""What only one plugin may have."""
+
+
+def _check_version(written_for: object) -> None:
+    if not isinstance(written_for, int) or not hookspecs.OLDEST_API <= written_for <= hookspecs.API_VERSION:
+        newer = isinstance(written_for, int) and written_for > hookspecs.API_VERSION
+        mend = "Install a newer lastmeter" if newer else "Install a newer version of the plugin"
+        raise PluginConflict(
+            f"It was written for the plugin API {written_for}; this lastmeter has {hookspecs.API_VERSION}, and knows "
+            f"those from {hookspecs.OLDEST_API} on. {mend}."
+        )
+
+
+def _is_named_after(name: str, plugin: Plugin) -> bool:
+    return re.sub("[^a-z0-9]", "", name.lower()).startswith(plugin.name.replace("_", ""))
+
+
+def _fields(part: type) -> list[str]:
+    """Its root fields as clients know them; composing takes them out of the class."""
     composed = getattr(part, "__strawberry_definition__", None)
-    fields = vars(part).values() if composed is None else composed.fields
-    return sum(isinstance(value, StrawberryField) for value in fields)
+    if composed is not None:
+        return [field.graphql_name or to_camel_case(field.python_name) for field in composed.fields]
+    found = ((name, value) for name, value in vars(part).items() if isinstance(value, StrawberryField))
+    return [value.graphql_name or to_camel_case(name) for name, value in found]
 
 
 def _graphql_name(type_: type) -> str:

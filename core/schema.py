@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 
 import strawberry
@@ -9,9 +10,11 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 
 from core.engine.checks import check
-from core.plugin_manager import PluginConflict, Plugins
+from core.plugin_manager import Plugin, PluginConflict, Plugins
 from core.scalars import SCALARS
 from core.terms import Term
+
+log = logging.getLogger("lastmeter.plugins")
 
 DESCRIPTION = (
     "lastmeter: the service lines that go into the communities together (城管在您身边 · 四进社区): visits, cases, hard cases, "
@@ -20,9 +23,34 @@ DESCRIPTION = (
 
 
 def compose(plugins: Plugins) -> strawberry.Schema:
-    """The schema depends on which plugins there are, never on the order in which they were found."""
+    """The schema depends on which plugins there are, never on the order in which they were found.
+
+    Plugins whose part cannot be built are put aside; where nothing may be wrong, nothing starts.
+    """
+    try:
+        return _composed(plugins.active)
+    except Exception:
+        if plugins.strict:
+            raise
+        log.exception("the schema cannot be built")
+        if not _put_aside(plugins):
+            raise
+        return _composed(plugins.active)
+
+
+def _put_aside(plugins: Plugins) -> bool:
+    """Finds those that cannot be composed with core alone; whether there are any."""
+    core, *others = plugins.active
+    for plugin in others:
+        try:
+            _composed([core, plugin])
+        except Exception as reason:
+            plugins.put_aside(plugin, f"Its part of the schema cannot be built: {reason}")
+    return len(plugins.active) <= len(others)
+
+
+def _composed(active: Sequence[Plugin]) -> strawberry.Schema:
     describe_terms()
-    active = plugins.active
     mutations = [part for plugin in active for part in plugin.mutations]
     schema = strawberry.Schema(
         query=_joined(

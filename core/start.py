@@ -14,7 +14,7 @@ from core.database import Database
 from core.errors import CannotStart
 from core.lines.services import remember
 from core.migrations import pending, upgrade
-from core.plugin_manager import Plugins, discover
+from core.plugin_manager import Plugin, Plugins, discover
 from core.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 def installed(settings: Settings) -> Plugins:
     plugins = Plugins(discover(settings.disabled_plugins), strict=settings.strict)
     for plugin in plugins.all:
-        for problem in plugin.problems:
-            echo(f"The plugin {plugin.name} is left out. {problem}", err=True)
+        _tell_problems(plugin)
     return plugins
+
+
+def _tell_problems(plugin: Plugin) -> None:
+    for problem in plugin.problems:
+        echo(f"The plugin {plugin.name} is left out. {problem}", err=True)
 
 
 def prepare(settings: Settings, plugins: Plugins) -> Database:
@@ -35,8 +39,11 @@ def prepare(settings: Settings, plugins: Plugins) -> Database:
     database.check()
     if pending(database, plugins):
         echo(f"Creating or changing tables in {database.shown} …")
+        sound = plugins.active
         with steps() as show:
             upgrade(database, plugins, show)
+        for plugin in sound:
+            _tell_problems(plugin)
     with database.writing() as session:
         remember(session, plugins.lines)
         seed_calendar(session)

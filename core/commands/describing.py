@@ -66,9 +66,11 @@ def plugins() -> None:
     from rich.table import Table
 
     from core.plugin_manager import Plugins, discover
+    from core.schema import compose
     from core.settings import Settings
 
     found = Plugins(discover(Settings.from_environment().disabled_plugins))
+    compose(found)  # finds those whose part of the schema cannot be built
     table = Table(
         "plugin",
         "version",

@@ -6,6 +6,7 @@ uninstalled leaves the others able to go on, and its tables untouched.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,16 @@ from core.metrics.upkeep.build import Progress, rebuild
 from core.metrics.upkeep.install import install, is_outdated, remove_plugin, suspend
 from core.plugin_manager import CORE, Plugins
 
+log = logging.getLogger("lastmeter.plugins")
 LOCK = 0x6C6D6D69  # any number, the same in every process
+
+
+class MigrationFailed(CannotStart):
+    """A history that cannot be brought up; nothing of any was."""
+
+    def __init__(self, history: History, error: Exception) -> None:
+        self.history = history
+        super().__init__(f"Its tables cannot be brought to {history.head}: {type(error).__name__}: {error}")
 
 
 @dataclass(frozen=True)
@@ -85,12 +95,22 @@ def pending(database: Database, plugins: Plugins) -> list[str]:
 def upgrade(database: Database, plugins: Plugins, progress: Progress = lambda *_: None) -> None:
     """Creates or changes every table to what the code expects, in one transaction; the rollups of figures after that.
 
-    While tables change no trigger keeps rollups: if any does, all rollups are built anew.
+    While tables change no trigger keeps rollups: if any does, all rollups are built anew. A plugin whose migration fails
+    is put aside, and the others are brought up without it; where nothing may be wrong, nothing is changed.
     """
-    with _exclusive(database) as connection:
-        _upgrade_tables(connection, histories(plugins))
-        install(connection, plugins)
-    rebuild(database, plugins, progress, only_new=True)
+    try:
+        with _exclusive(database) as connection:
+            _upgrade_tables(connection, histories(plugins))
+            install(connection, plugins)
+    except MigrationFailed as failed:
+        faulty = next((plugin for plugin in plugins.all if plugin.name == failed.history.label), None)
+        if faulty is None or plugins.strict:
+            raise
+        log.exception("plugin %s cannot be migrated", faulty.name)
+        plugins.put_aside(faulty, str(failed))
+        upgrade(database, plugins, progress)
+    else:
+        rebuild(database, plugins, progress, only_new=True)
 
 
 def upgrade_tables(database: Database, plugins: Plugins) -> None:
@@ -103,7 +123,10 @@ def _upgrade_tables(connection: Connection, known: list[History]) -> None:
     if any(history.current(connection) != history.head for history in known):
         suspend(connection)
     for history in known:
-        _run(connection, history, "head")
+        try:
+            _run(connection, history, "head")
+        except Exception as error:
+            raise MigrationFailed(history, error) from error
 
 
 def downgrade(database: Database, history: History) -> None:

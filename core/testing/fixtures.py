@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from fcntl import LOCK_EX, flock
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -79,22 +81,30 @@ def postgres_server() -> Iterator[URL]:
 
 
 class SqliteTemplates:
-    """Migrated files, one for each set of plugins, without rows but the lines' or with the demo; tests get copies."""
+    """Migrated files, one for each set of plugins, without rows but the lines' or with the demo; tests get copies.
+
+    Each is made once in a run of the tests, whichever of its processes wants it first.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._made: dict[tuple[Any, ...], Path] = {}
+        self.folder.mkdir(exist_ok=True)
 
     def copied(self, plugins: Plugins, path: Path, *, with_demo: bool = False) -> Database:
         shutil.copy(self._of(plugins, with_demo), path)
         return Database(f"sqlite:///{path}")
 
     def _of(self, plugins: Plugins, with_demo: bool) -> Path:
-        key = (with_demo, *(plugin.name for plugin in plugins.active))
-        if key not in self._made:
-            self._made[key] = self.folder / f"{next(_numbers)}.sqlite3"
-            self._make(self._made[key], plugins, with_demo)
-        return self._made[key]
+        active = [f"{plugin.name}={plugin.module.__name__}" for plugin in plugins.active if plugin.module is not None]
+        name = "demo" if with_demo else "empty"
+        path = self.folder / f"{name}-{sha256(' '.join(active).encode()).hexdigest()}.sqlite3"
+        with path.with_suffix(".lock").open("w") as lock:
+            flock(lock, LOCK_EX)
+            if not path.exists():
+                made = path.with_suffix(".made")
+                self._make(made, plugins, with_demo)
+                made.rename(path)
+        return path
 
     def _make(self, path: Path, plugins: Plugins, with_demo: bool) -> None:
         if with_demo:
@@ -134,7 +144,8 @@ class PostgresTemplates:
 
 @pytest.fixture(scope="session")
 def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplates:
-    return SqliteTemplates(tmp_path_factory.mktemp("templates"))
+    own = tmp_path_factory.getbasetemp()
+    return SqliteTemplates((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "templates")
 
 
 @pytest.fixture(scope="session")

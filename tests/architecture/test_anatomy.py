@@ -10,7 +10,6 @@ import pytest
 
 from core import hookspecs
 from core.app import Composition
-from core.database import Base
 from core.plugin_manager import Plugins, discover
 
 ROOT = Path(__file__).parents[2]
@@ -61,40 +60,6 @@ def test_every_folder_is_installed_and_every_entry_has_a_folder() -> None:
     remedy = f"add it to [project.entry-points.{hookspecs.GROUP}], then install again (`uv sync`)"
     assert sorted(table) == LINES, remedy
     assert installed == set(LINES), remedy
-
-
-def test_a_line_owns_what_carries_its_name(composition: Composition) -> None:
-    """Tables, metrics, root fields and types begin with the line's key: nothing can clash by accident."""
-    for plugin in composition.plugins.all:
-        assert plugin.line is not None
-        key = plugin.line.key
-        assert all(metric.key.startswith(f"{key}.") for metric in plugin.metrics)
-        for part in (*plugin.queries, *plugin.mutations):
-            for name in vars(part).get("__annotations__", {}):
-                assert name.startswith(f"{key}_"), f"{part.__qualname__}.{name}"
-        module = str(plugin.module.__name__)
-        for mapper in Base.registry.mappers:
-            if mapper.class_.__module__.startswith(f"{module}."):
-                assert mapper.local_table.name.startswith(f"{key}_"), mapper.local_table.name
-                assert mapper.class_.__name__.lower().startswith(key), mapper.class_.__name__
-
-
-def test_root_fields_of_a_plugin_may_be_null_so_that_a_fault_stays_with_the_line(composition: Composition) -> None:
-    schema = composition.schema._schema
-    assert schema.query_type is not None
-    prefixes = tuple(f"{plugin.name}" for plugin in composition.plugins.all)
-    for name, field in schema.query_type.fields.items():
-        if name.startswith(prefixes) and name not in {"gas", "heating"}:
-            assert not str(field.type).endswith("!"), name
-
-
-def test_mutations_take_one_input_and_give_one_payload(composition: Composition) -> None:
-    mutation = composition.schema._schema.mutation_type
-    assert mutation is not None
-    for name, field in mutation.fields.items():
-        stem = name[0].upper() + name[1:]
-        assert {key: str(value.type) for key, value in field.args.items()} == {"input": f"{stem}Input!"}
-        assert str(field.type) == f"{stem}Payload!"
 
 
 def test_the_installed_core_is_the_one_of_this_repository() -> None:

@@ -36,24 +36,32 @@ def figure(key: str) -> Metric:
 def test_two_lines_with_one_category_are_refused_and_both_named() -> None:
     water, wind = plugin("water", service_line=line("water", "X-1")), plugin("wind", service_line=line("wind", "X-1"))
     with pytest.raises(PluginConflict, match="category 'X-1' is claimed by water and by wind"):
-        Plugins(given({"water": water, "wind": wind}))
+        Plugins(given({"water": water, "wind": wind}), strict=True)
 
 
 def test_two_plugins_with_one_metric_are_refused_and_both_named() -> None:
     water = plugin("water", register_metrics=[figure("water.a")])
     wind = plugin("wind", register_metrics=[figure("water.a")])
     with pytest.raises(PluginConflict, match=r"metric 'water\.a' is claimed by water and by wind"):
-        Plugins(given({"water": water, "wind": wind}))
+        Plugins(given({"water": water, "wind": wind}), strict=True)
+
+
+def part(name: str) -> type:
+    return type(
+        name, (), {"__annotations__": {"leaks": int}, "leaks": strawberry.field(description="Leaks here (漏).")}
+    )
 
 
 def test_two_plugins_with_one_root_field_are_refused_and_both_named() -> None:
-    def part(name: str) -> type:
-        made = type(name, (), {"__annotations__": {"leaks": int}, "leaks": strawberry.field(description="Leaks here.")})
-        return strawberry.type(made, description="x")
-
     water, wind = plugin("water", register_queries=[part("A")]), plugin("wind", register_queries=[part("B")])
+    with pytest.raises(PluginConflict, match=r"root field 'leaks' is claimed by water and by wind\. Rename one"):
+        Plugins(given({"water": water, "wind": wind}), strict=True)
+
+
+def test_one_plugin_with_one_root_field_twice_is_refused() -> None:
+    water = plugin("water", register_queries=[part("A"), part("B")])
     with pytest.raises(PluginConflict, match=r"Query\.leaks is defined by both .*\.A and .*\.B\. Rename one"):
-        compose(Plugins(given({"water": water, "wind": wind})))
+        compose(Plugins(given({"water": water}), strict=True))
 
 
 def test_a_misspelt_hook_puts_the_plugin_aside_and_names_it() -> None:
@@ -92,4 +100,4 @@ def test_a_line_must_be_registered_under_its_own_key() -> None:
 def test_a_description_that_is_missing_refuses_to_build() -> None:
     made = strawberry.type(type("A", (), {"__annotations__": {"silent": int}}), description="x")
     with pytest.raises(Exception, match=r"Query\.silent has no description"):
-        compose(Plugins(given({"water": plugin("water", register_queries=[made])})))
+        compose(Plugins(given({"water": plugin("water", register_queries=[made])}), strict=True))

@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import not_found, out_of_range
+from core import invalid, not_found, out_of_range
 from core.checks import Checks, check_day, clean_or_none
 from core.places.models import District
 from plugins.heating.models import HeatingSupply
@@ -65,9 +65,15 @@ def _kept(session: Session, day: date, district: District) -> HeatingSupply:
 
 
 def _district(session: Session, code: str) -> District:
+    if not (len(code) == 6 and code.isascii() and code.isdigit()):
+        raise invalid(
+            "district_code",
+            "districtCode must be the district's 6-digit code, such as 370203.",
+            "districtCode 须为 6 位区市代码，例如 370203。",
+        )
     found = session.scalars(select(District).where(District.code == code)).first()
     if found is None:
-        raise not_found("district_code", f"district with the code {code[:20]!r}", f"代码为“{code[:20]}”的区市")
+        raise not_found("district_code", f"district with the code {code}", f"代码为“{code}”的区市")
     return found
 
 

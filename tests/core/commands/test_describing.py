@@ -21,6 +21,7 @@ COMMANDS = (
     "generate",
     "migration",
     "docs",
+    "new-line",
     "import",
     "rollups",
     "token",

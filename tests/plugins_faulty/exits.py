@@ -1,0 +1,3 @@
+"""It ends the program when it is imported."""
+
+raise SystemExit("bye")

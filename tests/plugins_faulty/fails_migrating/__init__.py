@@ -1,0 +1,1 @@
+"""Its first migration fails half-way."""

@@ -1,0 +1,117 @@
+"""Whatever one plugin does wrong, it is named, and the others go on."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from importlib.metadata import EntryPoint, EntryPoints
+
+import pytest
+from sqlalchemy import inspect
+
+from core import plugin_manager
+from core.app import Composition
+from core.engine.checks import DeclarationError
+from core.hookspecs import GROUP
+from core.migrations import MigrationFailed, pending, upgrade
+from core.plugin_manager import PluginConflict, Plugins, discover
+from core.schema import compose
+from core.testing.judge import answered
+
+LINES = ["enforcement", "gas", "heating", "sanitation"]
+
+
+@pytest.fixture
+def install(monkeypatch):
+    """Installs a faulty plugin beside the four lines, under its own name."""
+    installed = importlib.metadata.entry_points
+    lines = [entry for entry in installed(group=GROUP) if entry.name in LINES]
+
+    def made(name: str) -> None:
+        found = EntryPoints([*lines, EntryPoint(name, f"tests.plugins_faulty.{name}", GROUP)])
+        monkeypatch.setattr(
+            importlib.metadata, "entry_points", lambda group: found if group == GROUP else installed(group=group)
+        )
+
+    monkeypatch.setattr(plugin_manager, "PATIENCE", 3.0)
+    return made
+
+
+FAULTS = {
+    "fails_import": "It cannot be imported: ModuleNotFoundError: No module named 'no_such_library_of_ours'",
+    "exits": "It cannot be imported: SystemExit: bye",
+    "hangs": "It cannot be imported: TookTooLong: it took longer than 3 seconds",
+    "hangs_later": "TookTooLong: it took longer than 3 seconds",
+    "misspelt": "unknown hook 'register_metricz' in plugin",
+    "asks_too_much": "Argument(s) {'database'} are declared in the hookimpl but can not be found in the hookspec",
+    "too_new": "It was written for the plugin API 99; this lastmeter has 1, and knows those from 1 on.",
+    "clashes": "The metric 'gas.hazards_found' is claimed by clashes and by gas. Rename one of them.",
+    "undescribed": "Its part of the schema cannot be built: Query.undescribedNumber has no description.",
+}
+
+
+@pytest.mark.parametrize(("name", "problem"), FAULTS.items(), ids=FAULTS)
+def test_it_is_named_and_the_others_go_on(install, name, problem):
+    install(name)
+    plugins = Plugins(discover())
+    schema = compose(plugins)
+
+    assert [plugin.name for plugin in plugins.active] == ["core", *LINES]
+    (faulty,) = (plugin for plugin in plugins.all if plugin.name == name)
+    assert problem in faulty.problems[0]
+    assert len(faulty.problems) == 1
+    assert any(field.startswith("gas") for field in schema._schema.query_type.fields)
+
+
+@pytest.mark.parametrize("name", ["exits", "clashes", "undescribed"])
+def test_where_nothing_may_be_wrong_nothing_starts(install, name):
+    install(name)
+    with pytest.raises((PluginConflict, DeclarationError), match=f"{name}|has no description"):
+        compose(Plugins(discover(), strict=True))
+
+
+def test_a_migration_that_fails_half_way_leaves_nothing_and_its_plugin_out(install, database):
+    install("fails_migrating")
+    plugins = Plugins(discover())
+    assert pending(database, plugins) == ["fails_migrating"]
+
+    upgrade(database, plugins)
+
+    (faulty,) = (plugin for plugin in plugins.all if plugin.name == "fails_migrating")
+    told = "Its tables cannot be brought to fails_migrating_0001: ZeroDivisionError: half-way"
+    assert faulty.problems == [told]
+    assert pending(database, plugins) == []
+    assert not [name for name in inspect(database.engine).get_table_names() if "fails_migrating" in name]
+    assert Composition.of(plugins).plugins.lines, "the others are served"
+    with pytest.raises(MigrationFailed, match="half-way"):
+        upgrade(database, Plugins(discover(), strict=True))
+
+
+def test_the_list_of_plugins_tells_the_problem(install, capsys, monkeypatch):
+    from core.commands.describing import plugins
+
+    monkeypatch.setenv("COLUMNS", "240")
+    install("exits")
+    plugins()
+    (row,) = (line for line in capsys.readouterr().out.splitlines() if "exits" in line)
+    assert "It cannot be imported: SystemExit: bye" in row
+
+
+@pytest.fixture
+def composition(install) -> Composition:
+    install("fails_answering")
+    return Composition.of(Plugins(discover(), strict=True))
+
+
+@pytest.mark.parametrize("field", ["failsAnsweringRaises", "failsAnsweringRecurses", "failsAnsweringLies"])
+def test_a_field_that_fails_is_null_and_the_others_are_answered(client, field):
+    answer = client(f"{{ {field} serviceLines {{ key }} }}")
+
+    assert answer["data"] == {field: None, "serviceLines": [{"key": line} for line in LINES]}
+    (error,) = answer["errors"]
+    assert error["path"] == [field]
+    assert "secret" not in error["message"]
+
+
+def test_a_field_that_keeps_everybody_waiting_is_found_by_who_looks(client, lastmeter):
+    """It is not stopped: conformance finds it before it is installed anywhere."""
+    assert answered(client.http, lastmeter, "{ failsAnsweringBlocks }").own_seconds > 0.3

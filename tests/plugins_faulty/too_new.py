@@ -1,0 +1,3 @@
+"""It was written for what there is not yet."""
+
+LASTMETER_API = 99

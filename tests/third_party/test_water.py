@@ -1,0 +1,39 @@
+"""The line of somebody we never met, as `lastmeter new-line` writes it, beside the four lines, not one of them changed.
+
+That the package is what the command writes: tests/core/commands/test_new_line.py. That it really installs: try.sh.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.third_party.conftest import HERE
+
+
+@pytest.fixture(scope="module")
+def run(beside):
+    return beside("water")
+
+
+def test_its_own_tests_pass_and_it_is_what_every_line_must_be_and_adds_up_with_the_others(run):
+    """Slow, and therefore one run for all three."""
+    own, beside_others = str(HERE / "water" / "tests"), str(HERE / "asked_beside.py")
+    pytest_ = ("-m", "pytest", "-p", "no:cacheprovider", "-c", "pyproject.toml")
+    told = run(*pytest_, own, "--pyargs", "core.conformance", "--line", "water", beside_others)
+    assert "100%" in told
+
+
+def test_it_is_listed_with_what_it_provides_and_no_problem(run):
+    (row,) = (
+        line
+        for line in run("-c", "from core.cli import main; main()", "plugins").splitlines()
+        if "lastmeter-water" in line
+    )
+    assert [cell.strip() for cell in row.strip("│").split("│")] == [
+        "water", "0.1.0", "lastmeter-water", "供水服务", "2", "1", "3", "3", "",
+    ]  # fmt: skip
+
+
+def test_a_line_that_is_not_installed_is_refused_with_those_that_are(run):
+    with pytest.raises(AssertionError, match=r"No service line 'tea' is installed. There is: .*water"):
+        run("-m", "pytest", "--pyargs", "core.conformance", "--line", "tea", "--collect-only")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from core.cases.metrics import METRICS as CASE_METRICS
 from core.cases.mutations import CASE_MUTATIONS
 from core.cases.queries import CaseQueries
 from core.conveniences.mutations import ConvenienceMutations
@@ -101,4 +102,4 @@ def register_visit_reasons() -> Sequence[VisitReason]:
 
 @hookimpl
 def register_metrics() -> Sequence[Metric]:
-    return METRICS
+    return [*METRICS, *CASE_METRICS]

@@ -10,6 +10,7 @@ from typing import Any
 import strawberry
 from sqlalchemy import BigInteger, bindparam, select
 
+from core.attachments.models import CaseEvidence
 from core.cases import models
 from core.cases.models import Case as Row
 from core.cases.types import Case
@@ -19,10 +20,12 @@ from core.engine.plan import Question
 from core.engine.run import split_id
 from core.engine.statements import Statement, Viewed
 from core.errors import DomainError, ErrorCode, invalid, not_found
+from core.places.distance import Point, meters_between
 from core.places.models import Community
 from core.policy.viewer import Viewer
 from core.terms import Term
 
+NEAR_METERS = 50
 LOOKED_AT_MOST = 500
 """Of one community, the newest."""
 
@@ -32,6 +35,7 @@ class SimilarityReason(Term):
 
     SAME_HOUSEHOLD = "About the same household (同一住户)."
     SAME_PLACE = "At a place of the same name (同一具体位置)."
+    NEARBY = "No more than 50 metres away, by the places of their photos (相距不超过50米)."
     SAME_CATEGORY = "About the same kind of problem (同一小类)."
     SAME_COMMUNITY = "In the same community (同一社区)."
     SAME_WEEK = "Reported within a week of it (一周内上报)."
@@ -40,11 +44,17 @@ class SimilarityReason(Term):
 WEIGHTS = {
     SimilarityReason.SAME_HOUSEHOLD: 8,
     SimilarityReason.SAME_PLACE: 5,
+    SimilarityReason.NEARBY: 4,
     SimilarityReason.SAME_CATEGORY: 3,
     SimilarityReason.SAME_WEEK: 1,
     SimilarityReason.SAME_COMMUNITY: 0,
 }
-TELLING = {SimilarityReason.SAME_HOUSEHOLD, SimilarityReason.SAME_PLACE, SimilarityReason.SAME_CATEGORY}
+TELLING = {
+    SimilarityReason.SAME_HOUSEHOLD,
+    SimilarityReason.SAME_PLACE,
+    SimilarityReason.NEARBY,
+    SimilarityReason.SAME_CATEGORY,
+}
 """One of these must hold: to be in the same community says little."""
 
 
@@ -56,7 +66,7 @@ class SimilarCase:
     score: int = strawberry.field(description="How much speaks for it: the more, the likelier (相似度).")
     reasons: list[SimilarityReason] = strawberry.field(description="What speaks for it (相似原因).")
     distance_meters: float | None = strawberry.field(
-        description="How far apart they are; null while places have no coordinates (距离)."
+        description="How far apart they are, by the first photo of each that says where; null where one has none (距离)."
     )
 
 
@@ -69,10 +79,24 @@ class Sought:
     place: str | None
     household_id: int | None
     at: datetime
+    point: Point | None
     key: int | None = None
 
 
-COLUMNS = (Row.id, Row.category_code, Row.place, Row.household_id, Row.reported_at)
+def _of_first_photo(degrees: Any) -> Any:
+    placed = select(degrees).where(CaseEvidence.case_id == Row.id, CaseEvidence.latitude.is_not(None))
+    return placed.order_by(CaseEvidence.id).limit(1).correlate(Row).scalar_subquery()
+
+
+COLUMNS = (
+    Row.id,
+    Row.category_code,
+    Row.place,
+    Row.household_id,
+    Row.reported_at,
+    _of_first_photo(CaseEvidence.latitude),
+    _of_first_photo(CaseEvidence.longitude),
+)
 CASE = Viewed(
     lambda seen: select(Row.community_id, *COLUMNS).where(Row.id == bindparam("key", type_=BigInteger()), *seen(Row))
 )
@@ -103,6 +127,12 @@ class SimilarToInput:
     category_code: str | None = strawberry.field(description="Code of its category (案件小类代码).")
     place: str | None = strawberry.field(description="The spot inside the community (具体位置).")
     household_id: strawberry.ID | None = strawberry.field(description="The household it is about (住户).")
+    latitude: float | None = strawberry.field(
+        description="Where it is, in degrees north; with the longitude (纬度).", default=None
+    )
+    longitude: float | None = strawberry.field(
+        description="Where it is, in degrees east; with the latitude (经度).", default=None
+    )
 
 
 def similar(
@@ -129,8 +159,8 @@ def _by_id(viewer: Viewer, case_id: str) -> Any:
     found = (yield CASE(viewer, key=key)) if name == "Case" and key is not None else ()
     if not found:
         raise not_found("caseId", "case with this id", "该 id 的案件")
-    community, own, category, place, household, at = found[0]
-    return Sought(community, category, place, household, at, own)
+    community, own, category, place, household, at, *point = found[0]
+    return Sought(community, category, place, household, at, _point(*point), own)
 
 
 def _by_draft(to: Any, now: datetime) -> Any:
@@ -143,13 +173,33 @@ def _by_draft(to: Any, now: datetime) -> Any:
         if name != "Household" or household is None:
             raise invalid(("to", "householdId"), "This is no id of a Household.", "这不是住户的 id。")
     place = to.place.strip() if to.place else None
-    return Sought(found[0][0], to.category_code, place or None, household, now)
+    return Sought(found[0][0], to.category_code, place or None, household, now, _drafted_point(to))
+
+
+def _drafted_point(to: Any) -> Point | None:
+    for name, most in (("latitude", 90), ("longitude", 180)):
+        degrees = getattr(to, name)
+        if degrees is not None and not -most <= degrees <= most:
+            raise invalid(
+                ("to", name), f"{name} must be from -{most} to {most}.", f"{name} 须在 -{most} 到 {most} 之间。"
+            )
+    if (to.latitude is None) != (to.longitude is None):
+        raise invalid(("to", "longitude"), "Give latitude and longitude, or neither.", "经度与纬度须同时填写。")
+    return _point(to.latitude, to.longitude)
+
+
+def _point(latitude: float | None, longitude: float | None) -> Point | None:
+    return None if latitude is None or longitude is None else (float(latitude), float(longitude))
 
 
 def _compared(sought: Sought, rows: Sequence[Sequence[Any]]) -> list[SimilarCase]:
     made = []
-    for key, category, place, household, at in rows:
+    for key, category, place, household, at, latitude, longitude in rows:
         reasons = [SimilarityReason.SAME_COMMUNITY]
+        point = _point(latitude, longitude)
+        distance = meters_between(sought.point, point) if sought.point and point else None
+        if distance is not None and distance <= NEAR_METERS:
+            reasons.append(SimilarityReason.NEARBY)
         if household is not None and household == sought.household_id:
             reasons.append(SimilarityReason.SAME_HOUSEHOLD)
         if place is not None and place == sought.place:
@@ -161,5 +211,5 @@ def _compared(sought: Sought, rows: Sequence[Sequence[Any]]) -> list[SimilarCase
         if key != sought.key and TELLING & set(reasons):
             ranked = sorted(reasons, key=lambda reason: -WEIGHTS[reason])
             score = sum(WEIGHTS[reason] for reason in reasons)
-            made.append(SimilarCase(case=key, score=score, reasons=ranked, distance_meters=None))
+            made.append(SimilarCase(case=key, score=score, reasons=ranked, distance_meters=distance))
     return made

@@ -7,7 +7,9 @@ between a random number and the row is what makes it fast.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, NamedTuple
 
 from sqlalchemy import inspect
@@ -30,12 +32,29 @@ class GeneratedVisit(NamedTuple):
 Row = tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one table: the columns that were named, and those that have the same default in every row."""
+
+    columns: tuple[str, ...]
+    defaults: Mapping[str, Any]
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (*self.columns, *self.defaults)
+
+    def whole(self) -> list[Row]:
+        rest = tuple(self.defaults.values())
+        return [row + rest for row in self.rows] if rest else self.rows
+
+
 class Batch:
     """What plugins are given to add their rows: the visits of each line, keys, doors, and where rows go."""
 
     def __init__(self, keys: dict[Any, int], chance: random.Random) -> None:
         self.visits: list[GeneratedVisit] = []
-        self.rows: dict[Any, tuple[Sequence[str], list[Row]]] = {}
+        self.rows: dict[Any, Rows] = {}
         self.chance = chance.random
         """A number from 0 to 1, always the same ones for a seed."""
         self._keys = keys
@@ -50,10 +69,12 @@ class Batch:
 
     def into(self, model: Any, *columns: str) -> Callable[[Row], None]:
         """Takes rows of these columns: `add = batch.into(GasVisitReport, "visit_id", "publicity_talks")`."""
-        known = self.rows.setdefault(model, (columns, []))
-        if known[0] != columns:
+        known = self.rows.get(model)
+        if known is None:
+            known = self.rows[model] = Rows(columns, _defaults(model, columns))
+        if known.columns != columns:
             raise ValueError(f"{inspect(model).local_table.name} has got rows of other columns already")
-        return known[1].append
+        return known.rows.append
 
     def pick(self, words: Sequence[Any]) -> Any:
         return words[int(self.chance() * len(words))]
@@ -64,3 +85,17 @@ class Batch:
     def door(self, visit: GeneratedVisit) -> int:
         """A household of the visit's community."""
         return visit.first_household_id + int(self.chance() * DOORS)
+
+
+def _defaults(model: Any, columns: Sequence[str]) -> dict[str, Any]:
+    """What the model gives to columns that a row must have and that nobody named."""
+    table = inspect(model).local_table
+    found: dict[str, Any] = {}
+    for column in table.columns:
+        if column.nullable or column.name in columns or column is table.autoincrement_column:
+            continue
+        if column.default is None or not column.default.is_scalar:
+            raise ValueError(f"A row of {table.name} needs {column.name}.")
+        value = column.default.arg
+        found[column.name] = value.name if isinstance(value, Enum) else value
+    return found

@@ -114,10 +114,10 @@ class _Scale:
 
     def _write(self, batch: Batch) -> None:
         connection = self.session.connection()
-        for model, (columns, rows) in batch.rows.items():
-            if rows:
-                copy(connection, model, columns, rows)
-                self.rows += len(rows)
+        for model, made in batch.rows.items():
+            if made.rows:
+                copy(connection, model, made.names, made.whole())
+                self.rows += len(made.rows)
 
     def _households(self) -> None:
         batch = Batch(self.keys, self.chance)

@@ -201,9 +201,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def lastmeter(database: Database, composition: Composition, clock: Clock, tmp_path: Path) -> Lastmeter:
+def lastmeter(database: Database, composition: Composition, clock: Clock, tmp_path: Path) -> Iterator[Lastmeter]:
     settings = settings_of(database, attachments=str(tmp_path / "attachments"), key_file=str(tmp_path / "keys"))
-    return assemble(settings, composition, clock)
+    made = assemble(settings, composition, clock)
+    yield made
+    made.database.dispose()
 
 
 @contextmanager

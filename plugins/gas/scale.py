@@ -15,11 +15,12 @@ def generate(batch: Batch) -> None:
     report = batch.into(GasVisitReport, "visit_id", "publicity_talks")
     knock = batch.into(HouseholdVisit, "visit_id", "household_id", "is_entered", "no_entry_reason")
     inspect = batch.into(
-        GasInspection, "id", "visit_id", "household_id", "inspected_on", "is_entered", "no_entry_reason", "is_signed"
-    )
+        GasInspection, "id", "visit_id", "household_id", "community_id", "district_id", "inspected_on", "is_entered",
+        "no_entry_reason", "is_signed", "is_notice_left",
+    )  # fmt: skip
     find = batch.into(
-        GasHazard, "id", "inspection_id", "grade", "owner", "kind", "found_on", "is_gas_cut_off", "rectified_on",
-        "rechecked_on",
+        GasHazard, "id", "inspection_id", "household_id", "community_id", "district_id", "grade", "owner", "kind",
+        "found_on", "cut_off_on", "rectified_on", "rechecked_on", "is_open",
     )  # fmt: skip
     for visit in batch.of("gas"):
         report((visit.id, batch.number(60)))
@@ -28,8 +29,11 @@ def generate(batch: Batch) -> None:
         household, key = batch.door(visit), batch.key(GasInspection)
         reason = None if batch.chance() < 0.8 else batch.pick(REASONS)
         knock((visit.id, household, reason is None, reason))
-        inspect((key, visit.id, household, visit.day, reason is None, reason, reason is None))
+        where = (household, visit.community_id, visit.district_id)
+        inspect((key, visit.id, *where, visit.day, reason is None, reason, reason is None, reason == "ABSENT"))
         if reason is None and batch.chance() < 0.18:
             grade = batch.pick(GRADES)
             mended = visit.day if batch.chance() < 0.9 else None
-            find((batch.key(GasHazard), key, grade, "USER", "OLD_HOSE", visit.day, grade == "MAJOR", mended, mended))
+            cut_off = visit.day if grade == "MAJOR" else None
+            what = (grade, "USER", "OLD_HOSE", visit.day, cut_off, mended, mended, mended is None)
+            find((batch.key(GasHazard), key, *where, *what))

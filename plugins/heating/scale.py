@@ -16,7 +16,7 @@ def generate(batch: Batch) -> None:
     enter = batch.into(HeatingHomeVisit, "id", "visit_id", "household_id", "is_entered", "no_entry_reason")
     measure = batch.into(
         HeatingReading, "id", "household_id", "community_id", "district_id", "home_visit_id", "room", "celsius",
-        "taken_at", "taken_on", "windows_closed_2h", "height_1m", "is_valid",
+        "taken_at", "taken_on", "windows_closed_2h", "at_centre", "height_1m", "is_valid", "is_warm",
     )  # fmt: skip
     for visit in batch.of("heating"):
         report((visit.id, batch.number(20)))
@@ -30,4 +30,5 @@ def generate(batch: Batch) -> None:
         if is_entered and visit.day[5:7] in WINTER:
             celsius, is_valid = 14 + batch.number(900) / 100, batch.chance() < 0.9
             place = (household, visit.community_id, visit.district_id, key, "BEDROOM", celsius)
-            measure((batch.key(HeatingReading), *place, f"{visit.day}T02:00:00Z", visit.day, is_valid, True, is_valid))
+            proof = (is_valid, True, True, is_valid, celsius >= 18)
+            measure((batch.key(HeatingReading), *place, f"{visit.day}T02:00:00Z", visit.day, *proof))

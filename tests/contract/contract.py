@@ -14,9 +14,6 @@ LATER = {
 }
 """Documents that the schema does not accept yet, and what will bring them. It must end empty."""
 
-METRICS_LATER = {"core.on_time_handling_rate": "the closed loop"}
-"""Metrics that the variables ask for and that are not declared yet. It must end empty."""
-
 
 @dataclass(frozen=True)
 class Document:
@@ -33,11 +30,8 @@ class Document:
         return "mutation" not in self.text.split("{")[0]
 
     def asked(self, **other: Any) -> dict[str, Any]:
-        """The variables that can be sent today, some of them changed."""
-        variables = self.variables | other
-        if "keys" in variables:
-            variables["keys"] = [key for key in variables["keys"] if key not in METRICS_LATER]
-        return variables
+        """The variables, some of them changed."""
+        return self.variables | other
 
 
 def _document(path: Path) -> Document:

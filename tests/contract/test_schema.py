@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from graphql import parse, validate
 
-from core.metrics.metric import Metric
-from tests.contract.contract import DOCUMENTS, FOLDER, LATER, METRICS_LATER, Document
+from tests.contract.contract import DOCUMENTS, FOLDER, LATER, Document
 
 DESIGN = Path(os.environ.get("LASTMETER_CONTRACT") or FOLDER.parents[2] / "../shared/design/contract")
 """Where the clients' own copies are; ours are compared with them."""
@@ -36,5 +35,3 @@ def test_a_document_is_valid_or_stands_on_the_list_of_later_ones(document: Docum
 
 def test_what_is_listed_for_later_is_really_missing(composition):
     assert LATER.keys() <= DOCUMENTS.keys()
-    declared = METRICS_LATER.keys() & composition.catalogue.objects(Metric).keys()
-    assert not declared, f"{declared} is declared now: take it off METRICS_LATER."

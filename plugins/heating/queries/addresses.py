@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Date, Integer, bindparam, distinct, func, select
 
-from core import DateWindow, Listing, Page, Question, Viewed, asked_rulebook
+from core import DateWindow, Listing, Page, Question, Viewed, Viewer, asked_rulebook
+from core.policy.policy import Reach
 from core.windows import checked
 from plugins.heating.models import HeatingCall
 from plugins.heating.rules import REPEAT_CALLS
@@ -47,7 +48,16 @@ def page_of_addresses(
     least = (yield from asked_rulebook()).on(window.to)[REPEAT_CALLS]
     found = yield REPEATED(question.context.viewer, since=window.from_, until=window.to, least=least)
     shown = ADDRESSES.shown(found, first, after)
-    return shown.page([_address(*row) for row in shown.items])
+    names_door = _names_doors(question.context.viewer)
+    return shown.page([_address(row[0] if names_door else "***", *row[1:]) for row in shown.items])
+
+
+def _names_doors(viewer: Viewer) -> bool:
+    """Wherever somebody may see the rows, also whose door it is."""
+    contact, read = viewer.grant("household.contact"), viewer.grant("household.read")
+    if contact is None or read is None or contact.is_masked or contact.may_unmask:
+        return False
+    return contact.reach in (Reach.ALL, read.reach)
 
 
 def _address(address: str, community: Any, calls: int, seasons: int, first: Any, last: Any) -> HeatingRepeatAddress:

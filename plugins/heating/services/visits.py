@@ -140,7 +140,7 @@ def _report_cold_home(
         came.visit.community,
         category_code=COLD_HOME,
         title=f"室温{coldest.celsius:g}℃，低于{standard:g}℃",
-        place=f"{home.building}{home.unit}{home.room}",
+        place=home.building,
         source=CaseSource.VISIT,
         priority=CasePriority.P2,
         household_id=home.id,

@@ -23,7 +23,10 @@ class HeatingCall(Node):
         "False where the community is only the hotline's default: no part of a hot spot (地点是否明确)."
     )
     household: Household | None = relation("The caller's door; null where not given (住户).")
-    address: str | None = column("The caller's address, where only that is known; null where not given (地址).")
+    address: str | None = column(
+        "The caller's address, where only that is known; null where not given, *** to whoever may not see it (地址).",
+        personal="household.contact",
+    )
     topic: HeatingCallTopic = column("What it was about (诉求).")
     called_at: datetime = column("When (来电时刻).")
     note: str | None = column("More about it; null where nothing was written (说明).")
@@ -69,7 +72,9 @@ class HeatingHotspot:
 class HeatingRepeatAddress:
     """An address that called again and again (重复来电地址)."""
 
-    address: str = strawberry.field(description="The address, as the calls have it (地址).")
+    address: str = strawberry.field(
+        description="The address, as the calls have it; *** to whoever may not see it (地址)."
+    )
     community: Community = by_id("The community it lies in (社区).")
     calls: int = strawberry.field(description="Calls from there in the window (来电数).")
     seasons: int = strawberry.field(description="In how many seasons it called (涉及供暖季数).")

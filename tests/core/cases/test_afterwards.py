@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from core.cases.services.urging import Escalated, escalate
 from core.events.models import Event
 from core.policy.role import Role
 from core.policy.viewer import Viewer
+from core.settings import CaseRules
 from core.testing.loop import DrivenCase
 
 
@@ -40,7 +40,7 @@ def test_a_resident_who_is_not_satisfied_opens_the_case_again(case: DrivenCase) 
 
 
 def test_where_it_cannot_be_opened_again_somebody_is_asked_to(case: DrivenCase, lastmeter, clock) -> None:
-    lastmeter.settings = replace(lastmeter.settings, rules=replace(lastmeter.settings.rules, reopen_days=0))
+    lastmeter.settings = lastmeter.settings.model_copy(update={"rules": CaseRules(reopen_days=0)})
     case.closed()
     clock.advance(days=2)
     stays = case.do("recordCaseFeedback", isSatisfied=False, comment="还在")

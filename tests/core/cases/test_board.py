@@ -47,7 +47,7 @@ def board(lastmeter, database) -> Iterator[Any]:
         connection.execute(text("VACUUM ANALYZE"))
 
     def explained(query: str, given: dict[str, Any], pick: str) -> str:
-        prepared = lastmeter.engine.prepare(Asked(query, given), lastmeter.nobody)
+        prepared = lastmeter.engine.prepare(Asked(query, given), lastmeter.context().viewer)
         (root,) = prepared.plan.roots
         statement = root.level.statement if pick == "page" else root.total
         run = Run(prepared.plan, prepared.values, lastmeter.context(), lastmeter.reader.dialect)

@@ -139,6 +139,23 @@ def test_similar_cases_come_with_their_reasons_the_likeliest_first(case, client,
     assert {one["distanceMeters"] for one in found} == {None}
 
 
+def test_photos_that_say_where_they_were_taken_tell_how_far_cases_are_apart(case, client, town, judged) -> None:
+    def seen_at(one: DrivenCase, latitude: float) -> DrivenCase:
+        photo = {"attachmentId": one.photo(), "kind": "BEFORE", "takenAt": "2023-09-08T01:00:00Z"}
+        one.reported().do("addCaseEvidence", **photo, latitude=latitude, longitude=120.4)
+        return one
+
+    near, far = (seen_at(DrivenCase(client, town), latitude) for latitude in (36.1003, 36.1010))
+    seen_at(case, 36.1000)
+    found = {one["case"]["id"]: one for one in judged(SIMILAR % f'caseId: "{case.id}"')["similarCases"]}
+    assert found[near.id]["distanceMeters"] == pytest.approx(33.4, abs=0.2)
+    assert found[far.id]["distanceMeters"] == pytest.approx(111.2, abs=0.5)
+    assert ["NEARBY" in found[one.id]["reasons"] for one in (near, far)] == [True, False]
+    draft = 'to: { communityCode: "370203029014", latitude: %s, longitude: 120.4 }'
+    (one,) = judged(SIMILAR % (draft % 36.1012))["similarCases"]
+    assert (one["case"]["id"], one["reasons"]) == (far.id, ["NEARBY", "SAME_WEEK", "SAME_COMMUNITY"])
+
+
 def test_similar_cases_can_be_asked_before_one_is_reported(case, judged) -> None:
     case.reported(place="3号楼后")
     asked = 'to: { communityCode: "370203029014", place: " 3号楼后 " }, first: 1'

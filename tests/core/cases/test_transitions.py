@@ -78,7 +78,7 @@ def test_a_handler_of_another_unit_does_not_reach_the_case(case: DrivenCase, cli
     other = client.acting(
         viewer(Role.HANDLER, unit_id=case.town.other_unit, officer_id=case.town.officers["OTHER_HANDLER"])
     )
-    assert case.act("acceptCase", by=other, officerId=case.town.id("HANDLER"))["userErrors"][0]["code"] == "FORBIDDEN"
+    assert case.act("acceptCase", by=other, officerId=case.town.id("HANDLER"))["userErrors"][0]["code"] == "NOT_FOUND"
 
 
 def test_a_stale_version_is_told_how_the_case_stands_now(case: DrivenCase) -> None:

@@ -44,7 +44,7 @@ TEXTS = [
     "{}",
 ]
 KEPT = {"service_line", "case_category", "mutation_key"}
-"""Tables that have their rows already, or that nobody reads; rollups are made by the database itself."""
+"""Tables that have their rows already, or that nobody reads. (Rollups are kept by the database itself.)"""
 
 
 def grown(session: Session, lines: list[str], seed: int = 7) -> Rows:

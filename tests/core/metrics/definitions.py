@@ -35,6 +35,11 @@ TOILET = (
     "SELECT count(*) FROM facility WHERE kind = 'PUBLIC_TOILET' AND closed_on IS NULL "
     "AND opened_on >= :since AND opened_on < :until AND "
 )
+LEFT = "coalesce(resolution_mode, '') <> 'ON_SITE'"
+STANDS = "status <> 'REJECTED' AND status <> 'CANCELLED'"
+DUE = f'FROM "case" WHERE {STANDS} AND dispatched_on IS NOT NULL AND deadline_on >= :since AND deadline_on < :until'
+HANDLED = f'FROM "case" WHERE {STANDS} AND dispatched_on IS NOT NULL AND handled_on >= :since AND handled_on < :until'
+DISPATCHED = f'FROM "case" WHERE {STANDS} AND dispatched_on >= :since AND dispatched_on < :until'
 TAGGED = "EXISTS (SELECT 1 FROM household_tag t WHERE t.household_id = gas_user.household_id)"
 HOLDS = "last_inspected_on < :until AND due_on >= :until"
 
@@ -68,6 +73,37 @@ SQL: dict[str, tuple[str, str | None]] = {
         None,
     ),
     "core.hard_cases_taken": (f"SELECT count(*) {HARD}", None),
+    "core.filing_rate": (f"SELECT count(filed_on) {REPORTED} AND {LEFT}", f"SELECT count(*) {REPORTED} AND {LEFT}"),
+    "core.cases_due": (f"SELECT count(*) {DUE}", None),
+    "core.handling_rate": (f"SELECT count(handled_on) {DUE}", f"SELECT count(*) {DUE}"),
+    "core.on_time_handling_rate": (
+        f"SELECT count(*) {DUE} AND handled_on IS NOT NULL AND (unit_confirmed_at <= deadline OR is_exempt)",
+        f"SELECT count(*) {DUE}",
+    ),
+    "core.overdue_pending_rate": (
+        f"SELECT count(*) {DUE} AND handled_on IS NULL AND paused_at IS NULL AND NOT is_exempt",
+        f"SELECT count(*) {DUE}",
+    ),
+    "core.extension_rate": (f"SELECT count(*) {DUE} AND extension_count >= 1", f"SELECT count(*) {DUE}"),
+    "core.return_rate": (f"SELECT count(*) {DISPATCHED} AND return_count >= 1", f"SELECT count(*) {DISPATCHED}"),
+    "core.closure_rate": (
+        f"SELECT count(*) {HANDLED} AND status = 'CLOSED' AND outcome = 'RESOLVED'",
+        f"SELECT count(*) {HANDLED}",
+    ),
+    "core.on_time_closure_rate": (
+        f"SELECT count(*) {HANDLED} AND status = 'CLOSED' AND outcome = 'RESOLVED' "
+        "AND (is_exempt OR closed_at <= case_deadline)",
+        f"SELECT count(*) {HANDLED}",
+    ),
+    "core.rework_rate": (f"SELECT count(*) {HANDLED} AND rework_count >= 1", f"SELECT count(*) {HANDLED}"),
+    "core.reopen_rate": (
+        f"SELECT count(*) {REPORTED} AND {LEFT} AND reopen_count >= 1",
+        f"SELECT count(*) {REPORTED} AND {LEFT} AND (closed_on IS NOT NULL OR reopen_count >= 1)",
+    ),
+    "core.satisfaction_rate": (
+        'SELECT count(*) FROM "case" WHERE is_satisfied AND answered_on >= :since AND answered_on < :until',
+        'SELECT count(*) FROM "case" WHERE answered_on >= :since AND answered_on < :until',
+    ),
     "core.hard_cases_solved": (
         f'SELECT count(*) FROM hard_case h, "case" c WHERE c.id = h.case_id AND {SOLVED} '
         "AND c.closed_on >= :since AND c.closed_on < :until",

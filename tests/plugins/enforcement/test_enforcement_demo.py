@@ -85,7 +85,7 @@ def test_clients_find_something_everywhere(demo_client: Client) -> None:
     data = demo_client.data(CONTRACT, YEAR)
     assert len(data["enforcementViolations"]["nodes"]) == 20
     assert len(data["enforcementRepeatPlaces"]["nodes"]) == 10
-    assert [drive["communitiesCovered"] for drive in data["enforcementDrives"]["nodes"]] == [30] * 4
+    assert [30 <= drive["communitiesCovered"] < 35 for drive in data["enforcementDrives"]["nodes"]] == [True] * 4
     assert all(drive["violationsFound"] > 0 for drive in data["enforcementDrives"]["nodes"])
     kinds = demo_client.data(KINDS, {"window": YEAR["window"]})["enforcementKinds"]
     assert all(row["found"] > 0 for row in kinds)

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from core.imports.mapping import read_mapping
 from core.imports.services import ImportReport, run_import, told
 from core.places.models import Community, District, Street
+from core.policy.role import Role
 from core.testing.fixtures import NOW
 from plugins.heating.imports import IMPORTS
 from plugins.heating.models import HeatingCall
@@ -96,7 +97,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(take_in, small, row_counts)
     assert words(report) == words(take_in(small))
 
 
-def test_an_address_that_called_three_times_repeats(take_in, small, judged):
+def test_an_address_that_called_three_times_repeats(take_in, small, judged, client, viewer):
     take_in(small)
     window = {"from": "2022-12-01", "to": "2022-12-05"}
     assert judged(ADDRESSES, {"window": window, "first": 5})["heatingRepeatAddresses"]["nodes"] == [
@@ -109,6 +110,10 @@ def test_an_address_that_called_three_times_repeats(take_in, small, judged):
             "community": {"code": COAST},
         }
     ]
+    stranger = client.acting(viewer(Role.FIELD_OFFICER, lines=frozenset({"gas"}), district_ids=frozenset({1, 2})))
+    assert stranger.data(ADDRESSES, {"window": window, "first": 5})["heatingRepeatAddresses"]["nodes"] == []
+    masked = client.acting(viewer(Role.DEMO)).data(ADDRESSES, {"window": window, "first": 5})
+    assert [one["address"] for one in masked["heatingRepeatAddresses"]["nodes"]] == ["***"]
     window["to"] = "2022-12-03"
     assert judged(ADDRESSES, {"window": window, "first": 5})["heatingRepeatAddresses"]["totalCount"] == 0
 

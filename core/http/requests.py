@@ -16,7 +16,6 @@ from core.http.documents import Sent
 from core.http.refusals import BadRequest, too_slow
 
 TEXT_MOST = 16 * 1024
-STRING_MOST = 10_000
 DEPTH_MOST = 32
 DIGITS_MOST = 20
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -128,7 +127,7 @@ def parsed_json(body: bytes) -> Any:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise BadRequest(400, _why(body, error)) from error
-    if _keys(parsed, body, parsed, 0) < len(KEY_END.findall(body)):
+    if _keys(parsed, body, 0) < len(KEY_END.findall(body)):
         # a key stands twice, or a text holds what looks like the end of one
         json.loads(body, object_pairs_hook=_unique)
     return parsed
@@ -143,20 +142,16 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _keys(value: Any, body: bytes, whole: Any, depth: int) -> int:
+def _keys(value: Any, body: bytes, depth: int) -> int:
     """How many keys its objects have. Refuses what is too deep or too long."""
-    if isinstance(value, str):
-        if len(value) > STRING_MOST and depth > 1:
-            path = _path(whole, "", lambda text: len(text) > STRING_MOST)
-            raise BadRequest(400, f"{path} has more than {STRING_MOST} characters.")
-    elif isinstance(value, dict | list):
+    if isinstance(value, dict | list):
         if depth > DEPTH_MOST:
             raise BadRequest(400, f"The body is nested deeper than {DEPTH_MOST} levels.")
         found, items = (len(value), value.values()) if isinstance(value, dict) else (0, value)
         for item in items:
-            found += _keys(item, body, whole, depth + 1)
+            found += _keys(item, body, depth + 1)
         return found
-    elif isinstance(value, float) and abs(value) > GREAT and LONG_NUMBER.search(STRING.sub(b"", body)):
+    if isinstance(value, float) and abs(value) > GREAT and LONG_NUMBER.search(STRING.sub(b"", body)):
         raise BadRequest(400, f"The body has a number of more than {DIGITS_MOST} digits.")
     return 0
 

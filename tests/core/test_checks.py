@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.checks import check_count, check_day, check_length, check_version, clean, clean_or_none, shown
+from core.checks import check_count, check_day, check_length, check_texts, check_version, clean, clean_or_none, shown
 from core.errors import DomainError, ErrorCode
 
 
@@ -81,3 +81,10 @@ def test_who_saw_an_older_version_is_told_the_one_of_now():
 @pytest.mark.parametrize(("field", "known"), [("title", "title"), ("five_cleans", "fiveCleans"), ("a_b_c", "aBC")])
 def test_fields_are_named_as_clients_know_them(field, known):
     assert shown(field) == known
+
+
+def test_a14_an_endless_text_to_look_for_is_refused_by_its_path() -> None:
+    check_texts({"search": "x" * 10_000})
+    with pytest.raises(DomainError) as refused:
+        check_texts({"filter": {"codes": ["a", "x" * 10_001]}})
+    assert (refused.value.code.name, refused.value.field) == ("TOO_LONG", ("filter", "codes", "1"))

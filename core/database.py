@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar
@@ -43,7 +44,6 @@ from core.policy.viewer import Viewer
 STEPS = 10_000
 """How many steps of SQLite's machine lie between two looks at the clock."""
 VIEWER = "lastmeter.viewer"
-CRITERIA = "lastmeter.criteria"
 
 
 class Busy(Exception):
@@ -284,10 +284,13 @@ def _scoped(state: ORMExecuteState) -> None:
     viewer = state.session.info.get(VIEWER)
     if viewer is None or not state.is_select or state.is_column_load:
         return
-    info = state.session.info
-    if CRITERIA not in info:
-        info[CRITERIA] = list(_criteria(viewer))
-    state.statement = state.statement.options(*info[CRITERIA])
+    state.statement = state.statement.options(*_kept_criteria(viewer.signature, viewer))
+
+
+@lru_cache(maxsize=256)
+def _kept_criteria(_signature: Any, viewer: Viewer) -> tuple[Any, ...]:
+    """Of who asks again; the signature tells apart viewers of one role whose rights differ."""
+    return tuple(_criteria(viewer))
 
 
 def _criteria(viewer: Viewer) -> Iterator[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Text, false, literal_column, or_, select
@@ -133,9 +134,22 @@ def _in_districts(model: Any, row: Any, scope: Scope, limits: Limits, mine: Mine
 
 
 def _of_parent(model: Any, row: Any, pointer: str, limits: Limits, mine: Mine) -> list[ColumnElement[bool]]:
+    if _sees_all(_pointed_at(model, pointer)[0], limits):
+        return []
     target = _target(model, pointer)
     held = visible(target.model, target.row, limits, mine)
     return [getattr(row, pointer).in_(select(target.key).where(*held))] if held else []
+
+
+def _sees_all(model: Any, limits: Limits) -> bool:
+    """Known without making any SQL, which is what most viewers' sessions need of most models."""
+    scope = scope_of(model)
+    if isinstance(scope, Within):
+        return _sees_all(_pointed_at(model, scope.pointer)[0], limits)
+    if scope is None:
+        return False
+    grant = limits.grant(scope.operation)
+    return grant is not None and grant.reach is Reach.ALL
 
 
 @dataclass(frozen=True)
@@ -148,8 +162,15 @@ class _Target:
 
 
 def _target(model: Any, pointer: str) -> _Target:
+    target, key = _pointed_at(model, pointer)
+    row = target.__table__.alias().c
+    return _Target(target, row, row[key])
+
+
+@cache
+def _pointed_at(model: Any, pointer: str) -> tuple[Any, str]:
+    """The model, and the name of its column."""
     (key,) = model.__table__.c[pointer].foreign_keys
     table = key.column.table
     target = next(mapper.class_ for mapper in model.registry.mappers if mapper.local_table is table)
-    row = table.alias().c
-    return _Target(target, row, row[key.column.name])
+    return target, key.column.name

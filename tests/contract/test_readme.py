@@ -27,8 +27,12 @@ def test_a_question_is_answered_on_the_demo(question, demo_client):
 
 
 def test_the_commands_exist():
-    named = set(re.findall(r"`lastmeter ([a-z]+)", README))
-    known = {command.callback.__name__ for command in app.registered_commands if command.callback} | {
+    named = set(re.findall(r"`lastmeter ([a-z-]+)", README))
+    known = {
+        (command.name or command.callback.__name__).replace("_", "-")
+        for command in app.registered_commands
+        if command.callback
+    } | {
         "import",
         "rollups",
         "accounts",

@@ -23,7 +23,6 @@ WRONG = [
     "Nothing_1",
     "PersonTimes_1",
     "Community_1_1",
-    "a\0",
     "x" * 5000,
 ]
 TYPES = """{
@@ -37,6 +36,13 @@ def test_what_is_no_id_names_nothing(given, client, places):
     found = client.data("query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id, $id]) { id } }", {"id": given})
 
     assert found == {"node": None, "nodes": [None, None]}
+
+
+def test_an_id_with_a_nul_is_refused_as_every_text_with_one_is(client):
+    (error,) = client('{ node(id: "a\\u0000") { id } }')["errors"]
+
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert error["path"] == ["node"]
 
 
 def test_every_object_is_found_again_by_its_id(visited, judged):

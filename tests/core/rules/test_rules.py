@@ -162,7 +162,7 @@ def test_two_plugins_with_one_rule_are_refused_and_both_named():
     for module in (one, two):
         module.register_rules = hookimpl(lambda: [LIMIT])  # type: ignore[attr-defined]
     with pytest.raises(PluginConflict, match=r"rule 'water\.limit' is claimed by rain and by wind"):
-        Plugins(given({"wind": one, "rain": two}))
+        Plugins(given({"wind": one, "rain": two}), strict=True)
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ NOT_IN_THE_DEMO = {"mutation_key", "rollup_delta", "attachment", "case_evidence"
     "refresh_token",
     "service_client",
 }
-"""What only people add: accounts, photos and what they prove, rules and seasons that differ from those shipped; and what is passing."""
+"""What only people add: accounts, photos and what they prove, rules and seasons unlike those shipped; and what is passing."""
 
 
 def test_no_table_of_a_line_is_empty(demo):

@@ -134,8 +134,8 @@ class Case(Node):
         "When its handling is due, as its clock last said; null before it was sent to a unit (处置截止时间)."
     )
     stage_deadline: datetime | None = column("When its present stage is due; null once it ended (阶段截止时间).")
-    case_deadline: datetime | None = column(
-        "When the whole of it should be closed; null before it is filed (结案时限)."
+    closing_deadline: datetime | None = column(
+        "When the whole of it should be closed; null before it is filed (结案时限).", "case_deadline"
     )
     paused_until: datetime | None = column(
         "Until when its clock stands; null where it does not, or nobody knows (挂账截止)."

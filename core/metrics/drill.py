@@ -13,7 +13,7 @@ import strawberry
 
 from core.cases.types import Case
 from core.engine import cursors
-from core.engine.connection import Connection, Edge, PageInfo
+from core.engine.connection import Page, PageInfo
 from core.engine.declare import by_id, plain
 from core.engine.plan import Question
 from core.errors import invalid
@@ -117,7 +117,7 @@ def _checked(name: str, value: Any) -> Any:
 
 def rows_of(
     question: Question, text: str, part: MetricPart, size: int, after: str | None
-) -> Generator[Any, Any, Connection[MetricRow]]:
+) -> Generator[Any, Any, Page[MetricRow]]:
     drilled = read_key(question.context.catalogue, text)
     amount = drilled.metric.counted if part is MetricPart.NUMERATOR else drilled.metric.base
     if amount is None:
@@ -130,7 +130,7 @@ def rows_of(
     total = 0
     if question.asks("totalCount"):
         total = yield from _total(amount, drilled)
-    return _connection(page, size, after, total)
+    return _shown(page, size, after, total)
 
 
 def _page(amount: Amount, drilled: Drilled, size: int, after: str | None) -> Generator[Any, Any, Sequence[Listed]]:
@@ -157,7 +157,7 @@ def _total(amount: Amount, drilled: Drilled) -> Generator[Any, Any, int]:
     return int(sum(number.values()) if isinstance(number, dict) else number)
 
 
-def _connection(rows: Sequence[Listed], size: int, after: str | None, total: int) -> Connection[MetricRow]:
+def _shown(rows: Sequence[Listed], size: int, after: str | None, total: int) -> Page[MetricRow]:
     shown = rows[:size]
     nodes = [MetricRow(**row.fields) for row in shown]
     marks = [cursors.encode(SIGN, row.mark) for row in shown]
@@ -167,5 +167,4 @@ def _connection(rows: Sequence[Listed], size: int, after: str | None, total: int
         start_cursor=marks[0] if marks else None,
         end_cursor=marks[-1] if marks else None,
     )
-    edges = [Edge(cursor=mark, node=node) for mark, node in zip(marks, nodes, strict=True)]
-    return Connection(edges=edges, nodes=nodes, page_info=info, total_count=total)
+    return Page(nodes=nodes, page_info=info, total_count=total)

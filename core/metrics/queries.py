@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import strawberry
 
 from core.cases.models import CaseSource
-from core.engine.connection import Connection, Page, page_of
+from core.engine.connection import Page, page_of
 from core.engine.declare import Answer, answer
 from core.engine.pages import extent
 from core.engine.plan import Question
@@ -99,7 +99,7 @@ class MetricQueries:
         ] = None,
         first: First = None,
         after: After = None,
-    ) -> Answer[Connection[MetricRow]]:
+    ) -> Answer[Page[MetricRow]]:
         size = extent({"first": first}).size
         return (yield from rows_of(question, drill_key, part or MetricPart.NUMERATOR, size, after))
 

@@ -18,7 +18,9 @@ from core.engine.plan import Question
 class CaseQueries:
     cases: Connection[Case] = connection("Cases of all lines (案件).", CASE_ORDER, CaseFilter)
 
-    @answer("Cases that may be the same as one, or as one that is about to be reported (相似案件).", "case.read")
+    @answer(
+        "Cases that may be the same as one, or as one about to be reported; none to nothing (相似案件).", "case.read"
+    )
     def similar_cases(
         self,
         question: Question,

@@ -19,7 +19,7 @@ from core.engine.declare import Answer, by_id, plain
 from core.engine.plan import Question
 from core.engine.run import split_id
 from core.engine.statements import Statement, Viewed
-from core.errors import DomainError, ErrorCode, invalid, not_found
+from core.errors import invalid, not_found
 from core.places.distance import Point, meters_between
 from core.places.models import Community
 from core.policy.viewer import Viewer
@@ -138,10 +138,10 @@ class SimilarToInput:
 def similar(
     question: Question, case_id: str | None, to: SimilarToInput | None, first: int
 ) -> Answer[list[SimilarCase]]:
-    if (case_id is None) == (to is None):
-        raise DomainError(
-            ErrorCode.REQUIRED, "Give caseId or to, one of them.", "请给出 caseId 或 to 之一。", ("caseId",)
-        )
+    if case_id is not None and to is not None:
+        raise invalid("to", "Give caseId or to, not both.", "caseId 与 to 只能给出一个。")
+    if case_id is None and to is None:
+        return []
     now = question.context.now
     sought = (
         (yield from _by_id(question.context.viewer, case_id))

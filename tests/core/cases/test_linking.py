@@ -165,10 +165,15 @@ def test_similar_cases_can_be_asked_before_one_is_reported(case, judged) -> None
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ("first: 3", "Give caseId or to, one of them."),
+        ('caseId: "Case_1", to: { communityCode: "370203029014" }', "Give caseId or to, not both."),
         ('caseId: "Case_99"', "There is no case with this id."),
         ('to: { communityCode: "000000000000" }', "There is no community with this code."),
     ],
 )
-def test_similar_to_nothing_is_refused_in_words(client, town, asked, message) -> None:
+def test_what_is_nowhere_is_refused_in_words(client, town, asked, message) -> None:
     assert client(SIMILAR % asked)["errors"][0]["message"] == message
+
+
+def test_nothing_is_similar_to_nothing(case, judged) -> None:
+    case.reported()
+    assert judged(SIMILAR % "first: 3")["similarCases"] == []

@@ -150,12 +150,16 @@ class City:
         """An inspection of a visit with a hazard; or another visit, day and result of it."""
         if not self._has(Visit, visit):
             return
+        home = self.session.execute(
+            select(Community.id, Community.district_id).join(Household).where(Household.id == household)
+        ).one()
+        where = {"household_id": household, "community_id": home.id, "district_id": home.district_id}
         self._put(
             GasInspection,
             {"id": key},
             {
                 "visit_id": visit,
-                "household_id": household,
+                **where,
                 "inspected_on": FIRST + timedelta(days=day),
                 "is_entered": True,
                 "is_signed": False,
@@ -167,13 +171,14 @@ class City:
             {"id": key},
             {
                 "inspection_id": key,
+                **where,
                 "grade": "MAJOR",
                 "owner": "USER",
                 "kind": "LEAK",
                 "found_on": FIRST + timedelta(days=day),
-                "is_gas_cut_off": False,
                 "rectified_on": done,
                 "rechecked_on": done,
+                "is_open": done is None,
             },
         )
 

@@ -29,22 +29,24 @@ def escalate() -> None:
 
 
 def sweep(
-    hours: Annotated[float, typer.Option(metavar="NUMBER", help="Only what is older than so many hours.")] = 24,
+    hours: Annotated[float, typer.Option(metavar="NUMBER", help="Only files older than so many hours.")] = 24,
 ) -> None:
-    """Remove files that belong to nothing.
+    """Remove what belongs to nothing any more.
 
-    Uploads that were cut off, and photos that nobody made evidence of.
+    Uploads that were cut off, photos that nobody made evidence of, and sessions that ended.
     """
     from datetime import timedelta
 
     from core.attachments.services import sweep as swept
     from core.attachments.store import open_store
     from core.clock import system_clock
+    from core.identity.sessions import purge
     from core.settings import Settings
     from core.start import installed, prepare
 
-    settings = Settings.from_environment()
+    settings, now = Settings.from_environment(), system_clock()
     store = open_store(settings.attachments)
     with prepare(settings, installed(settings)).writing() as session:
-        files = swept(session, store, hours=hours, before=system_clock() - timedelta(hours=hours))
-    typer.echo(f"{files} files removed")
+        files = swept(session, store, hours=hours, before=now - timedelta(hours=hours))
+        ended = purge(session, now)
+    typer.echo(f"{files} files and {ended} ended sessions removed")

@@ -282,15 +282,14 @@ def families(measures: Iterable[Measure], most: int = NUMBERS_MOST) -> list[Fami
     """The measures, those together that can be counted together, so many in one."""
     kin: dict[Any, list[Measure]] = {}
     for measure in dict.fromkeys(measures):
-        alone = Family([measure])
-        kin.setdefault((kinship(measure), alone.is_rolled_up), []).append(measure)
+        kin.setdefault((kinship(measure), family_of(measure).is_rolled_up), []).append(measure)
     return [Family(together[at : at + most]) for together in kin.values() for at in range(0, len(together), most)]
 
 
 @lru_cache(maxsize=2000)
 def signature(measure: Measure) -> str:
     """Names a measure by what it counts: the same in every process that declares the same."""
-    family = Family([measure])
+    family = family_of(measure)
     columns = [column.label(name) for name, column in family.columns.items()]
     made = family.counted(*columns, family.amount(measure).label("n"))
     compiled = made.compile(dialect=sqlite_dialect(), compile_kwargs={"literal_binds": True})

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, inspect, select, text, update
 
 from core.metrics.family import Family, families, signature
-from core.metrics.metric import measures_of
+from core.metrics.metric import Measure, measures_of
 from core.metrics.models import RollupCell, RollupDelta, RollupFamily, RollupMeasure, RollupSet
 from core.metrics.upkeep.triggers import PREFIX, dropping, triggers
 
@@ -34,19 +35,25 @@ class Installed:
     is_ready: bool
 
 
-def declared(plugins: Any) -> list[Declared]:
+def declared(plugins: Any) -> tuple[Declared, ...]:
     """The families of all active plugins that rollups can be kept of. A measure that several use is the first one's."""
+    return _families_of(tuple((plugin.name, tuple(measures_of(plugin.metrics))) for plugin in plugins.active))
+
+
+@lru_cache(maxsize=32)
+def _families_of(measures: tuple[tuple[str, tuple[Measure, ...]], ...]) -> tuple[Declared, ...]:
+    """Making them takes longer than anything else of a start: once for each set of plugins."""
     seen: set[str] = set()
-    found = []
-    for plugin in plugins.active:
+    found: list[Declared] = []
+    for plugin, own in measures:
         fresh = {}
-        for measure in measures_of(plugin.metrics):
+        for measure in own:
             mark = signature(measure)
             if mark not in seen:
                 seen.add(mark)
                 fresh[mark] = measure
-        found += [Declared(plugin.name, family) for family in families(fresh.values()) if family.is_rolled_up]
-    return found
+        found += [Declared(plugin, family) for family in families(fresh.values()) if family.is_rolled_up]
+    return tuple(found)
 
 
 def installed(connection: Connection, plugins: Any) -> list[Installed]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from sqlalchemy import insert, select
 
 from core.cases.models import Case, CasePriority, CaseSource, CaseStatus
 from core.cases.sla import SlaState
 from core.places.models import Community
 from core.testing.loop import DrivenCase
+from tests.shared_data import SHARED, needs
 
-BOSTON = Path("/work/shared/data/boston_heat_2011_2015.csv")
+BOSTON = SHARED / "boston_heat_2011_2015.csv"
 BY_STATE = """query($states: [SlaState!]) { cases(filter: { slaStates: $states }, first: 100) {
   totalCount nodes { id slaState } } }"""
 
@@ -137,7 +136,7 @@ def test_the_order_by_urgency_puts_red_before_yellow_before_green_before_the_res
     ]
 
 
-@pytest.mark.skipif(not BOSTON.exists(), reason="Boston's heat complaints are not on this machine")
+@needs(BOSTON)
 def test_bostons_heat_complaints_are_late_exactly_where_boston_says_so(town, database, client, clock) -> None:
     """4,758 real complaints; those without a target were never late to Boston, and have no state with us."""
     with BOSTON.open(encoding="utf-8", newline="") as file:

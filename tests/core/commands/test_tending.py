@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from core.identity.models import Account, AccountState, RefreshToken
+from core.policy.role import Role
+from core.testing.fixtures import NOW
 from core.testing.loop import DrivenCase, built_town
 
 STANDARDS = "category,variant,condition,close_condition,amount,unit,effective_from\n"
@@ -50,4 +53,9 @@ def test_looking_at_the_clocks_and_sweeping_can_be_repeated(run, attachments, cl
     case.photo()
     assert run("escalate").out == "0 taken up again, 0 reminded, 3 urged\n"
     assert run("escalate").out == "0 taken up again, 0 reminded, 0 urged\n"
-    assert run("sweep").out == "0 files removed\n"
+    with database.writing() as session:
+        session.add(Account(login="a", role=Role.AUDITOR, state=AccountState.ACTIVE, opened_by="-", opened_at=NOW))
+        session.flush()
+        session.add(RefreshToken(account_id=1, family="f", hash="h", expires_at=NOW))
+    assert run("sweep").out == "0 files and 1 ended sessions removed\n"
+    assert run("sweep").out == "0 files and 0 ended sessions removed\n"

@@ -205,13 +205,15 @@ def test_limits_themselves_are_taken(client, places):
         summary="长" * 2000,
     )
 
-    client.do("recordSanitationVisit", "visit { id }", visit=visit)
+    recorded = client.do("recordSanitationVisit", "visit { personTimes { total } summary }", visit=visit)
+    assert recorded["visit"] == {"personTimes": {"total": 200_000}, "summary": "长" * 2000}
 
 
 def test_today_is_the_bureau_s_day(client, places, clock):
     """On the evening of the 8th in UTC it is the 9th in Qingdao."""
     clock.advance(hours=15)
-    client.do("recordSanitationVisit", "visit { id }", visit=told("2023-09-09"))
+    recorded = client.do("recordSanitationVisit", "visit { visitedOn }", visit=told("2023-09-09"))
+    assert recorded["visit"] == {"visitedOn": "2023-09-09"}
 
 
 def test_a_visit_on_the_last_day_before_a_community_was_retired_is_taken(visited, database):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,11 @@ from core.policy.role import Role
 from core.testing.fixtures import NOW
 from plugins.heating.imports import IMPORTS
 from plugins.heating.models import HeatingCall
+from tests.shared_data import SHARED, needs
 
 from .conftest import COAST, HILL
 
 MAPPINGS = Path(__file__).parent / "mappings"
-SHARED = Path(os.environ.get("LASTMETER_SHARED_DATA") or Path(__file__).parents[3] / "../shared/data")
 BOSTON, OLD_YORK, NEW_YORK = (
     SHARED / name for name in ("boston_heat_2011_2015.csv", "nyc_311_2012.json", "nyc_311_2020_q1_noheader.csv")
 )
@@ -140,9 +139,7 @@ def american_winter(client: Any) -> None:
         client.do("setRule", "change { id }", key=key, validFrom="2000-01-01", dayOfYear=day, reason="Boston's code")
 
 
-@pytest.mark.skipif(
-    not BOSTON.exists(), reason="Boston's heat complaints are not in shared/data beside the repository."
-)
+@needs(BOSTON)
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_addresses_that_boston_knows_come_out_on_top_and_the_default_point_does_not(
     database, american_winter, take_in, client
@@ -170,7 +167,7 @@ def test_the_addresses_that_boston_knows_come_out_on_top_and_the_default_point_d
     assert words(take_in(BOSTON, "boston"))[0] == "4,758 records read: 0 taken, 4,723 known before, 35 refused."
 
 
-@pytest.mark.skipif(not OLD_YORK.exists(), reason="New York's complaints are not in shared/data beside the repository.")
+@needs(OLD_YORK)
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_new_york_s_complaints_of_2012_come_in_from_json(database, take_in, client):
     city(database, "new_york_2012")
@@ -180,7 +177,7 @@ def test_new_york_s_complaints_of_2012_come_in_from_json(database, take_in, clie
     assert [(one["address"], one["calls"]) for one in nodes] == [("62 WEST TREMONT AVENUE", 3)]
 
 
-@pytest.mark.skipif(not NEW_YORK.exists(), reason="New York's complaints are not in shared/data beside the repository.")
+@needs(NEW_YORK)
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_rows_that_somebody_shifted_are_calls_whose_place_nobody_knows(database, take_in):
     city(database, "new_york_2020")

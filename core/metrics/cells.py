@@ -154,19 +154,21 @@ def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -
 
 def _columns(cell: Any, grain: Grain, names: set[str | None]) -> tuple[dict[str, Any], Any]:
     """What a cell can be grouped and narrowed by: its own place, and the places that this one lies in."""
-    source: Any = inspect(cell).selectable
-    columns: dict[str, Any] = {"line": cell.line, PLACES[grain.place]: cell.place}
-    if grain.tag:
-        columns[grain.tag] = cell.tag
+    above, source = _above(inspect(cell).selectable, cell.place, grain, names)
+    tag = {grain.tag: cell.tag} if grain.tag else {}
+    return {"line": cell.line, PLACES[grain.place]: cell.place, **tag, **above}, source
+
+
+def _above(source: Any, place: Any, grain: Grain, names: set[str | None]) -> tuple[dict[str, Any], Any]:
+    """Where a place lies today: so for what is merged as for what is not, or a community that moved would be in both."""
     if grain.place == "c" and names & {"district", "street"}:
         community = aliased(Community)
-        source = source.join(inspect(community).selectable, community.id == cell.place)
-        columns |= {"district": community.district_id, "street": community.street_id}
+        joined = source.join(inspect(community).selectable, community.id == place)
+        return {"district": community.district_id, "street": community.street_id}, joined
     if grain.place == "s" and "district" in names:
         street = aliased(Street)
-        source = source.join(inspect(street).selectable, street.id == cell.place)
-        columns["district"] = street.district_id
-    return columns, source
+        return {"district": street.district_id}, source.join(inspect(street).selectable, street.id == place)
+    return {}, source
 
 
 def _bound(name: str) -> Any:
@@ -205,14 +207,19 @@ def _days() -> Any:
 def _pending(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Any:
     delta = aliased(RollupDelta)
     time: Any = DayNumber(delta.day)
-    groups = [delta_column(delta, NAME_OF[d]) if d in NAME_OF else time for d in dimensions]
+    names = {NAME_OF.get(d) for d in dimensions} | set(narrowed)
+    place = delta.community_id if grain.place == "c" else delta.street_id
+    above, source = _above(inspect(delta).selectable, place, grain, names)
+    columns = {name: delta_column(delta, name) for name in names if name is not None} | above
+    groups = [columns[NAME_OF[d]] if d in NAME_OF else time for d in dimensions]
     bucket: Any = delta.bucket if grain.tag == "bucket" else literal_column("''")
     numbers = [whole(func.sum(getattr(delta, f"n{at}"))) for at in range(1, NUMBERS_MOST + 1)]
-    made = select(literal_column("0"), delta.family_id, *groups, bucket, *numbers).where(
+    made = select(literal_column("0"), delta.family_id, *groups, bucket, *numbers).select_from(source)
+    made = made.where(
         Among(delta.family_id, bindparam("families", type_=Listed(BigInteger()))),
         delta.day >= bindparam("since", type_=Date()),
         delta.day < bindparam("until", type_=Date()),
-        *(holds(name, delta_column(delta, name)) for name in narrowed),
+        *(holds(name, columns[name]) for name in narrowed),
     )
     grouped = [delta.family_id, *groups, *([delta.bucket] if grain.tag == "bucket" else [])]
     return made.group_by(*grouped)

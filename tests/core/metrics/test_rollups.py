@@ -111,6 +111,20 @@ def test_rollups_equal_what_python_counts_after_any_history(
     assert list(verify(city, composition.plugins)) == []
 
 
+def test_a_community_that_moved_lies_where_it_lies_today_merged_or_not(
+    city: Database, composition: Composition
+) -> None:
+    """Its case was merged in one district; that it moved to another, and then was withdrawn, is still pending."""
+    grow(
+        city, composition.plugins, [("case", 1, 2, 5, 10, 0, 0, 1), ("committed",), *[("merged",)] * 9, ("moved", 5, 2)]
+    )
+    question = ([D.DISTRICT, D.COMMUNITY], {}, -100, 400)
+    for change in ([], [("gone", 1, 1), ("committed",)]):
+        grow(city, composition.plugins, change)
+        with city.reading() as session:
+            asked(session, question, Counted(session))
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=HISTORY)
 def test_a_rebuild_makes_the_same_rollups_as_the_writes_did(

@@ -13,6 +13,7 @@ from core.database import Base, Database
 from core.demo.figures import PUBLISHED
 from core.figures.models import PublishedFigure
 from core.lines.services import remember
+from core.metrics.upkeep.build import rollups_suspended
 from core.migrations import upgrade
 from core.plugin_manager import Plugins, discover
 from core.visits.services import remember_all_last
@@ -28,7 +29,7 @@ def load(database: Database, visits: int) -> None:
     """`visits` visits, twice as many cases, six times as many events."""
     plugins = Plugins(discover(), strict=True)
     upgrade(database, plugins)
-    with database.writing() as session:
+    with database.writing() as session, rollups_suspended(session.connection(), plugins):
         remember(session, plugins.lines)
         session.flush()
         categories = {line.key: [category.code for category in line.categories] for line in plugins.lines}

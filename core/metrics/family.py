@@ -113,14 +113,19 @@ class Family:
         community = self.community
         known: dict[str, Any] = {
             "line": self._line(),
-            "district": NOWHERE if community is None else func.coalesce(community.district_id, 0),
-            "street": NOWHERE if community is None else func.coalesce(community.street_id, 0),
-            "community": NOWHERE if community is None else func.coalesce(community.id, 0),
+            "district": NOWHERE if community is None else self._placed(community.district_id),
+            "street": NOWHERE if community is None else self._placed(community.street_id),
+            "community": NOWHERE if community is None else self._placed(community.id),
             **{name: self._tag(name) for name in TAGS},
             "entity": self._entity(),
             "bucket": self._bucket(),
         }
         return known if self.day is None else known | {"day": self.day}
+
+    def _placed(self, column: Any) -> Any:
+        """Bare wherever it can be, for an index helps only with a bare column."""
+        is_outer = any(hop.is_outer for hop in self.hops if hop.row is self.community)
+        return func.coalesce(column, 0) if is_outer else column
 
     def _line(self) -> Any:
         line = self.measures[0].line

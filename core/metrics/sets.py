@@ -6,19 +6,33 @@ they were last merged only says whom to look up: whether they are members is the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, Integer, LargeBinary, Text, bindparam, cast, exists, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    Cast,
+    Date,
+    Integer,
+    LargeBinary,
+    Text,
+    bindparam,
+    cast,
+    exists,
+    func,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from core.columns import Among, Listed
 from core.engine.statements import Statement
 from core.metrics.cells import Kept, delta_column
-from core.metrics.family import family_of
+from core.metrics.family import family_of, whole
 from core.metrics.grains import Grain
 from core.metrics.members import Members
 from core.metrics.metric import Measure, MetricDimension
@@ -135,7 +149,7 @@ def found_sets(
     wanted = _pieces(window, kept, grouping)
     names = tuple(name for name in ("line", "district", grain.tag) if name and scope.get(name) is not None)
     values = {f"only_{name}": list(scope.get(name) or ()) for name in names}
-    rows = yield sets_statement(grain, names)(
+    rows = yield sets_statement(grain, kept.position, names)(
         measure=kept.measure,
         family=kept.family,
         grain=grain.code,
@@ -146,11 +160,11 @@ def found_sets(
     )
     found = Found(Members(family_of(measure)))
     pending = []
-    for line, tag, place, period, kept_members, community, entity, day in rows:
+    for line, tag, place, period, kept_members, community, entity, day, number in rows:
         if kept_members is not None:
             found.sets[line, tag, place, period] = found.members.read(kept_members)
         else:
-            pending.append((line, tag, place, community, entity, day))
+            pending.append((line, tag, place, community, entity, day, number))
     if pending:
         yield from _corrected(measure, grain, found, pending, wanted)
     return found
@@ -170,8 +184,8 @@ def _by_day(made: Pieces) -> Pieces:
 
 
 @lru_cache(maxsize=500)
-def sets_statement(grain: Grain, narrowed: tuple[str, ...]) -> Statement:
-    """The sets, and whom was written about since."""
+def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> Statement:
+    """The sets, and whom was written about since, with how many rows more make it a member."""
     kept, delta = aliased(RollupSet), aliased(RollupDelta)
     columns = {"line": kept.line, "district": kept.place, grain.tag: kept.tag}
     sets = select(
@@ -183,6 +197,7 @@ def sets_statement(grain: Grain, narrowed: tuple[str, ...]) -> Statement:
         cast(None, BigInteger),
         cast(None, BigInteger),
         cast(None, Date),
+        cast(None, BigInteger),
     ).where(
         kept.measure == bindparam("measure", type_=BigInteger()),
         kept.grain == bindparam("grain", type_=Text()),
@@ -191,48 +206,41 @@ def sets_statement(grain: Grain, narrowed: tuple[str, ...]) -> Statement:
     )
     place: Any = delta.district_id if grain.place == "d" else cast(0, BigInteger)
     tag: Any = delta_column(delta, grain.tag) if grain.tag else cast("", Text)
+    whom = [delta.line, tag, place, delta.community_id, delta.entity_id, delta.day]
+    number = whole(func.sum(getattr(delta, f"n{position + 1}")))
     written = (
-        select(
-            delta.line,
-            tag,
-            place,
-            cast(0, Integer),
-            cast(None, LargeBinary),
-            delta.community_id,
-            delta.entity_id,
-            delta.day,
-        )
+        select(*whom[:3], cast(0, Integer), cast(None, LargeBinary), *whom[3:], number)
         .where(
             delta.family_id == bindparam("family", type_=BigInteger()),
             delta.day >= bindparam("since", type_=Date()),
             delta.day < bindparam("until", type_=Date()),
             *(holds(name, delta_column(delta, name)) for name in narrowed),
         )
-        .distinct()
+        .group_by(*(column for column in whom if not isinstance(column, Cast)))
     )
     return Statement(union_all(sets, written))
 
 
 def _corrected(measure: Measure, grain: Grain, found: Found, pending: Iterable[Any], wanted: Pieces) -> Asked:
-    """Members of what was written about since, as the rows have it."""
-    asked, spans = [], list(wanted.spans())
-    for line, tag, place, community, entity, day in pending:
+    """Members of what was written about since. More rows for one than against it settle it, for there never were fewer
+    than none; of the others the rows are asked."""
+    balance: dict[tuple[Any, ...], int] = defaultdict(int)
+    spans = list(wanted.spans())
+    for line, tag, place, community, entity, day, number in pending:
         span = next((span for span in spans if span[1] <= day < span[2]), None)
-        asked.append((line, tag, place, community, entity, *(span or _day_alone(day))))
-    unknown = list(dict.fromkeys(asked))
-    is_tagged = bool(grain.tag)
-    present = yield from present_of(
-        measure, [(one[0], one[1] if is_tagged else None, *one[2:5], *one[6:]) for one in unknown]
-    )
-    for (line, tag, place, community, entity, period, _, _), is_member in zip(unknown, present, strict=True):
-        key = (line, tag, place, period)
-        if key not in found.sets:
-            found.sets[key] = found.members.kind()
+        balance[line, tag, place, community, entity, *(span or _day_alone(day))] += number
+    unsure = [one for one, number in balance.items() if number <= 0]
+    asked = [(one[0], one[1] if grain.tag else None, *one[2:5], *one[6:]) for one in unsure]
+    present = yield from present_of(measure, asked)
+    gone = {one for one, is_member in zip(unsure, present, strict=True) if not is_member}
+    for one in balance:
+        line, tag, place, community, entity, period, _, _ = one
+        members = found.sets.setdefault((line, tag, place, period), found.members.kind())
         number = found.members.number(community, entity)
-        if is_member:
-            found.sets[key].add(number)
+        if one in gone:
+            members.discard(number)
         else:
-            found.sets[key].discard(number)
+            members.add(number)
 
 
 def _day_alone(day: date) -> tuple[int, date, date]:

@@ -36,7 +36,7 @@ async def keeping(database: Database, plugins: Any, seconds: float) -> AsyncIter
 async def _keep(database: Database, plugins: Any, seconds: float, stop: asyncio.Event) -> None:
     while not await _stopped(stop, seconds):
         try:
-            await asyncio.to_thread(_merge, database, plugins)
+            await asyncio.to_thread(_merge, database, plugins, stop)
         except SQLAlchemyError:  # the next time: until then questions add up a little more
             log.exception("pending figures could not be merged")
 
@@ -49,8 +49,8 @@ async def _stopped(stop: asyncio.Event, seconds: float) -> bool:
     return True
 
 
-def _merge(database: Database, plugins: Any) -> None:
+def _merge(database: Database, plugins: Any, stop: asyncio.Event) -> None:
     with database.reading() as session:
         if session.scalar(select(RollupDelta.id).limit(1)) is None:
             return
-    merge(database, plugins)
+    merge(database, plugins, is_enough=stop.is_set)

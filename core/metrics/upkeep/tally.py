@@ -121,8 +121,9 @@ class Tally:
             for longer in (period // 100, period // 10_000 * 100):
                 self.sets[measure, code, longer, *rest] |= members  # type: ignore[index]
 
-    def marked(self, rows: Iterable[Any]) -> Iterator[Marked]:
-        """Whom contributions are about, in every set that they may be in."""
+    def marked(self, rows: Iterable[Any]) -> dict[Marked, int]:
+        """Whom contributions are about, in every set that they may be in, and by how many rows that make it one."""
+        found: dict[Marked, int] = defaultdict(int)
         for row in rows:
             day, community, entity = row[DAY], row[PLACE["c"]], row[ENTITY]
             for period, since, until in spans(day):
@@ -132,7 +133,8 @@ class Tally:
                     for at, measure in self.distinct:
                         if row[WIDTH + at]:
                             key = (measure, code, period, where, what, row[LINE])
-                            yield Marked(key, community, entity, since, until)
+                            found[Marked(key, community, entity, since, until)] += row[WIDTH + at]
+        return found
 
 
 def spans(day: date) -> Iterator[tuple[int, date, date]]:

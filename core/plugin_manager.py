@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -75,6 +76,15 @@ class Plugin:
     blockers: Sequence[Blocker] = ()
     conversions: Sequence[Conversion] = ()
     visit_reasons: Sequence[VisitReason] = ()
+
+    @property
+    def sources(self) -> Sequence[Path]:
+        """The files of its code."""
+        file = getattr(self.module, "__file__", None)
+        if file is None:
+            return ()
+        is_package = hasattr(self.module, "__path__")
+        return sorted(Path(file).parent.rglob("*.py")) if is_package else (Path(file),)
 
     @property
     def loads_demo(self) -> bool:

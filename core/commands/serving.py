@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,6 +25,7 @@ def serve(
     An empty database gets its tables and the demo first. The database is lastmeter.sqlite3 in the current folder, or
     what DATABASE_URL says. With LASTMETER_PROFILE=production an empty database stays empty.
     """
+    gc.disable()  # a start makes much and leaves little; by itself Python would look through it again and again
     from core.app import Composition, assemble, create_app
     from core.demo.load import is_empty
     from core.http.page import GraphiQL
@@ -44,6 +46,8 @@ def serve(
         address = f"http://{host}:{listening.getsockname()[1]}/graphql"
         typer.echo(f"GraphiQL: {address}  ({page.told})" if page is not None else f"GraphQL: {address}")
         typer.echo("Stop with Ctrl+C.")
+        gc.freeze()
+        gc.enable()
         run(application, listening, settings.trusted_proxies)
 
 

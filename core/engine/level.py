@@ -1,4 +1,4 @@
-"""Levels: each is one SQL statement under construction, and the Python that makes JSON of its rows."""
+"""Levels: each is one SQL statement, and the Python that makes JSON of its rows; a draft is one under construction."""
 
 from __future__ import annotations
 
@@ -117,6 +117,8 @@ class Kid:
     """The position, above, of the key that the rows below point at."""
     page: Any = None
     """The page that each key has below, where it is a connection."""
+    totals: Statement | None = None
+    """How many rows each key has in all, where that is asked."""
 
 
 @dataclass
@@ -126,8 +128,27 @@ class StepCall:
     needed: tuple[int, ...]
 
 
+@dataclass
 class Level:
-    """One statement: the columns it fetches, the code over a fetched row `r`, and what hangs below."""
+    """One statement, the function that makes of its rows what is answered, and what hangs below."""
+
+    statement: Statement
+    build: Build
+    code: str
+    kids: list[Kid]
+    steps: list[StepCall]
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing else is asked for its rows."""
+        return not self.kids and not self.steps
+
+
+class Draft:
+    """A level under construction: the columns it fetches, the code over a fetched row `r`, and what hangs below.
+
+    Nothing of it is kept with a plan: the rows that its select stands on weigh a thousand times the text it becomes.
+    """
 
     def __init__(self, row: Any, planner: Any) -> None:
         self.source = Source(row, planner)
@@ -138,13 +159,6 @@ class Level:
         self.names: dict[str, Any] = {"Fragment": orjson.Fragment}
         self.kids: list[Kid] = []
         self.steps: list[StepCall] = []
-        self.statement: Statement
-        self.build: Build
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether nothing else is asked for its rows."""
-        return not self.kids and not self.steps
 
     def column(self, column: Any) -> str:
         return f"r[{self.place(column)}]"
@@ -174,23 +188,22 @@ class Level:
         relationship = inspect(row).mapper.relationships[attribute]
         ((local, remote),) = relationship.local_remote_pairs
         child, _, order = related(row, attribute)
-        below = Level(child, self.planner)
+        below = Draft(child, self.planner)
         pointer = column_of(child, remote)
         below.place(pointer)
         expression = f"[{selection.python(below, child)} for r in rows]"
         keys = bindparam(KEYS, type_=Listed(pointer.type))
         seen = self.planner.visible(child, pointer.key)
         made = below.source.select(*below.columns).where(Among(pointer, keys), *seen).order_by(*order)
-        below.finish(made, expression)
-        return self._hang(below, column_of(row, local), None)
+        return self._hang(Kid(below.finished(made, expression), self.place(column_of(row, local))))
 
     def kid_page(self, row: Any, page: Any) -> str:
-        return self._hang(page.below(), getattr(row, page.parent_key), page)
+        at = self.place(getattr(row, page.parent_key))
+        return self._hang(Kid(page.below(), at, page, page.totals() if page.wants_total else None))
 
-    def _hang(self, below: Level, key: Any, page: Any) -> str:
-        at = self.place(key)
-        self.kids.append(Kid(below, at, page))
-        return f"kids[{len(self.kids) - 1}][r[{at}]]"
+    def _hang(self, kid: Kid) -> str:
+        self.kids.append(kid)
+        return f"kids[{len(self.kids) - 1}][r[{kid.at}]]"
 
     def step(self, pick: Step, row: Any) -> str:
         key = self.place(key_of(row))
@@ -198,13 +211,10 @@ class Level:
         self.steps.append(StepCall(pick, key, needed))
         return f"steps[{len(self.steps) - 1}].get(r[{key}])"
 
-    def finish(self, made: Select[Any], expression: str) -> None:
-        """The statement and the function are complete."""
+    def finished(self, made: Select[Any], expression: str) -> Level:
         if not self.columns:  # nothing of the rows is asked but how many they are
             made = made.add_columns(sql.literal(1))
-        self.statement = Statement(made)
         code = f"def build(rows, kids, steps, info):\n    return {expression}"
         scope = dict(self.names)
         exec(compile(code, "<plan>", "exec"), scope)
-        self.build = scope["build"]
-        self.code = code
+        return Level(Statement.of(made, self.planner.dialect), scope["build"], code, self.kids, self.steps)

@@ -33,7 +33,7 @@ from sqlalchemy.sql.elements import BindParameter
 from core.columns import Among, Instant, Listed, PlainDay
 from core.engine import cursors, sql
 from core.engine.filters import Known
-from core.engine.level import KEYS, Level, Source
+from core.engine.level import KEYS, Draft, Level, Source
 from core.engine.orders import SortKey
 from core.engine.picks import Selection, key_of
 from core.engine.sql import Concat, JsonArray, Sql
@@ -219,10 +219,9 @@ class PageOf:
         """The page as a statement of its own: the limit first, what is joined after."""
         inner = aliased(self.model)
         row = aliased(self.model, self._limited(inner, inspect(inner).selectable.c).subquery())
-        level = Level(row, self.planner)
-        expression = self._expression(level, row)
-        level.finish(level.source.select(*level.columns).order_by(*self._order(row)), expression)
-        return level
+        draft = Draft(row, self.planner)
+        expression = self._expression(draft, row)
+        return draft.finished(draft.source.select(*draft.columns).order_by(*self._order(row)), expression)
 
     def below(self) -> Level:
         """Pages for many parents in one statement."""
@@ -239,16 +238,15 @@ class PageOf:
             lateral = self._limited(inner, inspect(inner).selectable.c, here).correlate(keys).lateral()
             row = aliased(self.model, lateral)
             start = keys.join(lateral, true())
-        level = Level(row, self.planner)
-        level.place(getattr(row, self.via.key))
-        expression = self._expression(level, row)
-        made = level.source.select(*level.columns, start=start).order_by(*self._order(row))
-        level.finish(made, expression)
-        return level
+        draft = Draft(row, self.planner)
+        draft.place(getattr(row, self.via.key))
+        expression = self._expression(draft, row)
+        made = draft.source.select(*draft.columns, start=start).order_by(*self._order(row))
+        return draft.finished(made, expression)
 
     def total(self) -> Statement:
         row = aliased(self.model)
-        return Statement(select(func.count()).select_from(row).where(*self.holds(row)))
+        return self._statement(select(func.count()).select_from(row).where(*self.holds(row)))
 
     def totals(self) -> Statement:
         """How many rows each of many parents has."""
@@ -256,7 +254,7 @@ class PageOf:
         pointer = getattr(row, self.via.key)
         held = Among(pointer, bindparam(KEYS, type_=Listed(pointer.type)))
         made = select(pointer, func.count()).where(held, *self.holds(row)).group_by(pointer)
-        return Statement(made)
+        return self._statement(made)
 
     def _total_for(self, parent: Any) -> Any:
         row = aliased(self.model)
@@ -276,45 +274,48 @@ class PageOf:
         row = aliased(self.model)
         marks = [mark(at, type_) for at, (_, type_) in enumerate(self.types)]
         outside = up_to(row, self.keys, marks, self.extent.is_backward)
-        return Statement(select(sql.literal(1)).where(*self.holds(row), outside).limit(sql.literal(1)))
+        return self._statement(select(sql.literal(1)).where(*self.holds(row), outside).limit(sql.literal(1)))
+
+    def _statement(self, made: Any) -> Statement:
+        return Statement.of(made, self.planner.dialect)
 
     # ------------------------------------------------------------- the answer
 
-    def _expression(self, level: Level, row: Any) -> str:
-        inside = (f"{name!r}: {self._part(level, row, kind, below)}" for name, (kind, below) in self.picks.items())
+    def _expression(self, draft: Draft, row: Any) -> str:
+        inside = (f"{name!r}: {self._part(draft, row, kind, below)}" for name, (kind, below) in self.picks.items())
         return "{" + ", ".join(inside) + "}"
 
-    def _part(self, level: Level, row: Any, kind: str, below: Any) -> str:
+    def _part(self, draft: Draft, row: Any, kind: str, below: Any) -> str:
         if kind == "nodes":
-            return f"[{below.python(level, row)} for r in rows]"
+            return f"[{below.python(draft, row)} for r in rows]"
         if kind == "edges":
-            inside = (f"{name!r}: {self._edge(level, row, part, pick)}" for name, (part, pick) in below.items())
+            inside = (f"{name!r}: {self._edge(draft, row, part, pick)}" for name, (part, pick) in below.items())
             return "[{" + ", ".join(inside) + "} for r in rows]"
         if kind == "pageInfo":
-            inside = (f"{name!r}: {self._info(level, row, flag)}" for name, flag in below.items())
+            inside = (f"{name!r}: {self._info(draft, row, flag)}" for name, flag in below.items())
             return "{" + ", ".join(inside) + "}"
         if kind == "totalCount":
             return "info.total"
         return repr(below)
 
-    def _edge(self, level: Level, row: Any, part: str, pick: Any) -> str:
+    def _edge(self, draft: Draft, row: Any, part: str, pick: Any) -> str:
         if part == "node":
-            return str(pick.python(level, row))
-        return self._cursor(level, row) if part == "cursor" else repr(pick)
+            return str(pick.python(draft, row))
+        return self._cursor(draft, row) if part == "cursor" else repr(pick)
 
-    def _cursor(self, level: Level, row: Any) -> str:
-        sign = level.name(cursors.signature(self.model.__name__, self.keys))
-        values = ", ".join(level.column(self._mark(key, row)) for key in self.keys)
-        return f"{level.name(cursors.encode)}({sign}, ({values},))"
+    def _cursor(self, draft: Draft, row: Any) -> str:
+        sign = draft.name(cursors.signature(self.model.__name__, self.keys))
+        values = ", ".join(draft.column(self._mark(key, row)) for key in self.keys)
+        return f"{draft.name(cursors.encode)}({sign}, ({values},))"
 
     def _mark(self, key: SortKey, row: Any) -> Any:
         return key.of(row)
 
-    def _info(self, level: Level, row: Any, flag: str) -> str:
+    def _info(self, draft: Draft, row: Any, flag: str) -> str:
         if flag == "startCursor":
-            return f"next(({self._cursor(level, row)} for r in rows[:1]), None)"
+            return f"next(({self._cursor(draft, row)} for r in rows[:1]), None)"
         if flag == "endCursor":
-            return f"next(({self._cursor(level, row)} for r in rows[-1:]), None)"
+            return f"next(({self._cursor(draft, row)} for r in rows[-1:]), None)"
         if flag == "hasNextPage":
             return "info.has_next"
         return "info.has_previous" if flag == "hasPreviousPage" else repr("PageInfo")

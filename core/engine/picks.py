@@ -15,7 +15,7 @@ from core.engine.deopt import missing
 from core.engine.sql import Concat, Sql
 
 if TYPE_CHECKING:
-    from core.engine.level import Level, Source
+    from core.engine.level import Draft, Source
     from core.engine.pages import PageOf
 
 
@@ -25,7 +25,7 @@ class Pick:
     is_plain = True
     """Whether the database can render it alone; one that needs Python makes its list a statement of its own."""
 
-    def python(self, level: Level, row: Any) -> str:
+    def python(self, draft: Draft, row: Any) -> str:
         """An expression over the fetched row `r`."""
         raise NotImplementedError
 
@@ -38,8 +38,8 @@ class Pick:
 class Constant(Pick):
     json: bytes
 
-    def python(self, level: Level, row: Any) -> str:
-        return level.name(orjson.Fragment(self.json))
+    def python(self, draft: Draft, row: Any) -> str:
+        return draft.name(orjson.Fragment(self.json))
 
     def text(self, source: Source, row: Any) -> Sql:
         return sql.Constant(self.json.decode())
@@ -53,10 +53,10 @@ class Leaf(Pick):
     kind: str
     nullable: bool
 
-    def python(self, level: Level, row: Any) -> str:
+    def python(self, draft: Draft, row: Any) -> str:
         column = self.column(row)
-        at = level.column(sql.number(column) if self.kind == "Float" else column)
-        if self.kind == "Boolean" and level.is_sqlite:
+        at = draft.column(sql.number(column) if self.kind == "Float" else column)
+        if self.kind == "Boolean" and draft.is_sqlite:
             return f"(None if {at} is None else {at} == 1)" if self.nullable else f"({at} == 1)"
         return at
 
@@ -71,8 +71,8 @@ class NodeId(Pick):
     type_name: str
     key: str
 
-    def python(self, level: Level, row: Any) -> str:
-        return f"f'{self.type_name}_{{{level.column(getattr(row, self.key))}}}'"
+    def python(self, draft: Draft, row: Any) -> str:
+        return f"f'{self.type_name}_{{{draft.column(getattr(row, self.key))}}}'"
 
     def text(self, source: Source, row: Any) -> Sql:
         return Concat(sql.Constant(f'"{self.type_name}_'), getattr(row, self.key), sql.Constant('"'))
@@ -86,11 +86,11 @@ class Chosen(Pick):
     table: Mapping[str, bytes]
     nullable: bool
 
-    def python(self, level: Level, row: Any) -> str:
+    def python(self, draft: Draft, row: Any) -> str:
         table: dict[str | None, Any] = {word: orjson.Fragment(text) for word, text in self.table.items()}
         if self.nullable:
             table[None] = None
-        return f"{level.name(table)}[{level.column(getattr(row, self.attribute))}]"
+        return f"{draft.name(table)}[{draft.column(getattr(row, self.attribute))}]"
 
     def text(self, source: Source, row: Any) -> Sql:
         table = {word: text.decode() for word, text in self.table.items()}
@@ -104,12 +104,12 @@ class Selection(Pick):
         self.picks = picks
         self.is_plain = all(pick.is_plain for pick in picks.values())
 
-    def python(self, level: Level, row: Any) -> str:
+    def python(self, draft: Draft, row: Any) -> str:
         if (
-            self.is_plain and not level.is_sqlite
+            self.is_plain and not draft.is_sqlite
         ):  # PostgreSQL writes text faster than Python reads values; SQLite does not
-            return f"Fragment({level.column(self.text(level.source, row))})"
-        inside = (f"{name!r}: {pick.python(level, row)}" for name, pick in self.picks.items())
+            return f"Fragment({draft.column(self.text(draft.source, row))})"
+        inside = (f"{name!r}: {pick.python(draft, row)}" for name, pick in self.picks.items())
         return "{" + ", ".join(inside) + "}"
 
     def text(self, source: Source, row: Any) -> Sql:
@@ -126,13 +126,13 @@ class One(Pick):
         self.attribute, self.selection, self.nullable = attribute, selection, nullable
         self.is_plain = selection.is_plain
 
-    def python(self, level: Level, row: Any) -> str:
-        target = level.join(row, self.attribute, self.nullable)
-        inside = self.selection.python(level, target)
-        if not level.source.may_miss(target):
+    def python(self, draft: Draft, row: Any) -> str:
+        target = draft.join(row, self.attribute, self.nullable)
+        inside = self.selection.python(draft, target)
+        if not draft.source.may_miss(target):
             return inside
-        nothing = "None" if self.nullable else f"{level.name(missing)}()"
-        return f"({nothing} if {level.column(key_of(target))} is None else {inside})"
+        nothing = "None" if self.nullable else f"{draft.name(missing)}()"
+        return f"({nothing} if {draft.column(key_of(target))} is None else {inside})"
 
     def text(self, source: Source, row: Any) -> Sql:
         target = source.join(row, self.attribute, self.nullable)
@@ -149,10 +149,10 @@ class Many(Pick):
     def __init__(self, attribute: str, selection: Selection, first: int | None = None) -> None:
         self.attribute, self.selection, self.first = attribute, selection, first
 
-    def python(self, level: Level, row: Any) -> str:
+    def python(self, draft: Draft, row: Any) -> str:
         if self.selection.is_plain:
-            return f"Fragment({level.column(self.text(level.source, row))})"
-        rows = level.kid_rows(row, self.attribute, self.selection)
+            return f"Fragment({draft.column(self.text(draft.source, row))})"
+        rows = draft.kid_rows(row, self.attribute, self.selection)
         return rows if self.first is None else f"{rows}[:{self.first}]"
 
     @property
@@ -169,8 +169,8 @@ class ManyValues(Pick):
     def __init__(self, attribute: str, each: Pick) -> None:
         self.attribute, self.each = attribute, each
 
-    def python(self, level: Level, row: Any) -> str:
-        return f"Fragment({level.column(self.text(level.source, row))})"
+    def python(self, draft: Draft, row: Any) -> str:
+        return f"Fragment({draft.column(self.text(draft.source, row))})"
 
     def text(self, source: Source, row: Any) -> Sql:
         return source.related_text(row, self.attribute, self.each)
@@ -183,10 +183,10 @@ class PagePick(Pick):
         self.page = page
         self.is_plain = page.is_plain
 
-    def python(self, level: Level, row: Any) -> str:
+    def python(self, draft: Draft, row: Any) -> str:
         if self.is_plain:
-            return f"Fragment({level.column(self.text(level.source, row))})"
-        return level.kid_page(row, self.page)
+            return f"Fragment({draft.column(self.text(draft.source, row))})"
+        return draft.kid_page(row, self.page)
 
     def text(self, source: Source, row: Any) -> Sql:
         return self.page.text(row)
@@ -199,12 +199,12 @@ class OfLine(Pick):
         self.attribute, self.key, self.lines = attribute, key, lines
         self.is_plain = all(selection.is_plain for _, selection in lines.values())
 
-    def python(self, level: Level, row: Any) -> str:
+    def python(self, draft: Draft, row: Any) -> str:
         expression = "None"
         for word, (model, selection) in reversed(self.lines.items()):
-            target = level.attach(row, self.key, self.attribute, word, model)
-            inside = selection.python(level, target)
-            here = level.column(key_of(target))
+            target = draft.attach(row, self.key, self.attribute, word, model)
+            inside = selection.python(draft, target)
+            here = draft.column(key_of(target))
             expression = f"({inside} if {here} is not None else {expression})"
         return expression
 
@@ -227,8 +227,8 @@ class Step(Pick):
         self.call, self.step, self.needs, self.build, self.asked = call, step, needs, build, asked
         self.policy = policy
 
-    def python(self, level: Level, row: Any) -> str:
-        return level.step(self, row)
+    def python(self, draft: Draft, row: Any) -> str:
+        return draft.step(self, row)
 
 
 def key_of(row: Any) -> Any:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from core.engine.declare import ByNodeId, Computed, Everything, Page, Unique
 from core.engine.deopt import Unplannable
-from core.engine.level import Level
+from core.engine.level import Draft, Level
 from core.engine.picks import key_of
 from core.engine.plan import (
     ActionRoot,
@@ -85,12 +85,11 @@ class Planner:
 
     def _everything(self, target: Any, declared: Everything, details: Details) -> Level:
         row = aliased(declared.order.class_)
-        level = Level(row, self.planning)
-        expression = f"[{self.selecting.selection(target, details).python(level, row)} for r in rows]"
-        made = level.source.select(*level.columns).where(*self.planning.visible(row))
+        draft = Draft(row, self.planning)
+        expression = f"[{self.selecting.selection(target, details).python(draft, row)} for r in rows]"
+        made = draft.source.select(*draft.columns).where(*self.planning.visible(row))
         made = made.order_by(getattr(row, declared.order.key))
-        level.finish(made.limit(literal(EVERYTHING_MOST)), expression)
-        return level
+        return draft.finished(made.limit(literal(EVERYTHING_MOST)), expression)
 
     def _unique(self, name: str, definition: GraphQLField, declared: Unique, details: Details) -> Root:
         target: Any = get_named_type(definition.type)

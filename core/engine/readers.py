@@ -12,7 +12,6 @@ from time import monotonic
 from typing import Any, Protocol
 
 import asyncpg  # type: ignore[import-untyped]
-import psycopg
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.engine import URL, Dialect
@@ -194,5 +193,7 @@ def read_in(session: Session, asking: Asking, dialect: Dialect) -> Any:
     connection: Any = session.connection().connection.driver_connection
     if isinstance(connection, sqlite3.Connection):
         return drive(asking, lambda sql, values: connection.execute(sql, values).fetchall())
+    import psycopg  # only where it is used: a tenth of a second of every start
+
     with psycopg.RawCursor(connection) as cursor:
         return drive(asking, lambda sql, values: cursor.execute(sql, values).fetchall())

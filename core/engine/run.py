@@ -115,7 +115,7 @@ class Run(Mapping[str, Any]):
             return {}
         level, page = kid.level, kid.page
         rows, kids, steps = yield from self.loaded(level, keys)
-        totals = dict((yield from self.rows(page.totals(), keys))) if page and page.wants_total else {}
+        totals = dict((yield from self.rows(kid.totals, keys))) if kid.totals is not None else {}
         grouped: dict[Any, list[Any]] = defaultdict(list)
         for row in rows:
             grouped[row[0]].append(row)

@@ -15,7 +15,7 @@ from core.columns import Among, Listed
 from core.engine import cursors
 from core.engine.declare import Column, Computed, LinePart, Lookup, NodeKey, Page, Part, Relation, Rows, Values
 from core.engine.deopt import Unplannable
-from core.engine.level import KEYS, Level
+from core.engine.level import KEYS, Draft, Level
 from core.engine.pages import PageOf, extent, key_types
 from core.engine.personal import shown_of
 from core.engine.picks import (
@@ -155,12 +155,11 @@ class Selecting:
         return self.level(row, selection, Among(key_of(row), bindparam(KEYS, type_=Listed(key_of(row).type))))
 
     def level(self, row: Any, selection: Selection, held: Any, order: Sequence[Any] = ()) -> Level:
-        level = Level(row, self.planning)
-        level.place(key_of(row))
-        expression = f"[{selection.python(level, row)} for r in rows]"
-        made = level.source.select(*level.columns).where(held, *self.planning.visible(row))
-        level.finish(made.order_by(*order), expression)
-        return level
+        draft = Draft(row, self.planning)
+        draft.place(key_of(row))
+        expression = f"[{selection.python(draft, row)} for r in rows]"
+        made = draft.source.select(*draft.columns).where(held, *self.planning.visible(row))
+        return draft.finished(made.order_by(*order), expression)
 
     # ------------------------------------------------------------- pages
 

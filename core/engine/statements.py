@@ -92,6 +92,13 @@ class Statement:
         self.select = select
         self._compiled: dict[str, Compiled] = {}
 
+    @classmethod
+    def of(cls, select: Any, dialect: Dialect) -> Statement:
+        """For one database alone; the select itself, which weighs a thousand times its text, is not kept."""
+        made = cls(None)
+        made._compiled[dialect.name] = Compiled(select, dialect)
+        return made
+
     def __call__(self, **values: Any) -> tuple[Statement, Values]:
         return self, values
 

@@ -42,6 +42,14 @@ class RollupMeasure(Base):
     signature: Mapped[str] = mapped_column(unique=True)
 
 
+class RollupCheck(Base):
+    """The source that the kept figures were last compared with: while it is the same, so are they."""
+
+    __tablename__ = "rollup_check"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+
+
 class RollupDelta(Base):
     """What a write added to and took from the numbers of a family, written in its transaction, merged later."""
 

@@ -87,7 +87,7 @@ def _has_tables(label: str) -> bool:
 
 def pending(database: Database, plugins: Plugins) -> list[str]:
     """What is not as the code expects it: histories that are not at their newest, rollups; cheap, without Alembic."""
-    with database.engine.connect() as connection:
+    with database.engine.begin() as connection:
         found = [history.label for history in histories(plugins) if history.current(connection) != history.head]
         return found or (["rollups"] if is_outdated(connection, plugins) else [])
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import Connection, delete, insert, inspect, select, text, update
 
 from core.metrics.family import Family, families, signature
 from core.metrics.metric import Measure, measures_of
-from core.metrics.models import RollupCell, RollupDelta, RollupFamily, RollupMeasure, RollupSet
+from core.metrics.models import RollupCell, RollupCheck, RollupDelta, RollupFamily, RollupMeasure, RollupSet
 from core.metrics.upkeep.triggers import PREFIX, dropping, triggers
 
 
@@ -80,12 +82,33 @@ def has_tables(connection: Connection) -> bool:
 
 
 def is_outdated(connection: Connection, plugins: Any) -> bool:
-    """Whether the triggers are not those that are declared, or rollups wait to be built."""
+    """Whether the triggers are not those that are declared, or rollups wait to be built.
+
+    To make every family takes longer than the rest of a start, so it is done once for each state of the source.
+    """
     if not has_tables(connection):
         return True
-    known = _known(connection)
+    known, source = _known(connection), _source(plugins)
+    is_known = connection.scalar(select(RollupCheck.source)) == source
+    if is_known and all(row.is_ready for row in known.values()):
+        return False
     wanted = {one.family.signature for one in declared(plugins)}
-    return any(mark not in known or not known[mark].is_ready for mark in wanted)
+    if any(mark not in known or not known[mark].is_ready for mark in wanted):
+        return True
+    if not is_known:
+        connection.execute(delete(RollupCheck))
+        connection.execute(insert(RollupCheck).values(source=source))
+    return False
+
+
+def _source(plugins: Any) -> str:
+    """Names everything that says how figures are counted: the code of core and of the active plugins, and SQLAlchemy's."""
+    found = hashlib.blake2s(sqlalchemy.__version__.encode(), digest_size=16)
+    for plugin in plugins.active:
+        for path in plugin.sources:
+            found.update(f"\n{plugin.name} {path.name}\n".encode())
+            found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 def install(connection: Connection, plugins: Any) -> None:

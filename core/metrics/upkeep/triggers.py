@@ -37,6 +37,10 @@ COLUMNS = {name: f"{name}_id" if name in {"district", "street", "community", "en
 NUMBERS = tuple(f"n{number}" for number in range(1, NUMBERS_MOST + 1))
 
 
+BESIDE = 0x726F6C6D
+"""Any number: who holds it with a family's may change rows that others beside them are counted with."""
+
+
 @dataclass(frozen=True)
 class Moment:
     """When a trigger fires, and what it writes: the contributions with the old row taken, or with the new row added."""
@@ -146,7 +150,12 @@ class _Postgres(_Sqlite):
         )
 
     def _locks(self, row: Any, moment: Moment) -> Iterator[str]:
-        """The rows above, nearest first: what was locked before says where the next one is."""
+        """The rows above, nearest first: what was locked before says where the next one is.
+
+        A visit and a household meet only in the rows below both; whoever changes one of two such rows waits for the other.
+        """
+        if self._has_others_beside(row):
+            yield f"PERFORM pg_advisory_xact_lock({BESIDE}, {self.family_id})"
         for hop in self.family.hops:
             path = _path(self.family, row, hop)
             if path is not None:
@@ -154,6 +163,15 @@ class _Postgres(_Sqlite):
                 key = inspect(hop.row).mapper.primary_key[0].name
                 pointer = _pointer(path, moment.row)
                 yield f"PERFORM 1 FROM {_quoted(_table(hop.row))} WHERE {key} = {pointer} FOR {kind}"
+
+    def _has_others_beside(self, row: Any) -> bool:
+        """Whether rows that are neither above nor below this one say something of what is counted as well."""
+        mine = next((hop for hop in self.family.hops if hop.row is row), None)
+        return mine is not None and any(
+            _path(self.family, row, hop) is None and _path(self.family, hop.row, mine) is None
+            for hop in self.family.hops
+            if hop is not mine
+        )
 
 
 def _path(family: Family, row: Any, hop: Hop) -> list[Hop] | None:

@@ -119,6 +119,12 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "rollup_check",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_rollup_check")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "rollup_delta",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("family_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1511,6 +1517,7 @@ def downgrade() -> None:
     op.drop_table("rollup_measure")
     op.drop_table("rollup_family")
     op.drop_table("rollup_delta")
+    op.drop_table("rollup_check")
     op.drop_table("rollup_cell")
     op.drop_table("published_figure")
     op.drop_table("mutation_key")

@@ -48,6 +48,6 @@ def selected(type_: object, depth: int) -> str:
     return " ".join(parts)
 
 
-def row(found: List, load: Load) -> list[str]:
-    shown = [f"{load.percentile(share) * 1000:.1f}" for share in (0.5, 0.99)]
+def row(found: List, first: Load, load: Load) -> list[str]:
+    shown = [f"{time * 1000:.1f}" for time in (first.latencies[0], load.percentile(0.5), load.percentile(0.99))]
     return [found.field, found.order, *shown, "failures" if load.failures else ""]

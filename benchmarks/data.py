@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, insert, literal_column, select, text
 from sqlalchemy.orm import Session
@@ -77,7 +78,7 @@ class Made:
     where: str = ""
 
     def fill(self, session: Session, is_sqlite: bool) -> None:
-        chosen: Select[tuple[object, ...]] = select(*(literal_column(sql) for sql in self.columns.values()))
+        chosen: Select[Any] = select(*(literal_column(sql) for sql in self.columns.values()))
         made = chosen.select_from(text(numbers(self.count, is_sqlite)))
         if self.where:
             made = made.where(text(self.where))

@@ -28,7 +28,7 @@ def lists(schema: GraphQLSchema) -> Iterator[List]:
         selection = selected(get_named_type(connection.fields["nodes"].type), 2)
         wanted = f"totalCount nodes {{ {selection} }} pageInfo {{ hasNextPage endCursor }}"
         order = get_named_type(field.args["orderBy"].type)
-        for column in get_named_type(order.fields["field"].type).values:  # type: ignore[union-attr]
+        for column in get_named_type(order.fields["field"].type).values:
             for direction in ("ASC", "DESC"):
                 sorting = f"orderBy: [{{ field: {column}, direction: {direction} }}]"
                 yield List(name, f"{column} {direction}", f"{{ {name}(first: 20, {sorting}) {{ {wanted} }} }}")

@@ -103,7 +103,7 @@ async def _run(url: str, requests: Sequence[bytes], seconds: float, connections:
     for _ in range(connections):
         done = loop.create_future()
         connection = Connection(turn, started + seconds, done)
-        await loop.create_connection(lambda connection=connection: connection, parts.hostname, parts.port)  # type: ignore[misc]
+        await loop.create_connection(lambda connection=connection: connection, parts.hostname or "", parts.port or 80)  # type: ignore[misc]
         made.append(connection)
         waiting.append(done)
     await asyncio.gather(*waiting)

@@ -52,7 +52,7 @@ def lines(rows: int, edition: int) -> Iterator[str]:
         province, city = divmod(city, 99)
         district_code = f"{11 + province}{city + 1:02}{district + 1:02}"
         street_code = f"{district_code}{street + 1:03}"
-        name = f"{named(number)}社区居民委员会"
+        name: str | None = f"{named(number)}社区居民委员会"
         if edition == 2 and number % 10 == 0:
             name = (f"{named(number)}社区居委会", None, f"{named(number + rows)}新区")[number // 10 % 3]
         if name is not None:

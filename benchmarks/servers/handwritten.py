@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from benchmarks.servers.handwritten_sql import Dialect, statements
-from core.cases.types import CASE_ORDER
+from core.cases.filters import CASE_ORDER
 from core.database import Database
 from core.engine import cursors
 from core.places.types import COMMUNITY_ORDER
@@ -65,6 +65,7 @@ class Answers:
         self.sql, self.fetch = sql, fetch
 
     async def text(self, name: str, *values: Any) -> bytes:
+        text: str
         ((text,),) = await self.fetch(self.sql[name], *values)
         return b'{"data":' + text.encode() + b"}"
 

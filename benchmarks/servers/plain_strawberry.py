@@ -49,7 +49,8 @@ async def _read_here(database: Database, made: Select[Any]) -> Sequence[Any]:
 
 async def _read_there(engine: Any, made: Select[Any]) -> Sequence[Any]:
     async with engine.connect() as connection:
-        return (await connection.execute(made)).all()
+        found: Sequence[Any] = (await connection.execute(made)).all()
+        return found
 
 
 class Loaders:

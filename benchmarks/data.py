@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, insert, literal_column, select, text
+from sqlalchemy import insert, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from core.database import Base, Database
@@ -78,7 +78,7 @@ class Made:
     where: str = ""
 
     def fill(self, session: Session, is_sqlite: bool) -> None:
-        chosen: Select[Any] = select(*(literal_column(sql) for sql in self.columns.values()))
+        chosen: Any = select(*(literal_column(sql) for sql in self.columns.values()))
         made = chosen.select_from(text(numbers(self.count, is_sqlite)))
         if self.where:
             made = made.where(text(self.where))

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from core.attachments.store import open_store
+from core.audit.anchors import Anchors, anchoring
 from core.catalogue import Catalogue
 from core.clock import Clock, system_clock
 from core.context import Context
@@ -158,6 +159,10 @@ def provider_of(settings: Settings) -> Provider | None:
     return Provider(settings.oidc_issuer, settings.oidc_audience) if settings.oidc_issuer else None
 
 
+def anchors_of(settings: Settings) -> Anchors:
+    return Anchors(Path(settings.audit_anchors), KeyFile(Path(settings.key_file)))
+
+
 def sessions_of(lastmeter: Lastmeter) -> Sessions:
     settings, database, clock = lastmeter.settings, lastmeter.database, lastmeter.clock
     demo = None if settings.is_production else Demo(lastmeter.tokens, database.connecting, clock)
@@ -190,7 +195,11 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         plugins, seconds = lastmeter.composition.plugins, lastmeter.settings.merge_seconds
-        async with keeping(lastmeter.database, plugins, seconds):
+        anchors = anchors_of(lastmeter.settings) if lastmeter.settings.is_production else None
+        async with (
+            keeping(lastmeter.database, plugins, seconds),
+            anchoring(anchors, lastmeter.database, lastmeter.clock),
+        ):
             yield
         await lastmeter.close()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import typer
 
 from core.commands.accounts import add_program, open_account, rotate_keys, set_password, token
+from core.commands.auditing import anchor, grants
+from core.commands.auditing import verify as verify_audit
 from core.commands.describing import docs, explain, plugins, schema, settings
 from core.commands.drafting import migration
 from core.commands.importing import import_calendar, import_communities, import_standards
@@ -51,6 +53,11 @@ accounts.command("password")(set_password)
 accounts.command("program")(add_program)
 accounts.command("rotate")(rotate_keys)
 app.add_typer(accounts, name="accounts")
+audit = typer.Typer(help="The audit trail: who did what, sealed entry by entry.", no_args_is_help=True)
+audit.command("verify")(verify_audit)
+audit.command()(anchor)
+audit.command()(grants)
+app.add_typer(audit, name="audit")
 rollups = typer.Typer(help="The sums that figures are answered from.", no_args_is_help=True)
 for command in (verify, rebuild, merge):
     rollups.command()(command)

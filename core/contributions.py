@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from core.audit.queries import AuditQueries
 from core.cases.metrics import METRICS as CASE_METRICS
 from core.cases.mutations import CASE_MUTATIONS
 from core.cases.queries import CaseQueries
@@ -28,6 +29,7 @@ from core.next_visits.reasons import REASONS
 from core.next_visits.rules import RULES
 from core.nodes import NodeQueries
 from core.people.queries import PeopleQueries
+from core.personal.mutations import PersonalMutations
 from core.places.queries import PlaceQueries
 from core.policy.policy import Policy
 from core.policy.table import POLICIES
@@ -64,6 +66,7 @@ def register_queries() -> Sequence[type]:
         StandardQueries,
         PeopleQueries,
         IdentityQueries,
+        AuditQueries,
         RuleQueries,
         ConvenienceQueries,
         StandbyQueries,
@@ -76,6 +79,7 @@ def register_queries() -> Sequence[type]:
 def register_mutations() -> Sequence[type]:
     return [
         *CASE_MUTATIONS,
+        PersonalMutations,
         HardCaseMutations,
         RuleMutations,
         RoundMutations,

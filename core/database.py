@@ -44,6 +44,7 @@ from core.policy.viewer import Viewer
 STEPS = 10_000
 """How many steps of SQLite's machine lie between two looks at the clock."""
 VIEWER = "lastmeter.viewer"
+CLOSING = "lastmeter.closing"
 
 
 class Busy(Exception):
@@ -174,6 +175,8 @@ class Database:
         ):
             yield session
             session.flush()
+            for act in session.info.get(CLOSING, ()):
+                act(session)
             _check_time(until)
 
     @contextmanager
@@ -191,6 +194,11 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def before_commit(session: Session, act: Callable[[Session], None]) -> None:
+    """`act` is the last thing that a writing session does, if it is not given up."""
+    session.info.setdefault(CLOSING, []).append(act)
 
 
 def _parsed(url: str | URL) -> URL:
@@ -294,7 +302,7 @@ def _kept_criteria(_signature: Any, viewer: Viewer) -> tuple[Any, ...]:
 
 
 def _criteria(viewer: Viewer) -> Iterator[Any]:
-    mine = Mine(_Now(viewer))
+    mine = bound_now(viewer)
     for mapper in Base.registry.mappers:
         model = mapper.class_
         held = visible(model, model, viewer, mine) if hasattr(model, "__scope__") else []
@@ -312,6 +320,11 @@ class Criterion(LoaderCriteriaOption):
     def _resolve_where_criteria(self, ext_info: Any) -> Any:
         held = super()._resolve_where_criteria(ext_info)
         return ext_info._adapter.traverse(held) if ext_info.is_aliased_class else held
+
+
+def bound_now(viewer: Viewer) -> Mine:
+    """What is the viewer's, for a statement that is run at once."""
+    return Mine(_Now(viewer))
 
 
 class _Now:

@@ -18,6 +18,8 @@ from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 from strawberry.utils.str_converters import to_camel_case
 
+from core.audit import chain as audit
+from core.audit.models import AuditOutcome
 from core.columns import Key
 from core.context import Context
 from core.database import Base
@@ -29,6 +31,7 @@ Class = TypeVar("Class", bound=type)
 Field = TypeVar("Field", bound="ActionField")
 PAYLOAD_KEYS = ("client_mutation_id", "user_errors")
 INPUT = ("input",)
+KEY_MOST = 255
 
 
 class MutationKey(Base):
@@ -96,6 +99,8 @@ class ActionField(StrawberryField):
 
     policy: str
     """The operation that the viewer must be allowed."""
+    keeps_reason = False
+    """Whether the audit trail keeps the `reason` of its input."""
 
     @property
     def payload(self) -> Any:
@@ -109,12 +114,12 @@ class ActionField(StrawberryField):
         return perform(self, context, input)
 
 
-def mutation(description: str, policy: str) -> Callable[[Callable[..., Any]], Any]:
+def mutation(description: str, policy: str, *, keeps_reason: bool = False) -> Callable[[Callable[..., Any]], Any]:
     """`policy` is the operation that the viewer must be allowed."""
 
     def made(action: Callable[..., Any]) -> StrawberryField:
         field = action_field(ActionField, action, description)
-        field.policy = policy
+        field.policy, field.keeps_reason = policy, keeps_reason
         return field
 
     return made
@@ -161,13 +166,32 @@ def perform(field: ActionField, context: Context, given: Any, path: Sequence[str
                 )
             )
             session.flush()
+        audit.note(
+            context,
+            field.python_name,
+            AuditOutcome.DONE,
+            key=key,
+            fingerprint=print_,
+            subjects=_subjects(made),
+            reason=given.reason.strip() if field.keeps_reason else "",
+        )
     except DomainError as refusal:
         meanwhile = _before(context, key) if key else None
         if meanwhile is not None and meanwhile.fingerprint == fingerprint(given):
             return _again(cls, meanwhile, field.python_name, meanwhile.fingerprint, meanwhile.key)
-        return refused(cls, refusal, context, given.client_mutation_id, path)
+        return refused(field, refusal, context, given, path)
     made.client_mutation_id = key
     return made
+
+
+def _subjects(made: Any) -> dict[str, Any]:
+    """What a payload names: keys of rows, and ids; nothing that somebody wrote."""
+    named = {name: value for name, value in vars(made).items() if name not in PAYLOAD_KEYS and value is not None}
+    return {name: value for name, value in named.items() if name in ("id", "subject") or _is_key(value)}
+
+
+def _is_key(value: Any) -> bool:
+    return type(value) is int or (isinstance(value, list) and all(type(one) is int for one in value))
 
 
 def _before(context: Context, key: str) -> MutationKey | None:
@@ -178,7 +202,7 @@ def _before(context: Context, key: str) -> MutationKey | None:
 
 def _key(given: Any) -> str:
     key = given.client_mutation_id
-    if not 1 <= len(key) <= 255 or not key.isprintable():
+    if not 1 <= len(key) <= KEY_MOST or not key.isprintable():
         raise DomainError(
             ErrorCode.INVALID,
             "clientMutationId must have 1 to 255 printable characters; a new UUID is best.",
@@ -199,8 +223,13 @@ def _again(cls: Any, before: MutationKey, name: str, print_: str, key: str) -> A
     return cls(client_mutation_id=key, **orjson.loads(before.result))
 
 
-def refused(cls: Any, refusal: DomainError, context: Context, key: str | None, path: Sequence[str] = INPUT) -> Any:
-    denials.note(context.viewer, refusal)
+def refused(field: ActionField, refusal: DomainError, context: Context, given: Any, path: Sequence[str] = INPUT) -> Any:
+    """The payload that says why; what was denied for want of a right is in the log and in the audit trail."""
+    cls, key = field.payload, given.client_mutation_id
+    if refusal.code is ErrorCode.FORBIDDEN:
+        denials.note(context.viewer, refusal)
+        known = key[:KEY_MOST] if key.isprintable() else ""
+        audit.note(context, field.python_name, AuditOutcome.DENIED, key=known, fingerprint=fingerprint(given))
     errors = refusal.errors if isinstance(refusal, Refused) else (refusal,)
     told = [
         UserError(
@@ -210,7 +239,7 @@ def refused(cls: Any, refusal: DomainError, context: Context, key: str | None, p
         )
         for error in errors
     ]
-    nothing = {field.name: None for field in dataclasses.fields(cls) if field.name not in PAYLOAD_KEYS}
+    nothing = {field.name: None for field in dataclasses.fields(cls) if field.init and field.name not in PAYLOAD_KEYS}
     return cls(**nothing, client_mutation_id=key, user_errors=told)
 
 

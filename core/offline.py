@@ -38,7 +38,7 @@ class SeveralField(ActionField):
             context.viewer.require(self.policy)
             check_length(input.items, "items", ITEMS_MOST)
         except DomainError as refusal:
-            return refused(self.payload, refusal, context, key)
+            return refused(self, refusal, context, input)
         results = [self._done(context, item, (*INPUT, "items", str(at))) for at, item in enumerate(input.items)]
         return self.payload(client_mutation_id=key, results=results, user_errors=[])
 
@@ -61,7 +61,7 @@ class SeveralField(ActionField):
             f"Something went wrong on our side, and this item was not kept. Tell us this id: {name}.",
             f"系统故障，此项未保存。请告知我们编号：{name}。",
         )
-        return refused(self.single.payload, refusal, context, item.client_mutation_id, path)
+        return refused(self.single, refusal, context, item, path)
 
 
 def _twice(act: Callable[[], Any]) -> Any:

@@ -155,6 +155,8 @@ class Settings(BaseModel):
 
     key_file: str = "lastmeter.key"
     """The keys that sign access tokens; made at first need, for its owner only."""
+    audit_anchors: str = "lastmeter.anchors"
+    """Where the state of the audit trail is signed once a day, in production; best a file on another machine."""
     oidc_issuer: str = ""
     """The identity provider that people sign in at, instead of by passwords kept here."""
     oidc_audience: str = "lastmeter"

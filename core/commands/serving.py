@@ -32,7 +32,7 @@ def serve(
     from core.http.server import run
     from core.start import listener, load_demo, prepare
 
-    settings, plugins = _installed()
+    settings, plugins = installed_settings()
     with listener(host, port) as listening:
         database = prepare(settings, plugins)
         with database.reading() as session:
@@ -59,7 +59,7 @@ def demo() -> None:
     """
     from core.start import load_demo, prepare
 
-    settings, plugins = _installed()
+    settings, plugins = installed_settings()
     load_demo(prepare(settings, plugins), plugins)
 
 
@@ -67,10 +67,10 @@ def migrate() -> None:
     """Bring the tables to what this version expects."""
     from core.start import prepare
 
-    typer.echo(f"{prepare(*_installed()).shown} is up to date.")
+    typer.echo(f"{prepare(*installed_settings()).shown} is up to date.")
 
 
-def _installed() -> tuple[Settings, Plugins]:
+def installed_settings() -> tuple[Settings, Plugins]:
     from core.settings import Settings
     from core.start import installed
 

@@ -187,6 +187,21 @@ POLICIES = [
         volunteer="A m",
         resident="O",
     ),
+    Policy(
+        "personal.unmask",
+        "Ask for personal texts, each time with a reason (查看个人信息).",
+        field_officer="A",
+        handler="A",
+        line_lead="L",
+        district_leader="D",
+        demo="*",
+    ),
+    Policy(
+        "personal.erase",
+        "Erase personal texts on request of whom they are about (删除个人信息).",
+        line_lead="L",
+        demo="*",
+    ),
     Policy("household.contact", "The exact door of a household (住户门牌).", **CALLERS, resident="O"),
     Policy(
         "round.plan",

@@ -1,0 +1,83 @@
+"""The chain: entries are noted while work is done, and sealed together at the end of its transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.orm import Session
+
+from core.audit.models import AuditEntry, AuditOutcome
+from core.context import Context
+from core.database import before_commit
+
+LOCK = 0x61756469
+"""Any number, the same in every process: who holds it adds to the chain."""
+BEGINNING = "0" * 64
+TABLE: Any = AuditEntry.__table__
+SEALED = tuple(column.name for column in TABLE.c if column.name != "hash")
+NOTED = "lastmeter.audit"
+HASHED = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
+
+
+def note(
+    context: Context,
+    operation: str,
+    outcome: AuditOutcome,
+    *,
+    key: str = "",
+    fingerprint: str = "",
+    subjects: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Kept with what it tells of, or not at all."""
+    entry = {
+        "at": context.now,
+        "actor": context.viewer.actor,
+        "role": context.viewer.role,
+        "operation": operation,
+        "outcome": outcome,
+        "key": key,
+        "fingerprint": fingerprint,
+        "subjects": orjson.dumps(subjects or {}, option=orjson.OPT_SORT_KEYS).decode(),
+        "reason": reason,
+    }
+    noted = context.session.info.setdefault(NOTED, [])
+    if not noted:
+        before_commit(context.session, _seal)
+    noted.append(entry)
+
+
+def _seal(session: Session) -> None:
+    """Last of all: whoever seals lets nobody else seal before the commit, and waits for nothing any more."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+    number, previous = head(connection)
+    for entry in session.info.pop(NOTED):
+        number += 1
+        row = {**entry, "number": number, "previous": previous}
+        previous = row["hash"] = hash_of(row)
+        connection.execute(insert(TABLE), row)
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """The number and the hash of the last entry."""
+    last = connection.execute(select(TABLE.c.number, TABLE.c.hash).order_by(TABLE.c.number.desc()).limit(1)).first()
+    return (last.number, last.hash) if last is not None else (0, BEGINNING)
+
+
+def hash_of(row: Mapping[str, Any]) -> str:
+    """Over all columns but the hash, as JSON with its keys in order; moments in UTC, words by their names."""
+    content = {name: row[name] for name in SEALED}
+    return hashlib.sha256(orjson.dumps(content, option=HASHED, default=_plain)).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.name

@@ -14,6 +14,7 @@ from core.conveniences.queries import ConvenienceQueries
 from core.facilities.queries import FacilityQueries
 from core.figures.metrics import METRICS
 from core.figures.queries import FigureQueries
+from core.figures.service_index import ServiceIndexQueries
 from core.hard_cases.mutations import HardCaseMutations
 from core.hard_cases.queries import HardCaseQueries
 from core.hookspecs import hookimpl
@@ -54,6 +55,7 @@ def register_types() -> Sequence[type]:
 def register_queries() -> Sequence[type]:
     return [
         FigureQueries,
+        ServiceIndexQueries,
         MetricQueries,
         PlaceQueries,
         RoundQueries,

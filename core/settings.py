@@ -28,6 +28,14 @@ def _names(given: Any) -> Any:
     return [name.strip() for name in given.split(",") if name.strip()] if isinstance(given, str) else given
 
 
+def _weights(given: Any) -> Any:
+    """`gas=2,heating=1.5`."""
+    return dict(part.partition("=")[::2] for part in _names(given)) if isinstance(given, str) else given
+
+
+Weight = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
 def _hours(text: str) -> str:
     from core.calendar.work_time import WorkHours
 
@@ -93,6 +101,8 @@ class CaseRules(BaseModel):
     """Within so many days."""
     similar_days: NonNegativeInt = 90
     """How far back similar cases are looked for."""
+    index_weights: Annotated[dict[str, Weight], BeforeValidator(_weights)] = {}
+    """How much a line weighs in the service index, where that is not 1: `gas=2,heating=1.5`."""
     escalation_hours: Annotated[tuple[NonNegativeInt, ...], BeforeValidator(_names)] = (0, 24, 72)
     """How long after the deadline a case is urged, level by level."""
 
@@ -197,4 +207,6 @@ def listed(settings: Settings) -> Iterator[tuple[str, str, str]]:
 def _shown(value: Any) -> str:
     if isinstance(value, tuple):
         return ",".join(map(str, value))
+    if isinstance(value, dict):
+        return ",".join(f"{name}={one:g}" for name, one in value.items())
     return re.sub(r"(?<=:)[^:/@]+(?=@)", "***", str(value))

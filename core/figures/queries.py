@@ -64,9 +64,9 @@ class FigureQueries:
         kept = yield from kept_measures([*wanted, *of_lines])
         once = [measure for measure in wanted if measure.aggregate is Aggregate.DISTINCT]
         sums = [measure for measure in wanted if measure not in once]
-        by_line = yield from _figured([*sums, *of_lines], BY_LINE, days, kept)
+        by_line = yield from figured([*sums, *of_lines], BY_LINE, days, kept)
         whole: dict[Measure, Figures] = {measure: {(): sum(by_line[measure].values())} for measure in sums}
-        whole |= yield from _figured(once, Grouping(), days, kept)
+        whole |= yield from figured(once, Grouping(), days, kept)
         return Overview(
             **_shared(whole, ()),
             hard_cases=HardCaseSummary(
@@ -131,7 +131,7 @@ def _computed(rows: Sequence[Mapping[str, Any]], metrics: Mapping[str, Metric]) 
     return found
 
 
-def _figured(
+def figured(
     measures: Sequence[Measure], grouping: Grouping, days: Window, kept: dict[Measure, Kept]
 ) -> Generator[Any, Any, dict[Measure, Figures]]:
     figured = Figured(grouping, days, EVERYTHING)

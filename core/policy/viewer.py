@@ -55,7 +55,7 @@ class Viewer:
     def has_districts(self) -> bool:
         return self.district_ids is not None
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         return KINDS.get(self.role, Kind.SIGNED_IN)
 

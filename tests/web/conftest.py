@@ -37,6 +37,13 @@ def graphiql_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="module")
+def graphiql_demo_url(graphiql_url: str) -> Iterator[str]:
+    """Of an installation whose roles can be tried."""
+    with served(STATIC, has_demo=True) as url:
+        yield url
+
+
 # Not for the session: Playwright keeps an event loop running, and others could start none.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

@@ -84,6 +84,25 @@ def answer(asked: dict[str, object]) -> Response:
     return JSONResponse(result.formatted, media_type="application/graphql-response+json")
 
 
+ROLES = [
+    {
+        "role": "LINE_LEAD",
+        "title": "Leads a line",
+        "titleZh": "条线负责人",
+        "post": None,
+        "line": "gas",
+        "district": None,
+    },
+    {"role": "AUDITOR", "title": "Keeps watch", "titleZh": "审计员", "post": None, "line": None, "district": None},
+]
+
+
+async def demo(request: Request) -> Response:
+    if request.method == "GET":
+        return JSONResponse({"roles": ROLES})
+    return JSONResponse({"accessToken": f"token of {(await request.json())['role']}"})
+
+
 async def subscriptions(socket: WebSocket) -> None:
     """Greets as graphql-transport-ws wants it; nothing ever changes here."""
     await socket.accept(subprotocol="graphql-transport-ws")
@@ -92,10 +111,11 @@ async def subscriptions(socket: WebSocket) -> None:
             await socket.send_json({"type": "connection_ack"})
 
 
-def create_app(static: Path) -> Starlette:
+def create_app(static: Path, *, has_demo: bool) -> Starlette:
     app = Starlette(
         routes=[
             Route("/graphql", endpoint, methods=["GET", "POST"]),
+            *([Route("/session/demo", demo, methods=["GET", "POST"])] if has_demo else []),
             WebSocketRoute("/graphql", subscriptions),
             Mount("/graphql/static", StaticFiles(directory=static)),
         ]
@@ -105,9 +125,9 @@ def create_app(static: Path) -> Starlette:
 
 
 @contextmanager
-def served(static: Path) -> Iterator[str]:
+def served(static: Path, *, has_demo: bool = False) -> Iterator[str]:
     """The endpoint's address, while a thread serves it."""
-    config = uvicorn.Config(create_app(static), port=0, log_level="warning", ws="websockets-sansio")
+    config = uvicorn.Config(create_app(static, has_demo=has_demo), port=0, log_level="warning", ws="websockets-sansio")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

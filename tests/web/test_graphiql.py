@@ -135,3 +135,28 @@ def test_a_picture_from_elsewhere_is_refused(graphiql: GraphiqlPage) -> None:
       new Image().src = "http://elsewhere.invalid/picture.png";
     })"""
     assert graphiql.page.evaluate(asking) == "img-src"
+
+
+def test_without_a_demo_there_are_no_roles_to_try(graphiql: GraphiqlPage) -> None:
+    expect(graphiql.page.get_by_role("button", name="Execute query")).to_be_visible()
+    expect(graphiql.page.get_by_role("button", name="Demo roles")).to_have_count(0)
+
+
+def test_a_role_of_the_demo_is_a_click_away_and_asks_every_question(
+    graphiql: GraphiqlPage, graphiql_demo_url: str
+) -> None:
+    page = graphiql.page
+    graphiql.open(graphiql_demo_url)
+    page.get_by_role("button", name="Demo roles").click()
+    page.get_by_role("button", name="LINE_LEAD · gas").click()
+    expect(page.get_by_text("demo: LINE_LEAD · gas")).to_be_visible()
+    graphiql.write(LINES)
+    with page.expect_request(graphiql_demo_url) as sent:
+        graphiql.run()
+    assert sent.value.headers["authorization"] == "Bearer token of LINE_LEAD"
+
+    page.get_by_role("button", name="Not signed in").click()
+    expect(page.get_by_text("demo: LINE_LEAD · gas")).to_have_count(0)
+    with page.expect_request(graphiql_demo_url) as sent:
+        graphiql.run()
+    assert "authorization" not in sent.value.headers

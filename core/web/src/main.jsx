@@ -9,9 +9,11 @@ import { createRoot } from "react-dom/client";
 import { EditorOptions } from "./editor_options.js";
 import { EXAMPLES_PLUGIN } from "./examples_plugin.jsx";
 import { fetcher } from "./fetcher.js";
+import { demoRoles, Identity, ROLES_PLUGIN } from "./roles_plugin.jsx";
 import { welcome } from "./welcome.js";
 
-const PLUGINS = [EXAMPLES_PLUGIN, explorerPlugin(), HISTORY_PLUGIN];
+const isDemo = (await demoRoles().catch(() => null)) !== null;
+const PLUGINS = [EXAMPLES_PLUGIN, ...(isDemo ? [ROLES_PLUGIN] : []), explorerPlugin(), HISTORY_PLUGIN];
 
 welcome(localStorage);
 
@@ -23,7 +25,9 @@ createRoot(document.getElementById("graphiql")).render(
     inputValueDeprecation
     schemaDescription
   >
-    <GraphiQL.Logo>lastmeter</GraphiQL.Logo>
+    <GraphiQL.Logo>
+      lastmeter <Identity />
+    </GraphiQL.Logo>
     <EditorOptions />
   </GraphiQL>,
 );

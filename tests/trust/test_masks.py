@@ -18,10 +18,7 @@ SECRETS = {"unit": "甲乙丙单元", "room": "丁戊己室", "address": "庚辛
 ROLES = {
     Role.FIELD_OFFICER: ("gas",),
     Role.LINE_LEAD: ("heating",),
-    Role.DISTRICT_LEADER: None,
-    Role.DIRECTOR: None,
     Role.AUDITOR: None,
-    Role.MACHINE: ("heating",),
     Role.ANONYMOUS: None,
 }
 

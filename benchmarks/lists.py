@@ -23,7 +23,8 @@ def lists(schema: GraphQLSchema) -> Iterator[List]:
     assert query is not None
     for name, field in query.fields.items():
         connection = get_named_type(field.type)
-        if "orderBy" not in field.args or not isinstance(connection, GraphQLObjectType):
+        needs_more = any(is_required_argument(argument) for argument in field.args.values())
+        if "orderBy" not in field.args or needs_more or not isinstance(connection, GraphQLObjectType):
             continue
         selection = selected(get_named_type(connection.fields["nodes"].type), 2)
         wanted = f"totalCount nodes {{ {selection} }} pageInfo {{ hasNextPage endCursor }}"

@@ -79,12 +79,11 @@ class Plugin:
 
     @property
     def sources(self) -> Sequence[Path]:
-        """The files of its code."""
-        file = getattr(self.module, "__file__", None)
-        if file is None:
+        """The files of its code: of the whole package that its module lies in."""
+        if self.module is None or self.module.__file__ is None:
             return ()
-        is_package = hasattr(self.module, "__path__")
-        return sorted(Path(file).parent.rglob("*.py")) if is_package else (Path(file),)
+        file = Path(self.module.__file__)
+        return sorted(file.parent.rglob("*.py")) if self.module.__package__ else (file,)
 
     @property
     def loads_demo(self) -> bool:

@@ -150,6 +150,8 @@ class Settings(BaseModel):
     """After this an export is given up."""
     statement_seconds: PositiveFloat = 3.0
     """The most that one statement of a request may take in the database."""
+    memory_megabytes_most: NonNegativeInt = 0
+    """More than this a server is not given by the system (Linux): what wants more fails alone. 0 for no limit; 1024 is ample."""
     wait_seconds: PositiveFloat = 2.0
     """How long a request waits for a connection of the database; for a lock, half as long."""
     requests_at_once: NonNegativeInt = 100

@@ -29,7 +29,7 @@ def serve(
     from core.app import Composition, assemble, create_app
     from core.demo.load import is_empty
     from core.http.page import GraphiQL
-    from core.http.server import run
+    from core.http.server import limit_memory, run
     from core.start import listener, load_demo, prepare
 
     settings, plugins = installed_settings()
@@ -46,6 +46,7 @@ def serve(
         address = f"http://{host}:{listening.getsockname()[1]}/graphql"
         typer.echo(f"GraphiQL: {address}  ({page.told})" if page is not None else f"GraphQL: {address}")
         typer.echo("Stop with Ctrl+C.")
+        limit_memory(settings.memory_megabytes_most)
         gc.freeze()
         gc.enable()
         run(application, listening, settings.trusted_proxies)

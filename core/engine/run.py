@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict, namedtuple
 from collections.abc import Generator, Mapping, Sequence
 from time import perf_counter
@@ -39,6 +40,9 @@ Asking = Generator[tuple[str, list[Any]], Rows, Any]
 """Yields SQL and its values, is sent the rows, returns what was made of them."""
 
 OPTIONS = orjson.OPT_UTC_Z
+SLOW_SECONDS = 0.2
+"""Longer than any field of ours reckons between two statements."""
+log = logging.getLogger("lastmeter.slow")
 
 
 class Run(Mapping[str, Any]):
@@ -154,9 +158,9 @@ class Run(Mapping[str, Any]):
     def driven(self, step: Generator[Any, Any, Any]) -> Asking:
         """A computed field's generator: its statements are asked, their rows read as Python values."""
         try:
-            asked = next(step)
+            asked = _resumed(step, None)
             while True:
-                asked = step.send((yield from self._asked(*asked)))
+                asked = _resumed(step, (yield from self._asked(*asked)))
         except StopIteration as done:
             return done.value
 
@@ -279,6 +283,17 @@ class _Below(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self.run) + 1
+
+
+def _resumed(step: Generator[Any, Any, Any], value: Any) -> Any:
+    """Goes on with a computed field; one that waits where others may have to wait with it is named in the log."""
+    started = perf_counter()
+    try:
+        return step.send(value)
+    finally:
+        seconds = perf_counter() - started
+        if seconds > SLOW_SECONDS:
+            log.warning("%s held its thread for %.2f s", getattr(step, "__qualname__", step), seconds)
 
 
 def cut(page: Any, rows: Rows, info: Info) -> Rows:

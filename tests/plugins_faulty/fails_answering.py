@@ -29,6 +29,12 @@ class FailingQueries:
         time.sleep(0.4)
         return 1
 
+    @answer("It wants ever more memory (耗尽内存).", "place.read")
+    def fails_answering_grows(self, question: Question) -> Answer[int | None]:
+        yield from ()
+        held = [bytearray(64 * 1024**2) for _ in range(1_000)]
+        return len(held)
+
 
 def _deeper(number: int) -> int:
     return _deeper(number + 1)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
+import subprocess
+import sys
 from importlib.metadata import EntryPoint, EntryPoints
 
 import pytest
@@ -112,6 +115,22 @@ def test_a_field_that_fails_is_null_and_the_others_are_answered(client, field):
     assert "secret" not in error["message"]
 
 
-def test_a_field_that_keeps_everybody_waiting_is_found_by_who_looks(client, lastmeter):
-    """It is not stopped: conformance finds it before it is installed anywhere."""
+def test_a_field_that_keeps_everybody_waiting_is_named(client, lastmeter, caplog):
+    """It is not stopped: conformance finds it before it is installed anywhere, and the log while it runs."""
     assert answered(client.http, lastmeter, "{ failsAnsweringBlocks }").own_seconds > 0.3
+    (told,) = (record.getMessage() for record in caplog.records if record.name == "lastmeter.slow")
+    assert told.startswith("FailingQueries.fails_answering_blocks held its thread for 0.4")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory so")
+def test_a_field_that_wants_ever_more_memory_fails_alone(tmp_path):
+    """In a process of its own, whose memory is limited as a server's is."""
+    asked = subprocess.run(
+        [sys.executable, "-m", "tests.plugins_faulty.greedy", str(tmp_path / "greedy.sqlite3")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answer = json.loads(asked.stdout.splitlines()[-1])
+    assert answer["data"] == {"failsAnsweringGrows": None, "serviceLines": [{"key": "gas"}]}
+    assert [error["path"] for error in answer["errors"]] == [["failsAnsweringGrows"]]

@@ -26,8 +26,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index(op.f("ix_enforcement_violation_due_at"), table_name="enforcement_violation")
-    with op.batch_alter_table("enforcement_violation", schema=None) as batch_op:
-        batch_op.drop_column("due_at")
-        batch_op.drop_column("removal_due_at")
-        batch_op.drop_column("penalty_due_at")
-        batch_op.drop_column("order_due_at")
+    for name in ("due_at", "removal_due_at", "penalty_due_at", "order_due_at"):
+        op.drop_column("enforcement_violation", name)

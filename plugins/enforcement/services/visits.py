@@ -49,7 +49,9 @@ class ViolationDraft(Protocol):
     description: str | None
     respondent: str | None
     is_corrected_on_site: bool
-    case_id: str | None
+
+    @property
+    def case_id(self) -> str | None: ...
 
 
 class EnforcementVisitDraft(Protocol):

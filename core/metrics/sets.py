@@ -207,7 +207,7 @@ def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> St
     place: Any = delta.district_id if grain.place == "d" else cast(0, BigInteger)
     tag: Any = delta_column(delta, grain.tag) if grain.tag else cast("", Text)
     whom = [delta.line, tag, place, delta.community_id, delta.entity_id, delta.day]
-    number = whole(func.sum(getattr(delta, f"n{position + 1}")))
+    number = whole(func.sum(getattr(delta, f"n{position}")))
     written = (
         select(*whom[:3], cast(0, Integer), cast(None, LargeBinary), *whom[3:], number)
         .where(

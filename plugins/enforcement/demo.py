@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
 
+from core import Rulebook
 from core.cases.models import Case, CaseSource, CaseStatus, ResolutionMode
 from core.demo import LAST_DAY, Demo, DemoVisit
 from core.demo.courses import Courses, DemoCase, load_cases
@@ -27,7 +28,8 @@ from plugins.enforcement.models import (
 )
 from plugins.enforcement.models import EnforcementDriveCommunity as Planned
 from plugins.enforcement.models import ViolationKind as K
-from plugins.enforcement.services.course import COURSE, Step
+from plugins.enforcement.services.course import COURSE, DUE, Step, next_due
+from plugins.enforcement.services.limits import limits_of
 from plugins.enforcement.services.visits import CATEGORIES
 
 FIXES = {
@@ -137,6 +139,7 @@ def load_violations(demo: Demo, formal: Mapping[int, tuple[int, date]]) -> None:
         number = f"青城管立字〔{day.year}〕第{case.id:05}号" if day is not None else None
         places.append({"id": case.id, "place": place, "complaint_id": complaint, "filing_number": number})
         details.append({"case_id": case.id, "complaint_id": complaint, "converted_on": day})
+        course = _course(chance, case, numbers)
         violations.append(
             {
                 "id": demo.key(EnforcementViolation),
@@ -146,7 +149,8 @@ def load_violations(demo: Demo, formal: Mapping[int, tuple[int, date]]) -> None:
                 "district_id": case.district_id,
                 "kind": kind,
                 "place": place,
-                **_course(chance, case, numbers),
+                **course,
+                **_limits(demo, case, kind, course["stage"]),
             }
         )
     demo.session.execute(update(Case), places)
@@ -185,6 +189,14 @@ def _course(chance: random.Random, case: Case, numbers: Counter[tuple[str, int]]
     if is_gone:
         row["removed_on"], stage = end, ViolationStage.REMOVED
     return row | {"stage": stage, "version": 1 + len(taken) + (is_gone and bool(taken))}
+
+
+def _limits(demo: Demo, case: Case, kind: K, stage: ViolationStage) -> dict[str, datetime | None]:
+    """Until when the steps against an illegal building must be taken, by the rules that are shipped."""
+    limits: dict[str, datetime | None] = dict.fromkeys(DUE.values())
+    if kind is K.ILLEGAL_BUILDING:
+        limits |= limits_of(case.reported_at, Rulebook().on(case.reported_on), demo.calendar.work)
+    return limits | {"due_at": next_due(stage, limits)}
 
 
 def _steps(chance: random.Random, case: Case) -> list[Step]:

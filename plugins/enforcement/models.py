@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import PUBLIC, Base, Key, Ref, Scope, Term, Within
+from core import PUBLIC, Base, Key, NullsLast, Ref, Scope, Term, Within
 from core.campaigns.models import Campaign, CampaignCommunity
 from core.cases.models import Case
 from core.places.models import Community, District
@@ -56,25 +56,6 @@ class EnforcementViolation(Base):
 
     __tablename__ = "enforcement_violation"
     __scope__ = Within("case_id")
-    __table_args__ = (
-        UniqueConstraint("case_id"),
-        Index(None, "first_seen_on", "id"),
-        Index(None, "kind", "first_seen_on", "id"),
-        Index(None, "stage", "first_seen_on", "id"),
-        Index(None, "district_id", "first_seen_on", "id"),
-        Index(None, "community_id", "kind", "first_seen_on"),
-        Index(None, "visit_id", "id"),
-        Index(None, "removed_on"),
-        CheckConstraint(
-            "warned_on >= first_seen_on AND ordered_on >= coalesce(warned_on, first_seen_on)"
-            " AND penalised_on >= coalesce(ordered_on, warned_on, first_seen_on)"
-            " AND removed_on >= coalesce(penalised_on, ordered_on, warned_on, first_seen_on)",
-            name="forward",
-        ),
-        CheckConstraint("(ordered_on IS NULL) = (notice_number IS NULL)", name="notice"),
-        CheckConstraint("(penalised_on IS NULL) = (penalty_number IS NULL)", name="penalty"),
-        CheckConstraint("(stage = 'REMOVED') = (removed_on IS NOT NULL)", name="removed"),
-    )
 
     id: Mapped[Key]
     version: Mapped[int] = mapped_column(default=1)
@@ -92,12 +73,38 @@ class EnforcementViolation(Base):
     penalised_on: Mapped[date | None]
     penalty_number: Mapped[str | None]
     removed_on: Mapped[date | None]
+    order_due_at: Mapped[datetime | None]
+    penalty_due_at: Mapped[datetime | None]
+    removal_due_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column()
+    """The earliest of these whose step was not taken yet."""
 
     case: Mapped[Case] = relationship()
     visit: Mapped[Visit | None] = relationship()
     community: Mapped[Community] = relationship()
     district: Mapped[District] = relationship()
     respondent: Mapped[EnforcementRespondent | None] = relationship(back_populates="violation")
+
+    __table_args__ = (
+        UniqueConstraint("case_id"),
+        Index(None, "first_seen_on", "id"),
+        Index(None, "kind", "first_seen_on", "id"),
+        Index(None, "stage", "first_seen_on", "id"),
+        Index(None, "district_id", "first_seen_on", "id"),
+        Index(None, "community_id", "kind", "first_seen_on"),
+        Index(None, "visit_id", "id"),
+        Index(None, "removed_on"),
+        Index("ix_enforcement_violation_due_at", NullsLast(due_at), "id"),
+        CheckConstraint(
+            "warned_on >= first_seen_on AND ordered_on >= coalesce(warned_on, first_seen_on)"
+            " AND penalised_on >= coalesce(ordered_on, warned_on, first_seen_on)"
+            " AND removed_on >= coalesce(penalised_on, ordered_on, warned_on, first_seen_on)",
+            name="forward",
+        ),
+        CheckConstraint("(ordered_on IS NULL) = (notice_number IS NULL)", name="notice"),
+        CheckConstraint("(penalised_on IS NULL) = (penalty_number IS NULL)", name="penalty"),
+        CheckConstraint("(stage = 'REMOVED') = (removed_on IS NOT NULL)", name="removed"),
+    )
 
 
 class EnforcementRespondent(Base):

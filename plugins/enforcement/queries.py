@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import strawberry
-from sqlalchemy import Date, Integer, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from core import (
     After,
@@ -15,6 +16,7 @@ from core import (
     DateWindow,
     First,
     Listing,
+    NullsLast,
     Order,
     Page,
     Question,
@@ -46,10 +48,19 @@ VIOLATION_ORDER = Order(
     models.EnforcementViolation,
     default="-first_seen_on",
     first_seen_on="When it was first seen (首次发现日期).",
+    due_at="Until when its next step must be taken; those without a limit come last (下一步时限).",
 )
 DRIVE_ORDER = Order(models.EnforcementDrive, default="-starts_on", starts_on="The first day (起始日).")
 
-# A case that proved to be none (rejected, withdrawn, the same as another) is no case of the place.
+# A case that proved to be none (rejected, withdrawn, the same as another) is no case of the place; a complaint and the
+# formal case that it became are one.
+FORMAL = aliased(Case)
+
+
+def _stands(case: Any) -> tuple[ColumnElement[bool], ...]:
+    return case.status != CaseStatus.CANCELLED, case.status != CaseStatus.REJECTED
+
+
 REPEATED = Viewed(
     lambda seen: (
         select(
@@ -65,9 +76,9 @@ REPEATED = Viewed(
             Case.place.is_not(None),
             Case.reported_on >= bindparam("since", type_=Date()),
             Case.reported_on < bindparam("until", type_=Date()),
-            Case.status != CaseStatus.CANCELLED,
-            Case.status != CaseStatus.REJECTED,
+            *_stands(Case),
             or_(Case.outcome.is_(None), Case.outcome == CaseOutcome.RESOLVED),
+            ~exists().where(FORMAL.complaint_id == Case.id, *_stands(FORMAL)),
         )
         .group_by(Case.community_id, Case.place)
         .having(func.count() >= bindparam("least", type_=Integer()))
@@ -99,6 +110,12 @@ class EnforcementViolationFilter:
     )
     kinds: list[ViolationKind] | None = where("Of any of these kinds (类型).", one_of("kind"))
     stages: list[ViolationStage] | None = where("At any of these stages (阶段).", one_of("stage"))
+    is_overdue: bool | None = where(
+        "Whether its next step is overdue (下一步是否超期).",
+        lambda violation, given: (
+            (violation.due_at.is_not(None) & (NullsLast(violation.due_at) < given.now())) == given.value()
+        ),
+    )
     district_codes: list[str] | None = where(
         "In any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS
     )

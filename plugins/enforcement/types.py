@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import strawberry
@@ -23,6 +23,10 @@ def _kind(detail: Any, _asking: Any) -> Any:
     violation = models.EnforcementViolation
     made = select(violation.kind).where(violation.case_id == detail.case_id)
     return made.correlate(detail).scalar_subquery()
+
+
+def _is_overdue(violation: Any, asking: Any) -> Any:
+    return violation.due_at.is_not(None) & (violation.due_at < asking.now())
 
 
 @shows(models.EnforcementRespondent)
@@ -50,6 +54,17 @@ class EnforcementViolation(Node):
     penalised_on: date | None = column("When a penalty was decided; null where none was (处罚日期).")
     penalty_number: str | None = column("Number of that decision; null where there is none (行政处罚决定书文号).")
     removed_on: date | None = column("When it was gone; null while it is there (消除日期).")
+    order_due_at: datetime | None = column(
+        "Until when it must be ordered to stop; null where that has no limit (责令停工时限)."
+    )
+    penalty_due_at: datetime | None = column(
+        "Until when a penalty must be decided; null where that has no limit (处罚时限)."
+    )
+    removal_due_at: datetime | None = column("Until when it must be gone; null where that has no limit (拆除时限).")
+    due_at: datetime | None = column(
+        "Until when the next of these steps must be taken; null where none has a limit (下一步时限)."
+    )
+    is_overdue: bool = column("Whether that moment is over (是否超期).", sql=_is_overdue)
     respondent: EnforcementRespondent | None = relation(
         "Who is responsible, such as a dog's owner; null where nobody is known, or where you may not see it (当事人)."
     )

@@ -32,7 +32,7 @@ FILES = {
     "demo",
     "scale",
 }
-MORE = {"migrations"}
+MORE = {"migrations", "README.md"}
 LONGEST_DOOR = 90
 LINES = sorted(path.name for path in (ROOT / "plugins").iterdir() if path.is_dir() and not path.name.startswith("_"))
 
@@ -44,7 +44,18 @@ def test_a_plugin_has_the_files_that_every_plugin_has(line: str) -> None:
     strange = here - FILES - MORE
     remedy = f"say it in one of {sorted(FILES)}; one that grew is a folder of that name, a module for each noun"
     assert not strange, f"plugins/{line} has {strange}: {remedy}"
-    assert here >= {"__init__", "line", "models", "services", "types", "queries", "mutations", "metrics", "migrations"}
+    assert here >= {
+        "__init__",
+        "line",
+        "models",
+        "services",
+        "types",
+        "queries",
+        "mutations",
+        "metrics",
+        "migrations",
+        "README.md",
+    }
 
 
 @pytest.mark.parametrize("line", LINES)

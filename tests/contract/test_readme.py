@@ -11,6 +11,7 @@ from core.cli import app, importing
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [f"{path.relative_to(ROOT)}" for path in sorted(ROOT.glob("plugins/*/README.md"))]
 QUESTIONS = re.findall(r"```graphql\n(.*?)```", README, re.DOTALL)[0].strip().splitlines()
 
 
@@ -44,7 +45,7 @@ def test_the_commands_exist():
         assert f"import {command.name} FILE" in README
 
 
-@pytest.mark.parametrize("file", ["README.md", "plugins/README.md", "docs/decisions/README.md"])
+@pytest.mark.parametrize("file", ["README.md", "plugins/README.md", "docs/decisions/README.md", *PAGES])
 def test_the_links_lead_somewhere(file):
     text = (ROOT / file).read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]

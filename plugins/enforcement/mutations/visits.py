@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from core import Context, action_input, mutation, payload, refer, several
+from core.cases.acting import Acting
 from core.visits.mutations import RecordVisitInput, RecordVisitPayload
 from plugins.enforcement.models import ViolationKind
 from plugins.enforcement.services import visits
@@ -20,6 +21,11 @@ class EnforcementViolationInput:
     )
     is_corrected_on_site: bool = strawberry.field(
         description="Whether it was put right during the visit (是否当场改正)."
+    )
+    case_id: strawberry.ID | None = strawberry.field(
+        description="The open case that it is about, such as a complaint that became formal; such a case is handled and "
+        "checked even if it was put right during the visit. Nothing opens a new case (已立案件).",
+        default=None,
     )
 
 
@@ -42,7 +48,7 @@ class EnforcementVisitMutations:
     def record_enforcement_visit(
         self, context: Context, input: RecordEnforcementVisitInput
     ) -> RecordEnforcementVisitPayload:
-        visit = visits.record_enforcement_visit(context.session, input, today=context.today, now=context.now)
+        visit = visits.record_enforcement_visit(Acting.of(context), input)
         return RecordEnforcementVisitPayload(visit=refer(visit))
 
     record_enforcement_visits = several(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -33,6 +34,12 @@ COURSE = (
     Step(ViolationStage.REMOVED, "removed_on", "removed", "消除"),
 )
 RANKS = {step.stage: rank for rank, step in enumerate(COURSE)}
+DUE = {
+    ViolationStage.ORDERED: "order_due_at",
+    ViolationStage.PENALISED: "penalty_due_at",
+    ViolationStage.REMOVED: "removal_due_at",
+}
+"""Until when a step must be taken, where it has a limit."""
 
 
 class StepDraft(Protocol):
@@ -67,9 +74,16 @@ def advance(
     if step.number is not None:
         setattr(violation, step.number, paper)
     violation.stage = stage
+    violation.due_at = next_due(stage, {due: getattr(violation, due) for due in DUE.values()})
     violation.version += 1
     session.flush()
     return violation
+
+
+def next_due(stage: ViolationStage, limits: Mapping[str, datetime | None]) -> datetime | None:
+    """The earliest limit of a step that is still to be taken; a later step makes those before it needless."""
+    still = [limits[due] for step, due in DUE.items() if RANKS[step] > RANKS[stage]]
+    return min((due for due in still if due is not None), default=None)
 
 
 def open_for_step(session: Session, draft: StepDraft) -> EnforcementViolation:

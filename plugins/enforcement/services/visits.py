@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from core import at
-from core.cases.models import CaseSource
+from core.cases.acting import Acting
+from core.cases.models import Case, CaseSource
 from core.cases.services import ProblemDraft, report_case, report_problems, resolve_on_site
 from core.checks import Checks, check_length, clean
 from core.visits.models import Visit
@@ -23,6 +24,8 @@ from plugins.enforcement.models import (
     ViolationKind,
     ViolationStage,
 )
+from plugins.enforcement.services.cases import unseen_case
+from plugins.enforcement.services.limits import set_limits
 from plugins.enforcement.services.respondents import keep_respondent
 
 # The standard has one class for public ground that somebody takes, by posts and locks or otherwise, and one for dogs.
@@ -47,6 +50,9 @@ class ViolationDraft(Protocol):
     respondent: str | None
     is_corrected_on_site: bool
 
+    @property
+    def case_id(self) -> str | None: ...
+
 
 class EnforcementVisitDraft(Protocol):
     @property
@@ -57,40 +63,33 @@ class EnforcementVisitDraft(Protocol):
     def problems(self) -> Sequence[ProblemDraft]: ...
 
 
-def record_enforcement_visit(session: Session, draft: EnforcementVisitDraft, *, today: date, now: datetime) -> Visit:
+def record_enforcement_visit(acting: Acting, draft: EnforcementVisitDraft) -> Visit:
     """The visit, and a case for each violation and problem; closed if put right on the spot."""
+    session = acting.session
     with at("visit"):
-        visit = record_visit(session, LINE, draft.visit, today=today, now=now)
+        visit = record_visit(session, LINE, draft.visit, today=acting.today, now=acting.now)
     session.add(EnforcementVisitReport(visit=visit))
     check_length(draft.violations, "violations")
     checks = Checks()
     for number, violation in enumerate(draft.violations):
-        checks.run(partial(_see, session, visit, violation, number, now))
-    checks.run(partial(report_problems, session, LINE, visit, draft.problems, now=now))
+        checks.run(partial(_see, acting, visit, violation, number))
+    checks.run(partial(report_problems, session, LINE, visit, draft.problems, now=acting.now))
     checks.done()
     return visit
 
 
-def _see(session: Session, visit: Visit, draft: ViolationDraft, number: int, now: datetime) -> None:
+def _see(acting: Acting, visit: Visit, draft: ViolationDraft, number: int) -> None:
     with at("violations", number):
-        see_violation(session, visit, draft, now=now)
+        see_violation(acting, visit, draft)
 
 
-def see_violation(session: Session, visit: Visit, draft: ViolationDraft, *, now: datetime) -> EnforcementViolation:
-    """What an officer saw is a case of its category, even if it was put right on the spot."""
-    place = clean(draft.place, "place", 120)
-    case = report_case(
-        session,
-        LINE,
-        visit.community,
-        category_code=CATEGORIES[draft.kind],
-        title=term_of(draft.kind),
-        description=draft.description,
-        place=place,
-        source=CaseSource.VISIT,
-        visit=visit,
-        now=now,
-        today=visit.visited_on,
+def see_violation(acting: Acting, visit: Visit, draft: ViolationDraft) -> EnforcementViolation:
+    """What an officer saw is a case of its category, even if it was put right on the spot; or what a case is about."""
+    session, place = acting.session, clean(draft.place, "place", 120)
+    case = (
+        _new_case(session, visit, draft, place, acting.now)
+        if draft.case_id is None
+        else unseen_case(session, visit, draft.case_id, CATEGORIES[draft.kind])
     )
     violation = EnforcementViolation(
         case=case,
@@ -103,13 +102,33 @@ def see_violation(session: Session, visit: Visit, draft: ViolationDraft, *, now:
         first_seen_on=visit.visited_on,
     )
     if draft.is_corrected_on_site:
-        resolve_on_site(session, case, now=now, today=visit.visited_on)
         violation.stage, violation.removed_on = ViolationStage.REMOVED, visit.visited_on
-    session.add_all((violation, EnforcementCaseDetail(case=case)))
+        if draft.case_id is None:
+            resolve_on_site(session, case, now=acting.now, today=visit.visited_on)
+    set_limits(violation, acting)
+    session.add(violation)
+    if session.get(EnforcementCaseDetail, case.id) is None:
+        session.add(EnforcementCaseDetail(case=case))
     session.flush()
     if draft.respondent is not None:
         keep_respondent(session, violation, draft.respondent, "respondent")
     return violation
+
+
+def _new_case(session: Session, visit: Visit, draft: ViolationDraft, place: str, now: datetime) -> Case:
+    return report_case(
+        session,
+        LINE,
+        visit.community,
+        category_code=CATEGORIES[draft.kind],
+        title=term_of(draft.kind),
+        description=draft.description,
+        place=place,
+        source=CaseSource.VISIT,
+        visit=visit,
+        now=now,
+        today=visit.visited_on,
+    )
 
 
 def term_of(kind: ViolationKind) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from core import Base, Key, NullsLast, Ref, Term, Within
+from core import Base, Key, NullsLast, Ref, Scope, Term, Within
 from core.cases.models import Case
 from core.households.models import Household
 from core.places.models import Community, District
@@ -46,10 +46,13 @@ class HazardKind(Term):
 
 
 class GasHazard(Base):
-    """Found, told in writing, mended, looked at again; the gas cut off and turned on again in between."""
+    """Found, told in writing, mended, looked at again; the gas cut off and turned on again in between.
+
+    Whoever mends it was not on the visit that found it, and sees it all the same.
+    """
 
     __tablename__ = "gas_hazard"
-    __scope__ = Within("inspection_id")
+    __scope__ = Scope("household.read", district="district_id", of_line="gas")
 
     id: Mapped[Key]
     version: Mapped[int] = mapped_column(default=1)

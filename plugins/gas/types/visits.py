@@ -45,7 +45,9 @@ class GasHazard(Node):
     failed_checks: int = column("How often somebody looked and it was not gone (复查不合格次数).")
     rechecked_on: date | None = column("When somebody saw that it was gone; null before (复查日期).")
     is_open: bool = column("Whether nobody has seen it gone yet (是否未消除).")
-    inspection: GasInspection = relation("The inspection that found it (所属安检).")
+    inspection: GasInspection | None = relation(
+        "The inspection that found it; null where you may not see it (所属安检)."
+    )
 
 
 @shows(models.GasInspectionItem)

@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from core import Node, column, relation, rows, shows, values
+from sqlalchemy import case, type_coerce
+
+from core import Node, Term, column, relation, rows, shows, values
 from core.cases.types import CaseDetail
+from core.columns import term
 from core.households.models import NoEntryReason
 from core.households.types import Household
 from core.visits.types import VisitReport
 from plugins.heating import models
 from plugins.heating.models import HeatingCause, HeatingClass, HeatingRoom
+
+
+class HeatingReadingFlaw(Term):
+    """Why a temperature does not count (测温无效原因)."""
+
+    OUT_OF_SEASON = "It was read outside of the heating season (不在供暖季内)."
+    WINDOWS_OPEN = "Doors and windows had not been closed for two hours (门窗关闭不足2小时)."
+    OFF_CENTRE = "It was not read in the middle of the room (未在房间中央)."
+    WRONG_HEIGHT = "It was not read one metre above the floor (未在距地面1米处)."
+
+
+def _flaw(reading: Any, _asking: Any) -> Any:
+    flaws = {
+        HeatingReadingFlaw.OUT_OF_SEASON: reading.season.is_(None),
+        HeatingReadingFlaw.WINDOWS_OPEN: ~reading.windows_closed_2h,
+        HeatingReadingFlaw.OFF_CENTRE: ~reading.at_centre,
+        HeatingReadingFlaw.WRONG_HEIGHT: ~reading.height_1m,
+    }
+    words: Any = term(HeatingReadingFlaw)
+    return type_coerce(case(*((holds, flaw.name) for flaw, holds in flaws.items()), else_=None), words)
 
 
 @shows(models.HeatingReading)
@@ -27,6 +51,9 @@ class HeatingReading(Node):
     at_centre: bool = column("Whether it was read in the middle of the room (是否房间中央).")
     is_valid: bool = column(
         "Whether it counts: in the season, doors and windows closed, in the middle of the room, one metre high (是否有效)."
+    )
+    flaw: HeatingReadingFlaw | None = column(
+        "Why it does not count, the first of several reasons; null for one that does (无效原因).", sql=_flaw
     )
     is_warm: bool = column("Whether it reaches the standard of its day (是否达标).")
     refund_share: float | None = column(

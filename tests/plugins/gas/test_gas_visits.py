@@ -203,3 +203,12 @@ def test_by_when_a_hazard_must_be_mended_the_rules_of_its_day_say(do, inspect):
         "2023-08-31": ["2023-09-30", "2023-09-07", None],
         "2023-09-01": ["2023-09-16", "2023-09-02", None],
     }
+
+
+def test_a_door_that_stayed_closed_was_come_to_but_not_entered(do, client):
+    """Also before anything is merged: the figure must not take one number of its family for another."""
+    closed = door(household=NEXT_DOOR, noEntryReason="REFUSED")
+    do("recordGasVisit", "visit { id }", **visit("2023-09-08", door(), closed))
+    asked = """{ metrics(keys: ["gas.entry_rate"], window: { from: "2023-09-01", to: "2023-10-01" }, first: 1) {
+      nodes { numerator denominator } } }"""
+    assert client.data(asked)["metrics"]["nodes"] == [{"numerator": 1, "denominator": 2}]

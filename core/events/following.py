@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any
 
 from core.engine.document import Prepared
@@ -42,8 +43,16 @@ class Following:
             while True:
                 happened = await place.next()
                 context = await renew()
-                for answer in await feeding.told(context, happened):
-                    await give(answer)
+                await self._give(await feeding.told(context, happened), renew, give)
+
+    async def _give(self, answers: list[bytes], renew: Renew, give: Give) -> None:
+        """A listener may take them slowly, and its rights may end meanwhile."""
+        renewed = monotonic()
+        for answer in answers:
+            if monotonic() - renewed > AGAIN_SECONDS:
+                await renew()
+                renewed = monotonic()
+            await give(answer)
 
     async def _place(self, feeding: Feeding, listener: Listener, context: Any) -> Place:
         position = await feeding.begin(context)

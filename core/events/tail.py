@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from core.events.outbox import BATCH, Happened, Outbox
+from core.events.outbox import Happened, Outbox
 
 log = logging.getLogger("lastmeter.events")
 
@@ -94,15 +94,13 @@ class Tail:
         while True:
             await asyncio.sleep(SECONDS)
             try:
-                while await self._look() == BATCH:
-                    pass
+                await self._look()
             except Exception as reason:  # the database may be away for a while; what happens meanwhile is read later
                 log.warning("the outbox cannot be read: %r", reason)
 
-    async def _look(self) -> int:
+    async def _look(self) -> None:
         happened = await self.outbox.after(self._position)
         if happened:
             self._position = happened[-1].id
             for listener in self._listeners:
                 listener.offer(happened)
-        return len(happened)

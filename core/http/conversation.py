@@ -15,31 +15,20 @@ from core.engine.document import RequestError
 from core.engine.faults import masked
 from core.events.tail import Stopped, TooSlow
 from core.http.documents import Sent
+from core.http.messages import Closing, asked, id_of, read
 from core.http.operations import Operations
 from core.http.refusals import BadRequest, overloaded
-from core.http.requests import parsed_json, sent_of
 from core.http.visit import Visit
 
 FIRST_SECONDS = 5.0
 """By when a client must say who it is."""
-MESSAGE_MOST = 64 * 1024
 FOLLOWED_MOST = 10
 """Subscriptions of one socket."""
 RUNNING_MOST = 100
 """Operations of one socket, of any kind, that are not done yet."""
-ID_MOST = 200
 REASON_MOST = 120
 """Bytes, of which a frame that closes holds few."""
 CODES = {401: 4401, 403: 4403}
-
-
-class Closing(Exception):
-    """Why we close the socket."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 class Conversation:
@@ -77,7 +66,7 @@ class Conversation:
             self.doorkeeper.hear(self.name)
         except BadRequest as reason:
             raise Closing(4429, reason.message) from None
-        return _read(received.get("text"))
+        return read(received.get("text"))
 
     async def _hear(self, message: dict[str, Any]) -> None:
         match message["type"]:
@@ -88,9 +77,9 @@ class Conversation:
             case "pong":
                 pass
             case "subscribe":
-                self._start(_id(message), message.get("payload"))
+                self._start(id_of(message), message.get("payload"))
             case "complete":
-                self._stop(_id(message))
+                self._stop(id_of(message))
             case other:
                 raise Closing(4400, f"There is no message of the type {other[:40]!r}")
 
@@ -121,7 +110,7 @@ class Conversation:
             raise Closing(4409, f"Subscriber for {name[:40]} already exists")
         if len(self._running) >= RUNNING_MOST:
             raise Closing(4429, f"More than {RUNNING_MOST} operations at once")
-        sent = _sent(payload)
+        sent = asked(payload)
         self._running[name] = asyncio.create_task(self._answered(name, sent))
 
     def _stop(self, name: str) -> None:
@@ -208,32 +197,3 @@ class Conversation:
 
 def errors_of(reason: BadRequest) -> Any:
     return [{"message": reason.message, "extensions": {"code": reason.code}}]
-
-
-def _read(text: str | None) -> dict[str, Any]:
-    """One message. Raises Closing."""
-    if text is None or len(text) > MESSAGE_MOST:
-        raise Closing(4400, f"Messages are text, of {MESSAGE_MOST} characters at most")
-    try:
-        message = parsed_json(text.encode())
-    except BadRequest as reason:
-        raise Closing(4400, reason.message) from None
-    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-        raise Closing(4400, "A message is a JSON object with a type")
-    return message
-
-
-def _id(message: dict[str, Any]) -> str:
-    name = message.get("id")
-    if not isinstance(name, str) or not 0 < len(name) <= ID_MOST:
-        raise Closing(4400, f"The message needs an id, a text of 1 to {ID_MOST} characters")
-    return name
-
-
-def _sent(payload: Any) -> Sent:
-    if not isinstance(payload, dict):
-        raise Closing(4400, "The payload of subscribe must be an object with a query")
-    try:
-        return sent_of(payload)
-    except BadRequest as reason:
-        raise Closing(4400, reason.message) from None

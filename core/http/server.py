@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from core.http.conversation import MESSAGE_MOST
+from core.http.messages import MESSAGE_MOST
 
 HEAD_SECONDS = 10.0
 

@@ -122,7 +122,6 @@ def test_more_than_a_batch_is_caught_up_with(follow: Follow, case: DrivenCase, m
     monkeypatch.setattr(
         outbox, "FOLLOWING", outbox.Statement(outbox.FOLLOWING.select.limit(None).limit(outbox.literal(2)))
     )
-    monkeypatch.setattr(tail, "BATCH", 2)
     with follow(after=first["cursor"]) as socket:
         DrivenCase(case.client, case.town).filed()
         assert actions(socket, 7) == ["FILE", "REPORT", "REPORT", "REPORT", "REPORT", "REPORT", "FILE"]

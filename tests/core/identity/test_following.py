@@ -69,7 +69,7 @@ def test_a22_nothing_is_told_to_an_account_that_was_disabled(door: Door) -> None
         with door.lastmeter.database.writing() as session:
             disable(session, session.get_one(Account, 1), door.clock())
         happens(door)
-        assert closed(socket) == 4403
+        assert closed(socket) in {4401, 4403}, "by the account, or by a token that was looked at anew"
 
 
 def test_a23_nothing_is_told_by_rights_that_were_changed(door: Door) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ import strawberry
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 
 from core.attachments.store import open_store
 from core.audit.anchors import Anchors, anchoring
@@ -24,6 +25,7 @@ from core.engine.allowance import Allowance
 from core.engine.engine import Deadlines, Engine
 from core.engine.readers import PostgresReader, Reader, SqliteReader
 from core.errors import CannotStart
+from core.events.following import Following
 from core.http.answers import told
 from core.http.attachments import Attachments
 from core.http.documents import Documents, Mode, trusted_documents
@@ -32,9 +34,11 @@ from core.http.endpoint import Endpoint
 from core.http.entrance import Entrance
 from core.http.exports import Exports
 from core.http.language import language_of
+from core.http.operations import Operations
 from core.http.rates import MemoryBuckets
 from core.http.refusals import BadRequest
 from core.http.sessions import Sessions
+from core.http.sockets import Sockets
 from core.identity.demo import Demo
 from core.identity.keys import KeyFile
 from core.identity.provider import Provider
@@ -101,6 +105,14 @@ class Lastmeter:
             language,
             rules=self.settings.rules,
         )
+
+    async def holds(self, viewer: Viewer) -> bool:
+        """Whether the viewer's rights are still what they were."""
+        return viewer.holds is None or await asyncio.to_thread(self._holds, viewer.holds)
+
+    def _holds(self, holds: Callable[..., bool]) -> bool:
+        with self.database.connecting() as connection:
+            return holds(connection, lock=False)
 
     async def close(self) -> None:
         self.engine.close()
@@ -173,7 +185,8 @@ def entrance_of(lastmeter: Lastmeter) -> Entrance:
     """Developers are not counted."""
     settings = lastmeter.settings
     buckets = None if settings.profile == "development" else MemoryBuckets()
-    return Entrance(lastmeter.viewer, lastmeter.context, Doorkeeper(buckets, settings.requests_at_once))
+    doorkeeper = Doorkeeper(buckets, settings.requests_at_once)
+    return Entrance(lastmeter.viewer, lastmeter.context, doorkeeper, lastmeter.holds)
 
 
 def documents_of(settings: Settings) -> Documents:
@@ -192,6 +205,9 @@ def open_reader(database: Database) -> Reader:
 
 
 def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
+    settings = lastmeter.settings
+    entrance, following = entrance_of(lastmeter), Following(lastmeter.engine)
+
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         plugins, seconds = lastmeter.composition.plugins, lastmeter.settings.merge_seconds
@@ -201,15 +217,15 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
             anchoring(anchors, lastmeter.database, lastmeter.clock),
         ):
             yield
+        following.stop()
         await lastmeter.close()
 
-    settings = lastmeter.settings
-    entrance = entrance_of(lastmeter)
-    endpoint = Endpoint(lastmeter.engine, entrance, page, documents_of(settings))
+    operations = Operations(lastmeter.engine, entrance, documents_of(settings), following)
     exports = Exports(lastmeter.reader, entrance, settings.export_seconds)
     files = Attachments(lastmeter.database, open_store(settings.attachments), entrance, settings.attachment_bytes_most)
     routes = [
-        Route("/graphql", endpoint),
+        Route("/graphql", Endpoint(operations, page)),
+        WebSocketRoute("/graphql", Sockets(operations)),
         *sessions_of(lastmeter).routes,
         Route("/attachments", files.upload, methods=["POST"]),
         Route("/attachments/{id}", files.download, methods=["GET"]),
@@ -218,7 +234,9 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
         Route("/", to_graphql),
         *([Mount("/graphql/static", page.files)] if page is not None else []),
     ]
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={BadRequest: told})
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={BadRequest: told})
+    app.state.stop = following.stop
+    return app
 
 
 async def health(_request: Request) -> Response:

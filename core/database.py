@@ -28,6 +28,7 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     event,
+    text,
 )
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
@@ -45,6 +46,8 @@ STEPS = 10_000
 """How many steps of SQLite's machine lie between two looks at the clock."""
 VIEWER = "lastmeter.viewer"
 CLOSING = "lastmeter.closing"
+CLOSING_LOCK = 0x636C6F73
+"""Any number, the same in every process."""
 
 
 class Busy(Exception):
@@ -175,8 +178,7 @@ class Database:
         ):
             yield session
             session.flush()
-            for act in session.info.get(CLOSING, ()):
-                act(session)
+            _close(session)
             _check_time(until)
 
     @contextmanager
@@ -196,9 +198,35 @@ class Database:
         self.engine.dispose()
 
 
-def before_commit(session: Session, act: Callable[[Session], None]) -> None:
-    """`act` is the last thing that a writing session does, if it is not given up."""
-    session.info.setdefault(CLOSING, []).append(act)
+def before_commit(session: Session, act: Callable[[Session], object]) -> None:
+    """`act` is the last thing that a writing session does, unless what it belongs to is undone before.
+
+    Transactions do such things one after the other: what one does last is seen before another does anything last.
+    """
+    session.info.setdefault(CLOSING, []).append((session.get_nested_transaction(), act))
+
+
+def _close(session: Session) -> None:
+    """Who holds the lock waits for nothing any more until the commit. SQLite has one writer anyway."""
+    closing = session.info.get(CLOSING)
+    if closing and session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text(f"SELECT pg_advisory_xact_lock({CLOSING_LOCK})"))
+    for _, act in closing or ():
+        act(session)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, undone: Any) -> None:
+    """What a savepoint that is undone would have done last is not done."""
+    closing = session.info.get(CLOSING)
+    if closing:
+        closing[:] = [(savepoint, act) for savepoint, act in closing if not _is_within(savepoint, undone)]
+
+
+def _is_within(savepoint: Any, undone: Any) -> bool:
+    while savepoint is not None and savepoint is not undone:
+        savepoint = savepoint.parent
+    return savepoint is not None
 
 
 def _parsed(url: str | URL) -> URL:

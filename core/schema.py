@@ -9,6 +9,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 
+from core.cases.changes import CaseSubscriptions
 from core.engine.checks import check
 from core.plugin_manager import Plugin, PluginConflict, Plugins
 from core.scalars import SCALARS
@@ -59,6 +60,7 @@ def _composed(active: Sequence[Plugin]) -> strawberry.Schema:
             [part for plugin in active for part in plugin.queries],
         ),
         mutation=_joined("Mutation", "What can be done (操作).", mutations) if mutations else None,
+        subscription=_joined("Subscription", "What can be followed as it happens (订阅).", [CaseSubscriptions]),
         types=[type_ for plugin in active for type_ in plugin.types],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -8,15 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from core.audit.models import AuditEntry, AuditOutcome
 from core.context import Context
 from core.database import before_commit
 
-LOCK = 0x61756469
-"""Any number, the same in every process: who holds it adds to the chain."""
 BEGINNING = "0" * 64
 TABLE: Any = AuditEntry.__table__
 SEALED = tuple(column.name for column in TABLE.c if column.name != "hash")
@@ -53,10 +51,8 @@ def note(
 
 
 def _seal(session: Session) -> None:
-    """Last of all: whoever seals lets nobody else seal before the commit, and waits for nothing any more."""
+    """Last of all: nobody else seals before the commit."""
     connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
     number, previous = head(connection)
     for entry in session.info.pop(NOTED):
         number += 1

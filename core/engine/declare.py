@@ -128,6 +128,17 @@ class Computed(Declaration):
     """The operation that the viewer must be allowed; of a field of rows, None where seeing the row is enough."""
 
 
+@dataclass(frozen=True, slots=True)
+class Feed(Declaration):
+    subject: Any
+    filters: type
+    policy: str
+    make: Callable[[Any], Any]
+    """Of one event the object that is told; None where it is nothing to this feed."""
+    position: Callable[[str], int]
+    """Where a cursor points."""
+
+
 class DeclaredField(StrawberryField):
     """A Strawberry field whose resolver, for graphql-core, is its declaration."""
 
@@ -276,6 +287,26 @@ def connection(
     return declared(Page(order, filters, via, only), description, offered)
 
 
+def feed(
+    description: str,
+    subject: Any,
+    filters: type,
+    policy: str,
+    *,
+    make: Callable[[Any], Any],
+    position: Callable[[str], int],
+) -> Any:
+    """What happens to rows of a model, told as it happens. Objects that `make` gives refer to those rows `by_id`.
+
+    Only what happens to rows that the viewer may see, and that the filter holds for now, is told.
+    """
+    offered = [
+        argument("filter", filters | None, "Only what happens to these (筛选)."),
+        argument("after", str | None, "Only what happened after this cursor; from now on when not given (游标之后)."),
+    ]
+    return declared(Feed(subject, filters, policy, make, position), description, offered)
+
+
 def answer(description: str, policy: str) -> Callable[[Callable[..., Any]], Any]:
     """A field computed in Python: a generator that yields statements, is sent rows, and returns the value.
 
@@ -347,6 +378,7 @@ class Shown:
         everything,
         unique,
         by_node_id,
+        feed,
     ),
 )
 def shows(model: Any, *, line: str | None = None, name: str | None = None) -> Callable[[Class], Class]:

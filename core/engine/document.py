@@ -224,6 +224,10 @@ class Prepared:
     def is_mutation(self) -> bool:
         return self.operation.operation is OperationType.MUTATION
 
+    @property
+    def is_subscription(self) -> bool:
+        return self.operation.operation is OperationType.SUBSCRIPTION
+
 
 class Plans:
     """The plans of one schema on one kind of database, bounded."""

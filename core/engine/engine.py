@@ -39,14 +39,19 @@ log = logging.getLogger("lastmeter.engine")
 T = TypeVar("T")
 
 BYTES_MOST = 8 * 1024 * 1024
-TOO_LONG = {
-    "errors": [
-        {
-            "message": f"The answer has more than {BYTES_MOST} bytes. Ask for smaller pages, or for fewer fields.",
-            "extensions": {"code": "ANSWER_TOO_LARGE"},
-        }
-    ]
-}
+TOO_LONG = orjson.dumps(
+    {
+        "errors": [
+            {
+                "message": f"The answer has more than {BYTES_MOST} bytes. Ask for smaller pages, or for fewer fields.",
+                "extensions": {"code": "ANSWER_TOO_LARGE"},
+            }
+        ]
+    }
+)
+ONLY_FOLLOWED = (
+    "A subscription is followed: over a web socket (graphql-transport-ws), or as a stream (accept: text/event-stream)."
+)
 INTROSPECTION_OFF = "The schema is shown only to those who may read it."
 EXPECTED = Deopt, DomainError, Unreadable
 
@@ -125,6 +130,8 @@ class Engine:
         self, prepared: Prepared, context: Any, trace: Trace | None = None, *, tells_cost: bool = False
     ) -> Answered:
         """The answer in bytes. Raises Busy where no connection came free."""
+        if prepared.is_subscription:
+            raise RequestError([GraphQLError(ONLY_FOLLOWED, prepared.operation)], "SUBSCRIPTION_NOT_FOLLOWED")
         if prepared.is_mutation:
             answer = await self._in_thread(self.act, prepared, context)
         else:
@@ -132,8 +139,8 @@ class Engine:
         if tells_cost:
             most = self.allowance.limits(context.viewer).cost
             answer.setdefault("extensions", {})["cost"] = {"asked": prepared.plan.cost, "most": most}
-        body = _json(answer)
-        return Answered(body) if len(body) <= BYTES_MOST else Answered(_json(TOO_LONG), False)
+        body = answer_of(answer)
+        return Answered(body) if body is not TOO_LONG else Answered(body, False)
 
     async def _in_thread(self, work: Callable[..., T], *given: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *given))
@@ -280,7 +287,10 @@ class Engine:
             self.catalogue,
             self.convert,
         )
-        plan = Planner(planning).plan()
+        try:
+            plan = Planner(planning).plan()
+        except DomainError as reason:
+            raise refusal(reason, None) from reason
         if any(root.is_introspection for root in plan.left_to_core) and not self.allowance.shows_schema(viewer):
             raise RequestError([GraphQLError(INTROSPECTION_OFF, operation)], "INTROSPECTION_OFF")
         return plan
@@ -299,6 +309,16 @@ def _is_passing(error: DBAPIError) -> bool:
 
 async def _awaited(result: Any) -> ExecutionResult:
     return await result  # type: ignore[no-any-return]
+
+
+def refusal(reason: DomainError, path: list[str | int] | None) -> RequestError:
+    """What stands in the way of an operation before it is begun."""
+    return RequestError([GraphQLError(reason.message, path=path, original_error=reason)], "BAD_USER_INPUT")
+
+
+def answer_of(answer: Any) -> bytes:
+    body = _json(answer)
+    return body if len(body) <= BYTES_MOST else TOO_LONG
 
 
 def _json(value: Any) -> bytes:

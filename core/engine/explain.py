@@ -12,6 +12,7 @@ from core.engine.plan import (
     Built,
     ComputedRoot,
     CoreRoot,
+    FeedRoot,
     Fixed,
     NodesRoot,
     PageRoot,
@@ -47,6 +48,10 @@ def _root(root: Root, dialect: Dialect) -> Iterator[str]:
         case NodesRoot(levels=levels):
             yield f"{root.name}: by id"
             for level in levels.values():
+                yield from _level(level, dialect, 1)
+        case FeedRoot():
+            yield f"{root.name}: followed; for what happened between two looks:"
+            for level in root.levels:
                 yield from _level(level, dialect, 1)
         case ComputedRoot(value=value) | ActionRoot(value=value):
             kind = "a mutation" if isinstance(root, ActionRoot) else "computed in Python, with statements of its own"

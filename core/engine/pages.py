@@ -126,6 +126,8 @@ def up_to(
 
 Holds = Callable[[Any], list[ColumnElement[bool]]]
 """Given the row's alias: what must hold for it to be in the list."""
+KnownCodes = Sequence[tuple[int, str, Known, Statement]]
+"""Codes of a filter that must exist: the call, the filter's field, and how to find out."""
 
 
 @dataclass
@@ -141,8 +143,7 @@ class PageOf:
     before: Callable[[int, Any], BindParameter[Any]] | None
     picks: Mapping[str, tuple[str, Any]]
     """Response name to what is asked: ("nodes", Selection), ("edges", {…}), ("pageInfo", {…}), ("totalCount", None), …"""
-    known: Sequence[tuple[int, str, Known, Statement]] = ()
-    """Codes of the filter that must exist."""
+    known: KnownCodes = ()
     via: Any = None
     parent_key: str = "id"
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from core.engine.level import Level
-from core.engine.pages import PageOf
+from core.engine.pages import KnownCodes, PageOf
 from core.engine.statements import Statement
 
 
@@ -110,6 +110,26 @@ class ActionRoot(Root):
     call: int
     field: Any
     value: Built
+
+
+@dataclass
+class FeedRoot(Root):
+    """The field of a subscription."""
+
+    feed: Any
+    call: int
+    value: Built
+    subjects: Level | None
+    """The rows that something happens to, where nothing is asked of them."""
+    known: KnownCodes = ()
+
+    @property
+    def levels(self) -> Sequence[Level]:
+        return self.value.references if self.subjects is None else [self.subjects]
+
+    @property
+    def is_one_statement(self) -> bool:
+        return len(self.levels) == 1 and self.levels[0].is_alone
 
 
 @dataclass

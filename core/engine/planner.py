@@ -7,14 +7,15 @@ from typing import Any
 from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from sqlalchemy.orm import aliased
 
-from core.engine.declare import ByNodeId, Computed, Everything, Page, Unique
+from core.engine.declare import ByNodeId, Computed, Everything, Feed, Page, Unique
 from core.engine.deopt import Unplannable
 from core.engine.level import Draft, Level
-from core.engine.picks import key_of
+from core.engine.picks import Selection, key_of
 from core.engine.plan import (
     ActionRoot,
     ComputedRoot,
     CoreRoot,
+    FeedRoot,
     Fixed,
     NodesRoot,
     PageRoot,
@@ -59,6 +60,8 @@ class Planner:
         try:
             return self._planned(name, root.fields[field_name], details)
         except (Unplannable, DomainError) as reason:  # graphql-core tells a client's mistake with its path
+            if self.planning.is_subscription:  # which it would not follow
+                raise
             return CoreRoot(name, f"{root.name}.{field_name}: {reason}")
 
     def _planned(self, name: str, definition: GraphQLField, details: Details) -> Root:
@@ -74,6 +77,8 @@ class Planner:
                 return self._nodes(name, definition, declared, details)
             case Computed():
                 return self._computed(name, definition, declared, details)
+            case Feed():
+                return self._feed(name, definition, declared, details)
         if self.planning.is_mutation:
             call = self.planning.call(definition, details)
             return ActionRoot(name, call, strawberry_field(definition), self.writing.value(definition.type, details))
@@ -118,3 +123,10 @@ class Planner:
         asked = self.planning.asked(definition.type, details)
         assert declared.policy is not None
         return ComputedRoot(name, declared.policy, self.planning.call(definition, details), declared.step, asked, value)
+
+    def _feed(self, name: str, definition: GraphQLField, declared: Feed, details: Details) -> Root:
+        call = self.planning.call(definition, details)
+        holds = self.selecting.narrowed(declared.filters, call)
+        value = self.writing.value(definition.type, details, holds)
+        subjects = None if value.references else self.selecting.keyed(declared.subject, Selection({}), holds)
+        return FeedRoot(name, declared, call, value, subjects, self.selecting.known(declared.filters, call))

@@ -71,6 +71,10 @@ class Planning:
     def is_mutation(self) -> bool:
         return self.operation.operation is OperationType.MUTATION
 
+    @property
+    def is_subscription(self) -> bool:
+        return self.operation.operation is OperationType.SUBSCRIPTION
+
     def roots(self) -> tuple[GraphQLObjectType, dict[str, Details]]:
         root = self.schema.get_root_type(self.operation.operation)
         assert root is not None

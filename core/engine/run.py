@@ -16,12 +16,13 @@ from core.checks import check_texts
 from core.engine.arguments import arguments_of
 from core.engine.deopt import Deopt, missing
 from core.engine.level import KEYS, Kid, Level, StepCall
-from core.engine.pages import PAGE_MOST, Info, PageOf
+from core.engine.pages import PAGE_MOST, Info, KnownCodes
 from core.engine.plan import (
     ActionRoot,
     Built,
     ComputedRoot,
     CoreRoot,
+    FeedRoot,
     Fixed,
     NodesRoot,
     PageRoot,
@@ -132,7 +133,7 @@ class Run(Mapping[str, Any]):
                 is_any_empty = is_any_empty or not (here or info.total)
             made[key] = level.build(here, kids, steps, info)
         if is_any_empty and not page.is_further:
-            yield from self._refuse_unknown(page)
+            yield from self._refuse_unknown(page.known)
         return made
 
     def step(self, level: Level, call: StepCall, rows: Rows) -> Asking:
@@ -175,6 +176,14 @@ class Run(Mapping[str, Any]):
 
     def built(self, value: Built, objects: Sequence[Any]) -> Asking:
         """Python objects as JSON, the rows that they refer to filled in."""
+        made, lacking = yield from self._filled(value, objects)
+        if lacking:
+            missing()
+        return made
+
+    def _filled(self, value: Built, objects: Sequence[Any]) -> Asking:
+        """The same, and those parts in which a row is missing that must be there."""
+        lacking = []
         references: list[list[Any]] = [[] for _ in value.references]
         made = [value.build(item, references) for item in objects]
         for level, wanted in zip(value.references, references, strict=True):
@@ -186,8 +195,8 @@ class Run(Mapping[str, Any]):
             for place, name, key, nullable in wanted:
                 place[name] = found.get(key)
                 if place[name] is None and not nullable:
-                    missing()
-        return made
+                    lacking.append(place)
+        return made, lacking
 
     # ------------------------------------------------------------- roots
 
@@ -228,7 +237,7 @@ class Run(Mapping[str, Any]):
         if root.total is not None:
             ((info.total,),) = yield from self.rows(root.total)
         if not rows and not info.total and not page.is_further:
-            yield from self._refuse_unknown(page)
+            yield from self._refuse_unknown(page.known)
         if root.outside is not None:
             lies_outside = bool((yield from self.rows(root.outside)))
             if page.extent.is_backward:
@@ -237,9 +246,9 @@ class Run(Mapping[str, Any]):
                 info.has_previous = lies_outside
         return root.level.build(rows, kids, steps, info)
 
-    def _refuse_unknown(self, page: PageOf) -> Asking:
+    def _refuse_unknown(self, codes_known: KnownCodes) -> Asking:
         """Nothing was found: a code that does not exist is told, not answered by an empty page."""
-        for call, name, known, statement in page.known:
+        for call, name, known, statement in codes_known:
             codes = self.arguments(call)["filter"][name]
             found = yield from self.rows(statement, codes)
             known.refuse(name, codes, [code for (code,) in found])
@@ -264,6 +273,28 @@ class Run(Mapping[str, Any]):
         value = yield from self.driven(step)
         (made,) = yield from self.built(root.value, [value])
         return made
+
+    # ------------------------------------------------------------- feeds
+
+    def begun(self, root: FeedRoot) -> Asking:
+        """Refuses what cannot be followed, before anything happens; the cursor to begin at, if one is given."""
+        self.context.viewer.require(root.feed.policy)
+        for name in self:
+            self[name]
+        yield from self._refuse_unknown(root.known)
+        return self.arguments(root.call).get("after")
+
+    def told(self, root: FeedRoot, happened: Sequence[tuple[Any, Any]]) -> Asking:
+        """The JSON of what happened, by the keys of rows and objects; not of rows that may not be seen, or that the
+        filter does not hold for.
+        """
+        made, lacking = yield from self._filled(root.value, [item for _, item in happened])
+        if root.subjects is None:
+            lost = {id(place) for place in lacking}
+            return [item for item in made if id(item) not in lost]
+        keys = list(dict.fromkeys(key for key, _ in happened))
+        seen = {key for key, *_ in (yield from self.rows(root.subjects.statement, keys))}
+        return [item for item, (key, _) in zip(made, happened, strict=True) if key in seen]
 
     def action(self, root: ActionRoot, payload: Any) -> Asking:
         """The payload of a mutation that was carried out."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_type
-from sqlalchemy import bindparam
+from sqlalchemy import and_, bindparam
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import BindParameter
 
@@ -16,7 +16,7 @@ from core.engine import cursors
 from core.engine.declare import Column, Computed, LinePart, Lookup, NodeKey, Page, Part, Relation, Rows, Values
 from core.engine.deopt import Unplannable
 from core.engine.level import KEYS, Draft, Level
-from core.engine.pages import PageOf, extent, key_types
+from core.engine.pages import Holds, KnownCodes, PageOf, extent, key_types
 from core.engine.personal import shown_of
 from core.engine.picks import (
     Chosen,
@@ -149,10 +149,11 @@ class Selecting:
 
     # ------------------------------------------------------------- levels
 
-    def keyed(self, model: Any, selection: Selection) -> Level:
+    def keyed(self, model: Any, selection: Selection, holds: Holds = lambda row: []) -> Level:
         """Rows by a list of their keys; the key stands first."""
         row = aliased(model)
-        return self.level(row, selection, Among(key_of(row), bindparam(KEYS, type_=Listed(key_of(row).type))))
+        listed = Among(key_of(row), bindparam(KEYS, type_=Listed(key_of(row).type)))
+        return self.level(row, selection, and_(listed, *holds(row)))
 
     def level(self, row: Any, selection: Selection, held: Any, order: Sequence[Any] = ()) -> Level:
         draft = Draft(row, self.planning)
@@ -173,15 +174,11 @@ class Selecting:
             model=declared.order.model,
             keys=keys,
             extent=size,
-            holds=self._holds(declared, call, arguments),
+            holds=self._holds(declared, call),
             after=self._mark(call, "after", declared, keys) if arguments.get("after") is not None else None,
             before=self._mark(call, "before", declared, keys) if arguments.get("before") is not None else None,
             picks=picks,
-            known=[
-                (call, name, where.known, where.known.statement)
-                for name, where in filter_fields(declared.filters).items()
-                if where.known is not None and (arguments.get("filter") or {}).get(name)
-            ],
+            known=self.known(declared.filters, call),
             via=declared.via,
             parent_key=key_name(parent) if parent is not None else "id",
         )
@@ -189,18 +186,31 @@ class Selecting:
             raise Unplannable("what lies before the cursor of a nested page is looked for one by one")
         return page
 
-    def _holds(self, declared: Page, call: int, arguments: Mapping[str, Any]) -> Callable[[Any], list[Any]]:
-        conditions = []
-        given = arguments.get("filter") or {}
-        for name, where in filter_fields(declared.filters).items():
-            if given.get(name) is not None:
-                conditions.append((where.condition, self.planning.given(call, ("filter", name), where)))
-        if declared.only is not None:
-            conditions.append((declared.only, self.planning.asking()))
-        pointer = declared.via.key if declared.via is not None else None
+    def _holds(self, declared: Page, call: int) -> Holds:
+        narrowed = self.narrowed(declared.filters, call)
+        only, pointer = declared.only, declared.via.key if declared.via is not None else None
         return lambda row: [
-            *(condition(row, bound) for condition, bound in conditions),
+            *narrowed(row),
+            *([only(row, self.planning.asking())] if only is not None else []),
             *self.planning.visible(row, pointer),
+        ]
+
+    def narrowed(self, filters: type | None, call: int) -> Holds:
+        """What the filter of a call says of a row."""
+        given = self.planning.arguments(call).get("filter") or {}
+        conditions = [
+            (where.condition, self.planning.given(call, ("filter", name), where))
+            for name, where in filter_fields(filters).items()
+            if given.get(name) is not None
+        ]
+        return lambda row: [condition(row, bound) for condition, bound in conditions]
+
+    def known(self, filters: type | None, call: int) -> KnownCodes:
+        given = self.planning.arguments(call).get("filter") or {}
+        return [
+            (call, name, where.known, where.known.statement)
+            for name, where in filter_fields(filters).items()
+            if where.known is not None and given.get(name)
         ]
 
     def _mark(self, call: int, name: str, declared: Page, keys: Any) -> Callable[[int, Any], BindParameter[Any]]:

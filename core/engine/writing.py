@@ -9,6 +9,7 @@ from graphql import GraphQLInterfaceType, GraphQLList, GraphQLNonNull, GraphQLOb
 from core.engine.declare import ById, Computed, Lookup, NodeKey, Page, Rows, Values
 from core.engine.deopt import Unplannable
 from core.engine.level import Level
+from core.engine.pages import Holds
 from core.engine.plain import PlainCode
 from core.engine.plan import Built
 from core.engine.planning import Details, Planning
@@ -26,9 +27,9 @@ class Writing:
         self.planning = planning
         self.selecting: Selecting
 
-    def value(self, type_: Any, details: Details) -> Built:
-        """How a value of this type becomes JSON, and the rows it refers to."""
-        written = _Value(self)
+    def value(self, type_: Any, details: Details, holds: Holds = lambda row: []) -> Built:
+        """How a value of this type becomes JSON, and the rows it refers to, as far as something holds for them."""
+        written = _Value(self, holds)
         expression = written.expression(type_, details, "o")
         return Built(written.code.function_of(expression), written.references)
 
@@ -36,8 +37,9 @@ class Writing:
 class _Value:
     """One value under construction: generated functions, and levels for the rows that its objects refer to."""
 
-    def __init__(self, writing: Writing) -> None:
+    def __init__(self, writing: Writing, holds: Holds) -> None:
         self.writing = writing
+        self.holds = holds
         self.code = PlainCode()
         self.references: list[Level] = []
 
@@ -82,5 +84,5 @@ class _Value:
 
     def _reference(self, target: Any, details: Details) -> int:
         selecting = self.writing.selecting
-        self.references.append(selecting.keyed(model_of(target), selecting.selection(target, details)))
+        self.references.append(selecting.keyed(model_of(target), selecting.selection(target, details), self.holds))
         return len(self.references) - 1

@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
-from core.http.rates import COST, MUTATION_POINTS, NEIGHBOURHOOD, POINTS, QUERY_POINTS, Buckets, Rate
-from core.http.refusals import overloaded, too_many
+from core.http.rates import COST, MESSAGES, MUTATION_POINTS, NEIGHBOURHOOD, POINTS, QUERY_POINTS, Buckets, Rate
+from core.http.refusals import overloaded, too_many, too_many_open
 from core.policy.viewer import Kind, Viewer
 
 AT_ONCE = 10
 """Requests of one client that are served at once."""
+OPEN = 5
+"""Sockets and streams of one client that are open at once."""
+OPEN_OF_ALL = 2000
 
 
 class Doorkeeper:
@@ -24,6 +27,7 @@ class Doorkeeper:
         self.inside_most = inside_most
         self._inside = 0
         self._of_each: Counter[str] = Counter()
+        self._open: Counter[str] = Counter()
 
     @contextmanager
     def inside(self) -> Iterator[None]:
@@ -46,13 +50,23 @@ class Doorkeeper:
         self.take(viewer, address, QUERY_POINTS)
         if self._of_each[name] >= AT_ONCE:
             raise too_many(1)
-        self._of_each[name] += 1
-        try:
+        with _counted(self._of_each, name):
             yield
-        finally:
-            self._of_each[name] -= 1
-            if not self._of_each[name]:
-                del self._of_each[name]
+
+    @contextmanager
+    def holding_open(self, viewer: Viewer, address: str) -> Iterator[None]:
+        """A socket or a stream of this viewer, as long as it is open."""
+        name = _name(viewer, address)
+        if self.buckets is not None and self._open[name] >= OPEN:
+            raise too_many_open(OPEN)
+        if self._open.total() >= OPEN_OF_ALL:
+            raise overloaded()
+        with _counted(self._open, name):
+            yield
+
+    def hear(self, socket: str) -> None:
+        """One message of a web socket."""
+        self._take(f"messages {socket}", 1, MESSAGES)
 
     def take(self, viewer: Viewer, address: str, points: float) -> None:
         if self.buckets is None:
@@ -74,6 +88,17 @@ class Doorkeeper:
         wait = self.buckets.take(key, points, rate)
         if wait > 0:
             raise too_many(wait)
+
+
+@contextmanager
+def _counted(counter: Counter[str], name: str) -> Iterator[None]:
+    counter[name] += 1
+    try:
+        yield
+    finally:
+        counter[name] -= 1
+        if not counter[name]:
+            del counter[name]
 
 
 def _name(viewer: Viewer, address: str) -> str:

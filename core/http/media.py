@@ -8,6 +8,7 @@ from core.http.refusals import BadRequest
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
+EVENTS = "text/event-stream"
 
 
 @lru_cache(maxsize=256)
@@ -19,13 +20,18 @@ def negotiated(accept: str | None) -> str:
     for at, part in enumerate(accept.lower().split(",")):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         weight = weight_of(parameters) - at * 1e-6
-        for media in (GRAPHQL, JSON) if name == GRAPHQL else (JSON, GRAPHQL):
+        for media in (GRAPHQL, JSON) if name == GRAPHQL else (EVENTS,) if name == EVENTS else (JSON, GRAPHQL):
             if name in (media, "*/*", "application/*") and weight > best and _charset_is_utf8(parameters):
                 best, chosen = weight, media
                 break
     if chosen is None:
-        raise BadRequest(406, f"Only {GRAPHQL} and {JSON} can be given, in UTF-8.")
+        raise BadRequest(406, f"Only {GRAPHQL}, {JSON} and {EVENTS} can be given, in UTF-8.")
     return chosen
+
+
+def takes_events(accept: str | None) -> bool:
+    """Whether the client takes a stream of events at all: what is followed can be given in no other way."""
+    return EVENTS in (accept or "").lower()
 
 
 def check_sent(content_type: str | None) -> None:

@@ -37,6 +37,9 @@ COST = {Kind.ANONYMOUS: Rate(1000, 100), Kind.SIGNED_IN: Rate(10_000, 500), Kind
 SIGN_INS = Rate(5, 5 / 900)
 """Attempts to sign in, in 15 minutes."""
 
+MESSAGES = Rate(20, 20)
+"""Of one web socket."""
+
 
 class Buckets(Protocol):
     """Where the buckets are. Ours are in memory; several processes would share theirs by another."""

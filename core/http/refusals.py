@@ -38,3 +38,12 @@ def unauthenticated() -> BadRequest:
     """The same for everything that is wrong with a login, a password or a token."""
     headers = {"www-authenticate": 'Bearer error="invalid_token"'}
     return BadRequest(401, "Sign in: what was sent proves nothing, or has ended.", headers, "UNAUTHENTICATED")
+
+
+def rights_changed() -> BadRequest:
+    return BadRequest(403, "Your rights were changed meanwhile; sign in again.", code="FORBIDDEN")
+
+
+def too_many_open(most: int) -> BadRequest:
+    told = f"At most {most} sockets and streams may be open at once; close one of them first."
+    return BadRequest(429, told, {"retry-after": "1"}, "RATE_LIMITED")

@@ -59,7 +59,7 @@ def from_body(body: bytes) -> Sent:
     parsed = parsed_json(body)
     if not isinstance(parsed, dict):
         raise BadRequest(400, "The body must be one JSON object with a query; batches are not taken.")
-    return _sent(parsed)
+    return sent_of(parsed)
 
 
 def from_query_string(query_string: bytes) -> Sent:
@@ -80,10 +80,10 @@ def from_query_string(query_string: bytes) -> Sent:
             parsed[name] = parsed_json(parsed[name].encode())
         else:
             parsed.pop(name, None)
-    return _sent(parsed)
+    return sent_of(parsed)
 
 
-def _sent(parsed: dict[str, Any]) -> Sent:
+def sent_of(parsed: dict[str, Any]) -> Sent:
     text, variables, name = parsed.get("query"), parsed.get("variables"), parsed.get("operationName")
     if variables is not None and not isinstance(variables, dict):
         raise BadRequest(400, "variables must be a JSON object.")

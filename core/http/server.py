@@ -10,6 +10,8 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from core.http.messages import MESSAGE_MOST
+
 HEAD_SECONDS = 10.0
 
 
@@ -52,6 +54,14 @@ def limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1024**2,) * 2)
 
 
+class StoppingServer(uvicorn.Server):
+    """Tells the application when it begins to stop; uvicorn would first wait for streams that have no end."""
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self.config.app.state.stop()  # type: ignore[union-attr]
+        await super().shutdown(sockets)
+
+
 def run(app: Any, listening: socket, trusted_proxies: str = "") -> None:
     """Serves until it is stopped. Only from `trusted_proxies` is it believed where a client comes from."""
     config = uvicorn.Config(
@@ -63,8 +73,8 @@ def run(app: Any, listening: socket, trusted_proxies: str = "") -> None:
         forwarded_allow_ips=trusted_proxies or None,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=20,
-        ws_max_size=64 * 1024,
+        ws_max_size=2 * MESSAGE_MOST,  # what is longer than a message may be is read, to be told why it is refused
         ws_per_message_deflate=False,
     )
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run([listening])
+        StoppingServer(config).run([listening])

@@ -21,7 +21,9 @@ class Visit:
     @classmethod
     def of(cls, scope: Scope, receive: Receive) -> Visit:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        return cls(scope["method"], headers, scope["query_string"], (scope.get("client") or ("",))[0], receive)
+        return cls(
+            scope.get("method", "GET"), headers, scope["query_string"], (scope.get("client") or ("",))[0], receive
+        )
 
     @property
     def is_read(self) -> bool:

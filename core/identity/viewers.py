@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.orm import Session
 
 from core.identity.clients import is_within
 from core.identity.models import Account, AccountState, RefreshToken, ServiceClient
@@ -37,8 +36,8 @@ class Viewers:
         if facts is None:
             raise Unauthenticated("account")
 
-        def holds(session: Session) -> bool:
-            return bool(_account(session.connection(), account_id, family, lock=True) == facts)
+        def holds(connection: Connection, *, lock: bool) -> bool:
+            return bool(_account(connection, account_id, family, lock=lock) == facts)
 
         viewer = self._of_facts(facts, f"account {account_id}")
         return replace(viewer, holds=holds)
@@ -69,8 +68,8 @@ class Viewers:
         if facts is None or facts.expires_on <= today or not is_within(address, facts.networks):
             raise Unauthenticated("program")
 
-        def holds(session: Session) -> bool:
-            return bool(_client(session.connection(), hash_of(token), lock=True) == facts)
+        def holds(connection: Connection, *, lock: bool) -> bool:
+            return bool(_client(connection, hash_of(token), lock=lock) == facts)
 
         lines = frozenset({facts.line})
         viewer = Viewer.of(self.policies, Role.MACHINE, name=facts.name, actor=f"program {facts.id}", lines=lines)

@@ -39,8 +39,10 @@ class Viewer:
     district_ids: frozenset[int] | None = None
     grants: Mapping[str, Grant] = field(default_factory=dict, compare=False, repr=False)
     """What the role may do, by operation."""
-    holds: Callable[[Any], bool] | None = field(default=None, compare=False, repr=False)
-    """Asks, in a session, whether all this is still so; None where nothing can have changed."""
+    holds: Callable[..., bool] | None = field(default=None, compare=False, repr=False)
+    """Asks, by a connection, whether all this is still so; None where nothing can have changed. With `lock` it stays so
+    until the transaction ends.
+    """
 
     @classmethod
     def of(cls, policies: Iterable[Policy], role: Role, **more: Any) -> Viewer:
@@ -66,7 +68,7 @@ class Viewer:
 
     def confirm(self, session: Any) -> None:
         """Refuses what is done by somebody whose rights were changed or taken away meanwhile."""
-        if self.holds is not None and not self.holds(session):
+        if self.holds is not None and not self.holds(session.connection(), lock=True):
             raise DomainError(
                 ErrorCode.FORBIDDEN,
                 "Your rights were changed meanwhile; sign in again.",

@@ -23,12 +23,17 @@ class Client:
         self._viewers.append(viewer)
         return Client(self.http, self._viewers, str(len(self._viewers) - 1))
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What says who asks."""
+        return {"authorization": f"Viewer {self._name}"}
+
     def __call__(self, query: str, variables: dict[str, Any] | None = None, *, language: str = "en") -> dict[str, Any]:
         """The whole answer."""
         response = self.http.post(
             "/graphql",
             json={"query": query, "variables": variables or {}},
-            headers={"accept-language": language, "authorization": f"Viewer {self._name}"},
+            headers={"accept-language": language, **self.headers},
         )
         answer: dict[str, Any] = response.json()
         return answer

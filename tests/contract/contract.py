@@ -1,4 +1,4 @@
-"""The contract: the operations that clients send, with their variables, and those that a later issue will serve."""
+"""The contract: the operations that clients send, with their variables."""
 
 from __future__ import annotations
 
@@ -9,11 +9,6 @@ from typing import Any
 
 FOLDER = Path(__file__).parent / "documents"
 
-LATER = {
-    "14_case_changed": "live updates",
-}
-"""Documents that the schema does not accept yet, and what will bring them. It must end empty."""
-
 
 @dataclass(frozen=True)
 class Document:
@@ -22,12 +17,8 @@ class Document:
     variables: dict[str, Any]
 
     @property
-    def is_served(self) -> bool:
-        return self.name not in LATER
-
-    @property
     def is_query(self) -> bool:
-        return "mutation" not in self.text.split("{")[0]
+        return not {"mutation", "subscription"} & set(self.text.split("{")[0].split())
 
     def asked(self, **other: Any) -> dict[str, Any]:
         """The variables, some of them changed."""
@@ -41,4 +32,4 @@ def _document(path: Path) -> Document:
 
 
 DOCUMENTS = {document.name: document for document in map(_document, sorted(FOLDER.glob("*.graphql")))}
-SERVED_QUERIES = [document for document in DOCUMENTS.values() if document.is_served and document.is_query]
+QUERIES = [document for document in DOCUMENTS.values() if document.is_query]

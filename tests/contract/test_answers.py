@@ -9,7 +9,7 @@ import pytest
 
 from core.testing.judge import Judged
 from core.testing.judge import judged as judge
-from tests.contract.contract import DOCUMENTS, SERVED_QUERIES, Document
+from tests.contract.contract import DOCUMENTS, QUERIES, Document
 
 STATEMENTS_MOST = {
     "01_headline": 24,
@@ -49,8 +49,8 @@ def answer(asked) -> Callable[..., dict[str, Any]]:
     return lambda name, **other: asked(DOCUMENTS[name], **other).data
 
 
-@pytest.mark.parametrize("document", SERVED_QUERIES, ids=lambda document: document.name)
-def test_a_served_document_takes_few_statements_however_much_it_answers(document, asked):
+@pytest.mark.parametrize("document", QUERIES, ids=lambda document: document.name)
+def test_a_document_takes_few_statements_however_much_it_answers(document, asked):
     most = PAGE_MOST.get(document.name, 100)
     few, many = {"first": 3, "last": 3, "window": A_MONTH}, {"first": most, "last": most, "window": EVER}
 

@@ -9,11 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import aliased
-
 from core.cases.models import Case, CaseOutcome, CaseStatus, ResolutionMode
-from core.columns import DaysBetween
 from core.metrics.metric import Measure, Metric, count, histogram
 
 
@@ -55,20 +51,6 @@ def _ever_closed(case: Any) -> Any:
     return case.closed_on.is_not(None) | (case.reopen_count > 0)
 
 
-def _came_back(case: Any) -> Any:
-    """The same kind of problem was reported again soon: at a place of that name, or from that household."""
-    again = aliased(Case)
-    held = (
-        again.community_id == case.community_id,
-        again.category_code == case.category_code,
-        again.reported_at > case.closed_at,
-        DaysBetween(case.closed_on, again.reported_on) <= COMES_BACK_DAYS,
-        (again.place == case.place) | (again.household_id == case.household_id),
-        _stands(again),
-    )
-    return exists(select(again.id).where(*held))
-
-
 def _cases(day: str, *conditions: Any) -> Measure:
     def where(case: Any, _place: Any) -> Any:
         first, *others = (condition(case) for condition in conditions)
@@ -79,7 +61,6 @@ def _cases(day: str, *conditions: Any) -> Measure:
     return count(Case, day, where=where)
 
 
-COMES_BACK_DAYS = 30
 REPORTED = _cases("reported_on", _left)
 FILED_OF_REPORTED = _cases("reported_on", _left, lambda case: case.filed_on.is_not(None))
 DISPATCHED = _cases("dispatched_on", _stands)
@@ -95,8 +76,6 @@ CLOSED_IN_TIME = _cases("handled_on", _due, _closed_in_time)
 REWORKED = _cases("handled_on", _due, lambda case: case.rework_count > 0)
 EVER_CLOSED = _cases("reported_on", _left, _ever_closed)
 REOPENED = _cases("reported_on", _left, lambda case: case.reopen_count > 0)
-CLOSED = _cases("closed_on", _resolved)
-CAME_BACK = _cases("closed_on", _resolved, _came_back)
 ANSWERED = count(Case, "answered_on")
 SATISFIED = _cases("answered_on", lambda case: case.is_satisfied)
 HANDLING_MINUTES = histogram(
@@ -219,18 +198,6 @@ METRICS = [
         "cases reopened at least once / cases closed now or before, ON_SITE ones aside, by reporting day",
         REOPENED,
         EVER_CLOSED,
-    ),
-    Metric(
-        "core.false_closure_rate",
-        "Share of closed cases that came back",
-        "虚假结案率",
-        "ratio",
-        "Of the cases closed because the problem was gone, by the day they were, the share whose problem was reported again "
-        f"within {COMES_BACK_DAYS} days: the same category, at a place of the same name or from the same household.",
-        f"cases CLOSED, RESOLVED with another of the same kind and place within {COMES_BACK_DAYS} days / "
-        "cases CLOSED, RESOLVED, by closing day",
-        CAME_BACK,
-        CLOSED,
     ),
     Metric(
         "core.satisfaction_rate",

@@ -53,7 +53,10 @@ class Sessions:
 
     @property
     def routes(self) -> list[Route]:
-        routes = [Route("/session", _Door(self._who, "GET"), methods=["GET"])]
+        routes = [
+            Route("/session", _Door(self._who, "GET"), methods=["GET"]),
+            Route("/session/demo", _Door(self._roles, "GET"), methods=["GET"]),
+        ]
         if self.takes_passwords:
             routes += [
                 Route("/session", _Door(self._sign_in, "POST"), methods=["POST"]),
@@ -61,10 +64,7 @@ class Sessions:
                 Route("/session/end", _Door(self._end, "POST"), methods=["POST"]),
             ]
         if self.demo is not None:
-            routes += [
-                Route("/session/demo", _Door(self._roles, "GET"), methods=["GET"]),
-                Route("/session/demo", _Door(self._try_role, "POST"), methods=["POST"]),
-            ]
+            routes.append(Route("/session/demo", _Door(self._try_role, "POST"), methods=["POST"]))
         return routes
 
     async def _who(self, visit: Visit) -> Any:
@@ -109,8 +109,8 @@ class Sessions:
         return _bearer(access, ACCESS_SECONDS) | {"refreshToken": renewed.refresh_token}
 
     async def _roles(self, visit: Visit) -> Any:
-        assert self.demo is not None
-        return {"roles": await asyncio.to_thread(self.demo.roles)}
+        """Those that can be tried; none where there is no demo, so that the page need not guess."""
+        return {"roles": await asyncio.to_thread(self.demo.roles) if self.demo is not None else []}
 
     async def _try_role(self, visit: Visit) -> Any:
         assert self.demo is not None

@@ -37,6 +37,7 @@ def test_the_commands_exist():
         "import",
         "rollups",
         "accounts",
+        "audit",
     }
 
     assert named <= known

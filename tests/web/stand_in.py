@@ -99,7 +99,7 @@ ROLES = [
 
 async def demo(request: Request) -> Response:
     if request.method == "GET":
-        return JSONResponse({"roles": ROLES})
+        return JSONResponse({"roles": ROLES if request.app.state.has_demo else []})
     return JSONResponse({"accessToken": f"token of {(await request.json())['role']}"})
 
 
@@ -115,12 +115,12 @@ def create_app(static: Path, *, has_demo: bool) -> Starlette:
     app = Starlette(
         routes=[
             Route("/graphql", endpoint, methods=["GET", "POST"]),
-            *([Route("/session/demo", demo, methods=["GET", "POST"])] if has_demo else []),
+            Route("/session/demo", demo, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", subscriptions),
             Mount("/graphql/static", StaticFiles(directory=static)),
         ]
     )
-    app.state.static = static
+    app.state.static, app.state.has_demo = static, has_demo
     return app
 
 

@@ -12,7 +12,7 @@ import { fetcher } from "./fetcher.js";
 import { demoRoles, Identity, ROLES_PLUGIN } from "./roles_plugin.jsx";
 import { welcome } from "./welcome.js";
 
-const isDemo = (await demoRoles().catch(() => null)) !== null;
+const isDemo = (await demoRoles().catch(() => [])).length > 0;
 const PLUGINS = [EXAMPLES_PLUGIN, ...(isDemo ? [ROLES_PLUGIN] : []), explorerPlugin(), HISTORY_PLUGIN];
 
 welcome(localStorage);

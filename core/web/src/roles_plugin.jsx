@@ -19,10 +19,10 @@ async function tryRole({ role, line, district }) {
   become({ label: labelOf({ role, line, district }), token: accessToken });
 }
 
-/** The roles that can be tried; null where there is no demo. */
+/** The roles that can be tried; none where there is no demo. */
 export async function demoRoles() {
   const answer = await fetch(DOOR);
-  return answer.ok ? (await answer.json()).roles : null;
+  return (await answer.json()).roles;
 }
 
 export const useIdentity = () => useSyncExternalStore(onIdentity, identity);
@@ -30,7 +30,7 @@ export const useIdentity = () => useSyncExternalStore(onIdentity, identity);
 function Roles() {
   const now = useIdentity();
   const [roles, setRoles] = useState([]);
-  useEffect(() => void demoRoles().then((found) => setRoles(found ?? [])), []);
+  useEffect(() => void demoRoles().then(setRoles), []);
   return (
     <section aria-label={TITLE}>
       <div className="examples-header">{TITLE}</div>

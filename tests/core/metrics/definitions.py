@@ -100,13 +100,6 @@ SQL: dict[str, tuple[str, str | None]] = {
         f"SELECT count(*) {REPORTED} AND {LEFT} AND reopen_count >= 1",
         f"SELECT count(*) {REPORTED} AND {LEFT} AND (closed_on IS NOT NULL OR reopen_count >= 1)",
     ),
-    "core.false_closure_rate": (
-        f'SELECT count(*) {CLOSED} AND EXISTS (SELECT 1 FROM "case" o WHERE o.community_id = "case".community_id '
-        'AND o.category_code = "case".category_code AND o.reported_at > "case".closed_at '
-        "AND o.reported_on <= date(\"case\".closed_on, '+30 days') AND o.status NOT IN ('REJECTED', 'CANCELLED') "
-        'AND (o.place = "case".place OR o.household_id = "case".household_id))',
-        f"SELECT count(*) {CLOSED}",
-    ),
     "core.satisfaction_rate": (
         'SELECT count(*) FROM "case" WHERE is_satisfied AND answered_on >= :since AND answered_on < :until',
         'SELECT count(*) FROM "case" WHERE answered_on >= :since AND answered_on < :until',

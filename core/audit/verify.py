@@ -26,12 +26,12 @@ def verify(connection: Connection, anchors: Iterable[Anchor] = ()) -> Verified:
     """Names the first entry that is not what it was."""
     wanted = {anchor.number: anchor for anchor in anchors}
     number, previous = 0, BEGINNING
-    rows = connection.execute(select(TABLE).order_by(TABLE.c.number), execution_options={"yield_per": AT_ONCE})
-    for row in rows.mappings():
-        problem = _problem(row, number + 1, previous) or _beside(row, wanted.get(row["number"]))
-        if problem is not None:
-            return Verified(number, problem)
-        number, previous = row["number"], row["hash"]
+    with connection.execute(select(TABLE).order_by(TABLE.c.number), execution_options={"yield_per": AT_ONCE}) as rows:
+        for row in rows.mappings():
+            problem = _problem(row, number + 1, previous) or _beside(row, wanted.get(row["number"]))
+            if problem is not None:
+                return Verified(number, problem)
+            number, previous = row["number"], row["hash"]
     latest = max(wanted.values(), key=lambda anchor: anchor.number, default=None)
     if latest is not None and latest.number > number:
         told = f"the anchor of {latest.at:%Y-%m-%d %H:%M} knows {latest.number} entries, there are {number}"

@@ -122,7 +122,16 @@ def test_it_holds_nothing_that_cannot_be(sql, asked):
     assert asked(sql) == 0
 
 
-NOT_IN_THE_DEMO = {"mutation_key", "rollup_delta", "attachment", "case_evidence", "rule_change", "heating_season"} | {
+NOT_IN_THE_DEMO = {
+    "audit_entry",
+    "rollup_check",
+    "mutation_key",
+    "rollup_delta",
+    "attachment",
+    "case_evidence",
+    "rule_change",
+    "heating_season",
+} | {
     "account",
     "refresh_token",
     "service_client",

@@ -101,6 +101,8 @@ class ActionField(StrawberryField):
     """The operation that the viewer must be allowed."""
     keeps_reason = False
     """Whether the audit trail keeps the `reason` of its input."""
+    is_look = False
+    """Whether it changes nothing: sent again it is another look, with an entry of its own, and not the answer of before."""
 
     @property
     def payload(self) -> Any:
@@ -114,12 +116,14 @@ class ActionField(StrawberryField):
         return perform(self, context, input)
 
 
-def mutation(description: str, policy: str, *, keeps_reason: bool = False) -> Callable[[Callable[..., Any]], Any]:
+def mutation(
+    description: str, policy: str, *, keeps_reason: bool = False, is_look: bool = False
+) -> Callable[[Callable[..., Any]], Any]:
     """`policy` is the operation that the viewer must be allowed."""
 
     def made(action: Callable[..., Any]) -> StrawberryField:
         field = action_field(ActionField, action, description)
-        field.policy, field.keeps_reason = policy, keeps_reason
+        field.policy, field.keeps_reason, field.is_look = policy, keeps_reason, is_look
         return field
 
     return made
@@ -147,25 +151,15 @@ def perform(field: ActionField, context: Context, given: Any, path: Sequence[str
         context.viewer.require(field.policy)
         context.viewer.confirm(session)
         key, print_ = _key(given), fingerprint(given)
-        before = _before(context, key)
+        before = None if field.is_look else _before(context, key)
         if before is not None:
             return _again(cls, before, field.python_name, print_, key)
         with session.begin_nested():
             action: Any = resolver.wrapped_func
             made = action(None, context, given)
             session.flush()
-            result = orjson.dumps({name: value for name, value in vars(made).items() if name not in PAYLOAD_KEYS})
-            session.add(
-                MutationKey(
-                    actor=context.viewer.actor,
-                    key=key,
-                    mutation=field.python_name,
-                    fingerprint=print_,
-                    result=result.decode(),
-                    used_at=context.now,
-                )
-            )
-            session.flush()
+            if not field.is_look:
+                _keep(context, field.python_name, key, print_, made)
         audit.note(
             context,
             field.python_name,
@@ -182,6 +176,16 @@ def perform(field: ActionField, context: Context, given: Any, path: Sequence[str
         return refused(field, refusal, context, given, path)
     made.client_mutation_id = key
     return made
+
+
+def _keep(context: Context, name: str, key: str, print_: str, made: Any) -> None:
+    """What is answered when the same is sent again."""
+    result = orjson.dumps({name: value for name, value in vars(made).items() if name not in PAYLOAD_KEYS}).decode()
+    actor, now = context.viewer.actor, context.now
+    context.session.add(
+        MutationKey(actor=actor, key=key, mutation=name, fingerprint=print_, result=result, used_at=now)
+    )
+    context.session.flush()
 
 
 def _subjects(made: Any) -> dict[str, Any]:

@@ -51,9 +51,10 @@ def grants(
     """
     from core.audit.grants import statements
     from core.commands.serving import installed_settings
+    from core.migrations import histories
 
-    installed_settings()  # the tables of plugins are known once they are imported
-    for statement in statements(login):
+    _, plugins = installed_settings()
+    for statement in statements(login, (history.version_table for history in histories(plugins))):
         typer.echo(statement)
 
 

@@ -33,7 +33,7 @@ class UnmaskInput(ActionInput):
 
 
 def _texts(root: UnmaskPayload, info: strawberry.Info) -> list[PersonalText] | None:
-    """Read when they are answered, so that a payload, which is kept for who sends the same again, does not hold them."""
+    """Read when they are answered: no payload holds them."""
     if root.subject is None:
         return None
     name, key = split_id(root.subject)
@@ -71,9 +71,11 @@ class ErasePersonalTextsPayload(Payload):
 
 class PersonalMutations:
     @mutation(
-        "See the personal texts of one object: so many a day, each kept in the audit trail (查看个人信息).",
+        "See the personal texts of one object: so many times a day, each time kept in the audit trail, also when the same "
+        "is sent again (查看个人信息).",
         "personal.unmask",
         keeps_reason=True,
+        is_look=True,
     )
     def unmask(self, context: Context, input: UnmaskInput) -> UnmaskPayload:
         check_reason(input.reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -10,19 +11,23 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import DatabaseError
 
-from core.app import Lastmeter
+from core.app import Composition, Lastmeter, assemble
 from core.audit.anchors import Anchors
 from core.audit.chain import BEGINNING, TABLE, hash_of
 from core.audit.grants import statements
 from core.audit.guard import without_guards
 from core.audit.verify import Verified, verify
 from core.database import Database
+from core.engine.document import Asked
 from core.errors import CannotStart
 from core.identity.keys import KeyFile
+from core.metrics.upkeep.merge import merge
+from core.migrations import histories
 from core.policy.role import Role
 from core.policy.viewer import Viewer
+from core.start import prepare
 from core.testing.client import Client
-from core.testing.fixtures import NOW
+from core.testing.fixtures import NOW, settings_of
 
 TRAIL = "{ auditTrail(first: 50) { nodes { number actor role operation outcome subjects reason } } }"
 
@@ -186,6 +191,31 @@ def test_the_login_of_a_server_may_only_add_entries(postgres_database: Database)
         with postgres_database.engine.begin() as connection:
             connection.execute(text('DROP OWNED BY "Server""1"'))
             connection.execute(text('DROP ROLE "Server""1"'))
+
+
+def test_a_server_of_that_login_starts_and_serves(postgres_database: Database, composition: Composition) -> None:
+    """All that a server does but for changing tables, which is the other login's to do."""
+    plugins = composition.plugins
+    versions = [history.version_table for history in histories(plugins)]
+    with postgres_database.engine.begin() as connection:
+        connection.execute(text("CREATE ROLE serving LOGIN"))
+        for statement in statements("serving", versions):
+            connection.execute(text(statement))
+    settings = settings_of(Database(postgres_database.url.set(username="serving")))
+    try:
+        prepare(settings, plugins).dispose()
+        lastmeter = assemble(settings, composition)
+        given = {"clientMutationId": "1", "login": "a", "role": "AUDITOR"}
+        query = "mutation($i: OpenAccountInput!) { openAccount(input: $i) { userErrors { code } } }"
+        answered = asyncio.run(lastmeter.engine.execute(Asked(query, {"i": given}), lastmeter.context()))
+        assert b"FORBIDDEN" in answered.body
+        merge(lastmeter.database, plugins)
+        assert verified(lastmeter.database) == Verified(1)
+        lastmeter.database.dispose()
+    finally:
+        with postgres_database.engine.begin() as connection:
+            connection.execute(text("DROP OWNED BY serving"))
+            connection.execute(text("DROP ROLE serving"))
 
 
 def test_many_at_once_make_one_chain(client: Client, lastmeter: Lastmeter) -> None:

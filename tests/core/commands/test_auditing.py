@@ -17,5 +17,6 @@ def test_a_trail_is_verified_and_anchored(run: Any, folder: Any) -> None:
 
 def test_what_a_servers_login_may_do_is_printed_as_sql(run: Any) -> None:
     printed = run("audit", "grants", "server").out.splitlines()
+    assert 'GRANT SELECT ON "alembic_version_gas" TO "server";' in printed
     assert 'GRANT SELECT, INSERT ON "audit_entry" TO "server";' in printed
     assert 'GRANT SELECT, INSERT, UPDATE, DELETE ON "gas_inspection" TO "server";' in printed

@@ -61,8 +61,9 @@ def test_a20_the_old_protocol_foreign_pages_and_cookies_are_refused(
 
 
 def test_a_page_of_this_server_is_let_in(http: TestClient) -> None:
-    with greeted(http, {"origin": "http://testserver"}):
-        pass
+    with greeted(http, {"origin": "http://testserver"}) as socket:
+        socket.say("ping")
+        assert socket.hear()["type"] == "pong"
 
 
 def test_a20_who_says_nothing_is_closed_with_4408(http: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

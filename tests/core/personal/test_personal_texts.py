@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -49,9 +50,24 @@ def test_a_door_is_masked_until_a_reason_is_given_and_the_look_is_kept(lead: Cli
     assert entries() == [("DONE", '{"subject":"Household_1"}', WHY)]
 
 
+def test_who_sends_the_same_again_looks_again_and_is_in_the_trail_again(lead: Client, entries: Any) -> None:
+    for _ in range(2):
+        assert look(lead, clientMutationId="one")["texts"] == SHOWN
+    assert len(entries()) == 2
+
+
+def test_looks_at_the_same_moment_are_no_more_than_a_day_has(
+    lead: Client, monkeypatch: pytest.MonkeyPatch, entries: Any
+) -> None:
+    monkeypatch.setattr(services, "DAILY_MOST", 2)
+    with ThreadPoolExecutor(6) as many:
+        shown = [made["texts"] for made in many.map(lambda _: look(lead), range(6))]
+    assert (shown.count(SHOWN), shown.count(None)) == (2, 4)
+    assert sorted(outcome for outcome, *_ in entries()) == ["DENIED"] * 4 + ["DONE"] * 2
+
+
 def test_what_was_seen_is_kept_nowhere_else(lead: Client, database: Database) -> None:
-    look(lead, clientMutationId="one")
-    assert look(lead, clientMutationId="one")["texts"] == SHOWN
+    look(lead)
     with database.connecting() as connection:
         kept = connection.execute(text("SELECT * FROM mutation_key")).all()
         kept += connection.execute(text("SELECT * FROM audit_entry")).all()

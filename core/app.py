@@ -235,7 +235,7 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
         *([Mount("/graphql/static", page.files)] if page is not None else []),
     ]
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={BadRequest: told})
-    app.state.stop = following.stop
+    app.state.following = following
     return app
 
 

@@ -64,7 +64,7 @@ class Listener:
 class Tail:
     def __init__(self, outbox: Outbox) -> None:
         self.outbox = outbox
-        self._listeners: set[Listener] = set()
+        self.listeners: set[Listener] = set()
         self._position = 0
         self._reading: asyncio.Task[None] | None = None
 
@@ -77,17 +77,17 @@ class Tail:
                 self._position = position
                 self._reading = asyncio.create_task(self._read())
         listener = Listener(self._position)
-        self._listeners.add(listener)
+        self.listeners.add(listener)
         try:
             yield listener
         finally:
-            self._listeners.discard(listener)
-            if not self._listeners:
+            self.listeners.discard(listener)
+            if not self.listeners:
                 self._reading.cancel()
                 self._reading = None
 
     def stop(self) -> None:
-        for listener in self._listeners:
+        for listener in self.listeners:
             listener.end(Stopped())
 
     async def _read(self) -> None:
@@ -102,5 +102,5 @@ class Tail:
         happened = await self.outbox.after(self._position)
         if happened:
             self._position = happened[-1].id
-            for listener in self._listeners:
+            for listener in self.listeners:
                 listener.offer(happened)

@@ -58,7 +58,7 @@ class StoppingServer(uvicorn.Server):
     """Tells the application when it begins to stop; uvicorn would first wait for streams that have no end."""
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        self.config.app.state.stop()  # type: ignore[union-attr]
+        self.config.app.state.following.stop()  # type: ignore[union-attr]
         await super().shutdown(sockets)
 
 

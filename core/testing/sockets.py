@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from time import monotonic, sleep
 from typing import Any
 
 from starlette.testclient import TestClient, WebSocketTestSession
 
 PROTOCOL = "graphql-transport-ws"
+LISTENING_SECONDS = 20.0
 
 
 class Socket:
@@ -25,6 +27,16 @@ class Socket:
 
     def subscribe(self, query: str, id: str = "1", **variables: Any) -> None:
         self.say("subscribe", id=id, payload={"query": query, "variables": variables})
+
+    def follow(self, query: str, id: str = "1", **variables: Any) -> None:
+        """Subscribes, and waits until it is listened for: from now on nothing is missed."""
+        app: Any = self.session.app
+        listeners = app.state.following.tail.listeners
+        before, until = len(listeners), monotonic() + LISTENING_SECONDS
+        self.subscribe(query, id, **variables)
+        while len(listeners) == before:
+            assert monotonic() < until, "nobody listens"
+            sleep(0.002)
 
     def told(self, id: str = "1") -> dict[str, Any]:
         """The data of the next answer, which must be without errors and of this operation."""

@@ -41,16 +41,14 @@ def follow(client: Client) -> Follow:
     @contextmanager
     def followed(by: Client | None = None, query: str = DOCUMENT, **variables: Any) -> Iterator[Socket]:
         with greeted(client.http, (by or client).headers) as socket:
-            socket.subscribe(query, **variables)
-            if "after" not in variables:  # else something may be told at once
-                settle(socket)
+            socket.follow(query, **variables)
             yield socket
 
     return followed
 
 
 def settle(socket: Socket) -> None:
-    """Waits until what was subscribed before is followed: operations are begun in their order."""
+    """Nothing was told before this answer."""
     socket.subscribe("{ __typename }", id="settled")
     assert [socket.hear()["type"] for _ in range(2)] == ["next", "complete"]
 

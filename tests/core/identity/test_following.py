@@ -30,9 +30,7 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
 def followed(door: Door) -> Iterator[Socket]:
     token = door.sign_in().json()["accessToken"]
     with greeted(door.http, authorization=f"Bearer {token}") as socket:
-        socket.subscribe(QUERY)
-        socket.subscribe("{ __typename }", id="settled")
-        assert [socket.hear()["type"] for _ in range(2)] == ["next", "complete"]
+        socket.follow(QUERY)
         yield socket
 
 

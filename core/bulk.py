@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, ForeignKeyConstraint, Table, inspect, text
+from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
 Row = tuple[Any, ...]
@@ -39,6 +40,33 @@ def unhindered(connection: Connection, models: Iterable[Any]) -> Iterator[None]:
 def _foreign_keys(table: Table) -> list[ForeignKeyConstraint]:
     found = [constraint for constraint in table.constraints if isinstance(constraint, ForeignKeyConstraint)]
     return sorted(found, key=lambda constraint: str(constraint.name))
+
+
+def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows of Python values, by the names of their columns: each has all the same ones."""
+    names = list(rows[0])
+    names += [column.name for column in table.c if column.name not in rows[0] and _constant(column) is not None]
+    values = [_values(table.c[name], rows, connection.dialect) for name in names]
+    quoted = ", ".join(f'"{name}"' for name in names)
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "postgresql":
+        with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as stream:
+            for row in zip(*values, strict=True):
+                stream.write_row(row)
+        return
+    marks = ", ".join("?" for _ in names)
+    driver.executemany(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})', zip(*values, strict=True))
+
+
+def _values(column: Any, rows: Sequence[Mapping[str, Any]], dialect: Dialect) -> list[Any]:
+    write: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
+    found = [row[column.name] for row in rows] if column.name in rows[0] else [_constant(column)] * len(rows)
+    return found if write is None else [write(value) for value in found]
+
+
+def _constant(column: Any) -> Any:
+    """What a row that does not say has in a column."""
+    return column.default.arg if column.default is not None and column.default.is_scalar else None
 
 
 def copy(connection: Connection, model: Any, columns: Sequence[str], rows: Sequence[Row]) -> None:

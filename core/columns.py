@@ -192,8 +192,8 @@ class Numbers(TypeDecorator[Sequence[int]]):
 
 def numbers_text(values: Sequence[int], dialect: str) -> str:
     """As the database reads them from text."""
-    inside = ",".join(map(str, values))
-    return f"{{{inside}}}" if dialect == "postgresql" else f"[{inside}]"
+    listed = orjson.dumps(values).decode()
+    return f"{{{listed[1:-1]}}}" if dialect == "postgresql" else listed
 
 
 class Among(ColumnElement[bool]):

@@ -26,6 +26,13 @@ def serve(
     what DATABASE_URL says. With LASTMETER_PROFILE=production an empty database stays empty.
     """
     gc.disable()  # a start makes much and leaves little; by itself Python would look through it again and again
+    try:
+        _serve(host, port)
+    finally:
+        gc.enable()
+
+
+def _serve(host: str, port: int) -> None:
     from core.app import Composition, assemble, create_app
     from core.demo.load import is_empty
     from core.http.page import GraphiQL

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, inspect, select, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
+from core.bulk import add
 from core.calendar.services import Calendar
 from core.lines.line import ServiceLine
 from core.settings import CaseRules
@@ -88,7 +89,7 @@ class Demo:
         """Many rows at once, each with all the same columns."""
         made = list(rows)
         if made:
-            self.session.execute(insert(inspect(model).local_table), made)
+            add(self.session.connection(), inspect(model).local_table, made)
 
     def finish(self) -> None:
         """PostgreSQL's own counters go on after the keys that were given."""

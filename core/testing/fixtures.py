@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import URL
 from starlette.testclient import TestClient
 
@@ -27,6 +27,7 @@ from core.app import Composition, Lastmeter, assemble, create_app
 from core.calendar.services import seed_calendar
 from core.database import Base, Database
 from core.demo.load import load_demo
+from core.engine.document import Plans
 from core.lines.services import remember
 from core.migrations import upgrade
 from core.plugin_manager import Plugins, discover
@@ -211,10 +212,32 @@ def clock() -> Clock:
     return Clock()
 
 
+class KnownPlans:
+    """What was planned for one test serves the next one of the same composition, as in one installation it would."""
+
+    def __init__(self) -> None:
+        self._composition: Composition | None = None
+        self._plans: dict[bool, Plans] = {}
+
+    def given_to(self, lastmeter: Lastmeter, composition: Composition) -> None:
+        if composition is not self._composition:
+            self._composition, self._plans = composition, {}
+        engine = lastmeter.engine
+        engine.plans = self._plans.setdefault(lastmeter.database.is_sqlite, engine.plans)
+
+
+@pytest.fixture(scope="session")
+def known_plans() -> KnownPlans:
+    return KnownPlans()
+
+
 @pytest.fixture
-def lastmeter(database: Database, composition: Composition, clock: Clock, tmp_path: Path) -> Iterator[Lastmeter]:
+def lastmeter(
+    database: Database, composition: Composition, clock: Clock, tmp_path: Path, known_plans: KnownPlans
+) -> Iterator[Lastmeter]:
     settings = settings_of(database, attachments=str(tmp_path / "attachments"), key_file=str(tmp_path / "keys"))
     made = assemble(settings, composition, clock)
+    known_plans.given_to(made, composition)
     yield made
     made.database.dispose()
 
@@ -260,11 +283,11 @@ def row_counts(database: Database, composition: Composition) -> Callable[[], dic
     """How many rows each table has that has any, but for the audit trail: the same before and after a refusal."""
 
     def counted() -> dict[str, int]:
-        with database.reading() as session:
-            there = set(inspect(session.connection()).get_table_names())
-            tables = [table for table in Base.metadata.sorted_tables if table.name in there - {"audit_entry"}]
-            numbers = {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
-        return {name: number for name, number in numbers.items() if number}
+        with database.connecting() as connection:
+            there = set(inspect(connection).get_table_names()) & {table.name for table in Base.metadata.sorted_tables}
+            each = (f"SELECT '{name}', count(*) FROM \"{name}\"" for name in sorted(there - {"audit_entry"}))
+            rows = connection.exec_driver_sql(" UNION ALL ".join(each))
+            return {name: number for name, number in rows if number}
 
     return counted
 

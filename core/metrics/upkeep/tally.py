@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
+from operator import add
 from typing import Any
 
 from core.metrics.grains import Grain, cell_grains, set_grains
@@ -21,6 +22,7 @@ Key = tuple[int, str, int, int, str, str]
 PLACE = {"d": DIMENSIONS.index("district"), "s": DIMENSIONS.index("street"), "c": DIMENSIONS.index("community")}
 LINE, ENTITY, DAY = (DIMENSIONS.index(name) for name in ("line", "entity", "day"))
 WIDTH = len(DIMENSIONS)
+FINEST_FIRST = "csdw"
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,12 @@ class Tally:
         self.cell_grains = [self._reader(grain) for grain in cell_grains(one.family)] if self.counted else []
         self.set_grains = [self._reader(grain) for grain in set_grains(one.family)] if self.distinct else []
         self.members = Members(one.family)
-        self.cells: dict[Key, list[int]] = defaultdict(lambda: [0] * 32)
+        self.cells: dict[Key, list[int]] = defaultdict(self._no_days)
         """Of each month what each of its days adds, from 1 on; at 0 nothing."""
         self.sets: dict[Key, Any] = defaultdict(self.members.kind)
-        self.above: dict[int, tuple[int, int]] = {}
-        """The street and district of each place that was counted finely."""
+        self.streets: dict[int, int] = {}
+        """The street of each community that was counted, and below, the district of each street."""
+        self.districts: dict[int, int] = {}
         self.first: date | None = None
         self.last: date | None = None
 
@@ -86,21 +89,40 @@ class Tally:
             month, line = day.year * 100 + day.month, row[LINE]
             where = 0 if place is None else row[place]
             what = "" if tag is None else row[tag]
-            self.above[where] = (row[PLACE["s"]], row[PLACE["d"]])
+            self.streets[row[PLACE["c"]]] = street = row[PLACE["s"]]
+            self.districts[street] = row[PLACE["d"]]
             for at, measure in counted:
                 number = row[WIDTH + at]
                 if number:
                     cells[measure, code, month, where, what, line][day.day] += number
 
     def coarsen(self, fine: Grain, grains: Iterable[Grain]) -> None:
-        up = [(grain.code, "sd".find(grain.place)) for grain in grains if grain != fine]
-        for (measure, code, month, where, what, line), days in list(self.cells.items()):
-            if code == fine.code:
-                there = [(day, number) for day, number in enumerate(days) if number]
-                for coarse, at in up:
-                    target = self.cells[measure, coarse, month, self.above[where][at] if at >= 0 else 0, what, line]
-                    for day, number in there:
-                        target[day] += number
+        """Each grain from the next finer one, of which there are fewer cells than of the finest."""
+        kept = {grain.place: grain for grain in grains}
+        cells = {key: days for key, days in self.cells.items() if key[1] == fine.code}
+        for place in [place for place in FINEST_FIRST if place in kept and place != fine.place]:
+            cells = self._added_up(cells, fine, kept[place])
+            self.cells |= cells
+            fine = kept[place]
+
+    def _added_up(self, cells: dict[Key, list[int]], fine: Grain, coarse: Grain) -> dict[Key, list[int]]:
+        above, code, made = self._above(fine, coarse), coarse.code, defaultdict(self._no_days)
+        for (measure, _, month, where, what, line), days in cells.items():
+            target = made[measure, code, month, above(where), what, line]
+            target[:] = map(add, target, days)
+        return made
+
+    @staticmethod
+    def _no_days() -> list[int]:
+        return [0] * 32
+
+    def _above(self, fine: Grain, coarse: Grain) -> Callable[[int], int]:
+        streets, districts = self.streets, self.districts
+        if coarse.place == "w":
+            return lambda _: 0
+        if coarse.place == "s":
+            return streets.__getitem__
+        return districts.__getitem__ if fine.place == "s" else lambda community: districts[streets[community]]
 
     def include(self, rows: Iterable[Any], tagged: str) -> None:
         """Adds to the sets of one tag, by day; `close` makes months and years of them."""

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -29,6 +30,8 @@ from core.metrics.models import NUMBERS_MOST, RollupDelta
 from core.places.models import Community
 
 PREFIX = "zz_rollup_"
+ANY = "«family»"
+"""Where a family's key stands in the statements: what they are does not depend on it."""
 SQLITE = sqlite_dialect()
 DIMENSIONS = tuple(
     ["line", "district", "street", "community", "round", "category", "source", "unit", "entity", "bucket", "day"]
@@ -58,19 +61,19 @@ CHANGING = Moment("bu", "BEFORE", "UPDATE", "OLD", -1)
 CHANGED = Moment("au", "AFTER", "UPDATE", "NEW", 1)
 
 
-def contributions(family: Family, family_id: int, row: Any, moment: Moment) -> Any:
+def contributions(family: Family, row: Any, moment: Moment) -> Any:
     """What the family's combinations with this row count, as rows of the delta table."""
     key = inspect(row).mapper.primary_key
     held = [getattr(row, column.key) == literal_column(f"{moment.row}.{_quoted(column.name)}") for column in key]
     dimensions = [family.columns[name] for name in DIMENSIONS]
     numbers = [func.sum(family.amount(measure) * moment.sign) for measure in family.measures]
     empty: list[Any] = [literal_column("0") for _ in NUMBERS[len(numbers) :]]
-    made = family.counted(literal_column(str(family_id)), *dimensions, *numbers, *empty, held=held)
+    made = family.counted(literal_column(ANY), *dimensions, *numbers, *empty, held=held)
     return made.group_by(*grouped(dimensions)).having(or_(*(number != 0 for number in numbers)))
 
 
-def insertion(family: Family, family_id: int, row: Any, moment: Moment, dialect: Any) -> str:
-    made = contributions(family, family_id, row, moment)
+def insertion(family: Family, row: Any, moment: Moment, dialect: Any) -> str:
+    made = contributions(family, row, moment)
     compiled = made.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
     columns = ", ".join(["family_id", *(COLUMNS[name] for name in DIMENSIONS), *NUMBERS])
     return f"INSERT INTO {RollupDelta.__tablename__} ({columns}) {compiled}"
@@ -79,7 +82,7 @@ def insertion(family: Family, family_id: int, row: Any, moment: Moment, dialect:
 def used_columns(family: Family, row: Any) -> list[str]:
     """The columns of a row that the family's numbers depend on, keys included."""
     alias = inspect(row).selectable
-    made = contributions(family, 0, row, CHANGED)
+    made = contributions(family, row, CHANGED)
     parts: Iterator[Any] = visitors.iterate(made)
     found = {part.name for part in parts if part.__visit_name__ == "column" and getattr(part, "table", None) is alias}
     return sorted(found | {column.name for column in inspect(row).mapper.primary_key})
@@ -87,7 +90,17 @@ def used_columns(family: Family, row: Any) -> list[str]:
 
 def triggers(family: Family, family_id: int, dialect_name: str) -> Iterator[str]:
     """The statements that create the triggers of a family."""
-    writer = _Postgres(family, family_id) if dialect_name == "postgresql" else _Sqlite(family, family_id)
+    return (statement.replace(ANY, str(family_id)) for statement in _triggers(family, dialect_name))
+
+
+@lru_cache(maxsize=1000)
+def _triggers(family: Family, dialect_name: str) -> tuple[str, ...]:
+    """For whatever key the family has; they take longer to write than to create."""
+    return tuple(_written(_Postgres(family) if dialect_name == "postgresql" else _Sqlite(family)))
+
+
+def _written(writer: _Sqlite) -> Iterator[str]:
+    family = writer.family
     for row in (family.row, *(hop.row for hop in family.hops)):
         moments = [CHANGING, CHANGED]
         if row is family.row:
@@ -100,11 +113,11 @@ def triggers(family: Family, family_id: int, dialect_name: str) -> Iterator[str]
 class _Sqlite:
     """One writes at a time, and each row's triggers are done before the next row is changed."""
 
-    def __init__(self, family: Family, family_id: int) -> None:
-        self.family, self.family_id = family, family_id
+    def __init__(self, family: Family) -> None:
+        self.family = family
 
     def name(self, row: Any, moment: str) -> str:
-        return f"{PREFIX}{self.family_id}_{_table(row)}_{moment}"
+        return f"{PREFIX}{ANY}_{_table(row)}_{moment}"
 
     def trigger(self, row: Any, moment: Moment) -> Iterator[str]:
         when = ""
@@ -113,7 +126,7 @@ class _Sqlite:
             when = f"WHEN {' OR '.join(differs)} "
         yield (
             f"CREATE TRIGGER {self.name(row, moment.name)} {moment.time} {moment.event} ON {_quoted(_table(row))} "
-            f"FOR EACH ROW {when}BEGIN {insertion(self.family, self.family_id, row, moment, SQLITE)}; END"
+            f"FOR EACH ROW {when}BEGIN {insertion(self.family, row, moment, SQLITE)}; END"
         )
 
     def emptied(self, row: Any) -> Iterator[str]:
@@ -123,7 +136,7 @@ class _Sqlite:
 class _Postgres(_Sqlite):
     def trigger(self, row: Any, moment: Moment) -> Iterator[str]:
         name, table = self.name(row, moment.name), _quoted(_table(row))
-        body = [*self._locks(row, moment), insertion(self.family, self.family_id, row, moment, POSTGRESQL)]
+        body = [*self._locks(row, moment), insertion(self.family, row, moment, POSTGRESQL)]
         gives = {"AFTER": "NULL"}.get(moment.time, "OLD" if moment.event == "DELETE" else "NEW")
         yield _function(name, [f"{statement};" for statement in body], gives)
         when = ""
@@ -138,9 +151,9 @@ class _Postgres(_Sqlite):
     def emptied(self, row: Any) -> Iterator[str]:
         """TRUNCATE: without rows of this table nothing of the family is left."""
         name = self.name(row, "at")
-        measures = f"SELECT id FROM rollup_measure WHERE family_id = {self.family_id}"
+        measures = f"SELECT id FROM rollup_measure WHERE family_id = {ANY}"
         gone = [
-            f"DELETE FROM rollup_delta WHERE family_id = {self.family_id};",
+            f"DELETE FROM rollup_delta WHERE family_id = {ANY};",
             *(f"DELETE FROM {table} WHERE measure IN ({measures});" for table in ("rollup_cell", "rollup_set")),
         ]
         yield _function(name, gone, "NULL")
@@ -155,7 +168,7 @@ class _Postgres(_Sqlite):
         A visit and a household meet only in the rows below both; whoever changes one of two such rows waits for the other.
         """
         if self._has_others_beside(row):
-            yield f"PERFORM pg_advisory_xact_lock({BESIDE}, {self.family_id})"
+            yield f"PERFORM pg_advisory_xact_lock({BESIDE}, {ANY})"
         for hop in self.family.hops:
             path = _path(self.family, row, hop)
             if path is not None:

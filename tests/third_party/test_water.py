@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.effort import only_thoroughly
 from tests.third_party.conftest import HERE
 
 
@@ -15,6 +16,7 @@ def run(beside):
     return beside("water")
 
 
+@only_thoroughly
 def test_its_own_tests_pass_and_it_is_what_every_line_must_be_and_adds_up_with_the_others(run):
     """Slow, and therefore one run for all three."""
     own, beside_others = str(HERE / "water" / "tests"), str(HERE / "asked_beside.py")

@@ -28,8 +28,9 @@ from core.database import Database
 from core.metrics.upkeep.verify import verify as verify_rollups
 from core.places.models import Community, District, Street
 from core.plugin_manager import Plugins, discover
+from tests.effort import tries
 
-KILLS = int(os.environ.get("KILLS", "2"))
+KILLS = int(os.environ.get("KILLS", tries(1, 3)))
 WRITERS = 4
 SERVE = "import sys; sys.argv = ['lastmeter', 'serve', '--port', '{}']; from core.cli import main; main()"
 RECORD = """mutation($input: RecordSanitationVisitInput!) {

@@ -58,8 +58,8 @@ def _families_of(measures: tuple[tuple[str, tuple[Measure, ...]], ...]) -> tuple
     return tuple(found)
 
 
-def installed(connection: Connection, plugins: Any) -> list[Installed]:
-    """The declared families that the database keeps."""
+def installed(connection: Connection, plugins: Any, only: str | None = None) -> list[Installed]:
+    """The declared families that the database keeps; only those of one plugin, where it is named."""
     known = _known(connection)
     measures: dict[int, list[int]] = defaultdict(list)
     wanted = select(RollupMeasure.family_id, RollupMeasure.id)
@@ -68,7 +68,7 @@ def installed(connection: Connection, plugins: Any) -> list[Installed]:
     return [
         Installed(row.id, one.family, tuple(measures[row.id]), row.is_ready)
         for one in declared(plugins)
-        if (row := known.get(one.family.signature)) is not None
+        if only in (None, one.plugin) and (row := known.get(one.family.signature)) is not None
     ]
 
 

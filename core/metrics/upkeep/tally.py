@@ -106,7 +106,8 @@ class Tally:
             fine = kept[place]
 
     def _added_up(self, cells: dict[Key, list[int]], fine: Grain, coarse: Grain) -> dict[Key, list[int]]:
-        above, code, made = self._above(fine, coarse), coarse.code, defaultdict(self._no_days)
+        above, code = self._above(fine, coarse), coarse.code
+        made: dict[Key, list[int]] = defaultdict(self._no_days)
         for (measure, _, month, where, what, line), days in cells.items():
             target = made[measure, code, month, above(where), what, line]
             target[:] = map(add, target, days)

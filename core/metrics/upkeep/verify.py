@@ -35,12 +35,14 @@ class Difference:
         return f"{self.metrics}: period {period}, {where}: kept {self.kept}, counted {self.counted}"
 
 
-def verify(database: Database, plugins: Any, progress: Progress = lambda *_: None) -> Iterator[Difference]:
-    """Compares every family, each in one state of the database. Those not built yet are told too."""
+def verify(
+    database: Database, plugins: Any, progress: Progress = lambda *_: None, *, only: str | None = None
+) -> Iterator[Difference]:
+    """Compares every family, or those of one plugin, each in one state of the database. Those not built yet are told too."""
     options = {"sqlite_begin": "DEFERRED"} if database.is_sqlite else {"isolation_level": "REPEATABLE READ"}
     with database.engine.execution_options(**options).begin() as connection:
         names = _names(plugins)
-        ones = installed(connection, plugins)
+        ones = installed(connection, plugins, only)
         for at, one in enumerate(ones):
             progress(one.family.told, at, len(ones))
             yield from _compared(connection, one, names)

@@ -276,5 +276,5 @@ def test_nothing_is_asked_while_nobody_listens(follow: Follow, case: DrivenCase,
     sleep(0.2)
     assert asked == []
     with follow():
-        sleep(0.2)
-    assert len(asked) > 3
+        while len(asked) < 4:  # again and again
+            sleep(0.01)

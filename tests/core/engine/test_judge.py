@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from core.engine.document import Asked, RequestError
 from tests.core.engine.conftest import World
 from tests.core.engine.documents import Writer
+from tests.effort import tries
 
 CONTRACT = Path(__file__).parents[2] / "contract" / "documents"
-DOCUMENTS = int(os.environ.get("JUDGE_DOCUMENTS", "200"))
+DOCUMENTS = int(os.environ.get("JUDGE_DOCUMENTS", tries(60, 300)))
 """How many of each kind for each database; `JUDGE_DOCUMENTS=20000 pytest -n 0 tests/core/engine/test_judge.py` is long."""
 
 common: dict[str, Any] = {

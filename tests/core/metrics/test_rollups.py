@@ -22,6 +22,7 @@ from core.metrics.upkeep.build import rebuild, rollups_suspended
 from core.metrics.upkeep.merge import merge, merge_some
 from core.metrics.upkeep.verify import verify
 from tests.core.metrics.world import DAYS, FIRST, MEASURES, City, Counted, driven
+from tests.effort import tries
 
 D = MetricDimension
 KEY, PLACE, DAY = st.integers(1, 5), st.integers(1, 5), st.integers(0, DAYS)
@@ -96,7 +97,7 @@ def asked(session: Any, question: Any, count: Counted) -> None:
         assert found == truth, (measure.model.__name__, grouping, window, only)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(12, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=HISTORY, questions=st.lists(QUESTION, min_size=3, max_size=6))
 def test_rollups_equal_what_python_counts_after_any_history(
     city: Database, composition: Composition, history: Any, questions: Any
@@ -125,7 +126,7 @@ def test_a_community_that_moved_lies_where_it_lies_today_merged_or_not(
             asked(session, question, Counted(session))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(4, 10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=HISTORY)
 def test_a_rebuild_makes_the_same_rollups_as_the_writes_did(
     city: Database, composition: Composition, history: Any

@@ -90,11 +90,11 @@ MIGRATE = [sys.executable, "-c", "from core.cli import main; main()", "migrate"]
 def test_several_processes_may_upgrade_at_once(empty, plugins):
     url = empty.url.render_as_string(hide_password=False)
     environment = os.environ | {"DATABASE_URL": url}
-    processes = [subprocess.Popen(MIGRATE, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    processes = [subprocess.Popen(MIGRATE, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(2)]
 
     told = [process.communicate(timeout=120)[1] for process in processes]
 
-    assert [process.returncode for process in processes] == [0, 0, 0], told
+    assert [process.returncode for process in processes] == [0, 0], told
     assert pending(empty, plugins) == []
 
 

@@ -161,7 +161,9 @@ def perform(field: ActionField, context: Context, given: Any, path: Sequence[str
             if not field.is_look:
                 _keep(context, field.python_name, key, print_, made)
         audit.note(
-            context,
+            session,
+            context.viewer,
+            context.now,
             field.python_name,
             AuditOutcome.DONE,
             key=key,
@@ -232,8 +234,15 @@ def refused(field: ActionField, refusal: DomainError, context: Context, given: A
     cls, key = field.payload, given.client_mutation_id
     if refusal.code is ErrorCode.FORBIDDEN:
         denials.note(context.viewer, refusal)
-        known = key[:KEY_MOST] if key.isprintable() else ""
-        audit.note(context, field.python_name, AuditOutcome.DENIED, key=known, fingerprint=fingerprint(given))
+        audit.note(
+            context.session,
+            context.viewer,
+            context.now,
+            field.python_name,
+            AuditOutcome.DENIED,
+            key=key[:KEY_MOST] if key.isprintable() else "",
+            fingerprint=fingerprint(given),
+        )
     errors = refusal.errors if isinstance(refusal, Refused) else (refusal,)
     told = [
         UserError(

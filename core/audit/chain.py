@@ -12,8 +12,8 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from core.audit.models import AuditEntry, AuditOutcome
-from core.context import Context
 from core.database import before_commit
+from core.policy.viewer import Viewer
 
 BEGINNING = "0" * 64
 TABLE: Any = AuditEntry.__table__
@@ -23,7 +23,9 @@ HASHED = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 
 
 def note(
-    context: Context,
+    session: Session,
+    who: Viewer,
+    at: datetime,
     operation: str,
     outcome: AuditOutcome,
     *,
@@ -34,9 +36,9 @@ def note(
 ) -> None:
     """Kept with what it tells of, or not at all."""
     entry = {
-        "at": context.now,
-        "actor": context.viewer.actor,
-        "role": context.viewer.role,
+        "at": at,
+        "actor": who.actor,
+        "role": who.role,
         "operation": operation,
         "outcome": outcome,
         "key": key,
@@ -44,9 +46,9 @@ def note(
         "subjects": orjson.dumps(subjects or {}, option=orjson.OPT_SORT_KEYS).decode(),
         "reason": reason,
     }
-    noted = context.session.info.setdefault(NOTED, [])
+    noted = session.info.setdefault(NOTED, [])
     if not noted:
-        before_commit(context.session, _seal)
+        before_commit(session, _seal)
     noted.append(entry)
 
 

@@ -18,9 +18,9 @@ class AuditEntry(Node):
 
     number: int = column("Its place in the trail, without gaps from 1 on (序号).")
     at: datetime = column("When (时间).")
-    actor: str = column("Which account or program; empty for the public (操作者).")
+    actor: str = column("Which account or program, or the command line; empty for the public (操作者).")
     role: Role = column("In which role (角色).")
-    operation: str = column("The mutation (操作).")
+    operation: str = column("The mutation; or sign_in, sign_out, renew_session, upload_file; or a command (操作).")
     outcome: AuditOutcome = column("What became of it (结果).")
     subjects: str = column("The keys of the rows that it was about, as a JSON object (对象).")
     reason: str = column("Why, where a reason must be given; else empty (事由).")
@@ -35,5 +35,5 @@ class AuditFilter:
     """Which entries (审计筛选)."""
 
     actors: list[str] | None = where("Of any of these accounts or programs (操作者).", one_of("actor"))
-    operations: list[str] | None = where("Of any of these mutations (操作).", one_of("operation"))
+    operations: list[str] | None = where("Of any of these operations (操作).", one_of("operation"))
     outcomes: list[AuditOutcome] | None = where("That ended so (结果).", one_of("outcome"))

@@ -12,6 +12,7 @@ from core.errors import CannotStart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -69,16 +70,18 @@ def open_account(
         raise CannotStart(f"{role!r} is no role. There is: {', '.join(Role.__members__)}.")
     password = None if without_password else _password()
     with _writing() as (session, _settings):
-        accounts.open_account(
+        now = system_clock()
+        account = accounts.open_account(
             session,
             login,
             opened_by=COMMAND_LINE,
-            now=system_clock(),
+            now=now,
             officer=_officer(session, officer) if officer is not None else None,
             role=Role[role] if role is not None else None,
             password=password,
             state=AccountState.ACTIVE,
         )
+        _note(session, now, "open_account", account=account.id)
     typer.echo(f"{login} can sign in.")
 
 
@@ -90,9 +93,10 @@ def set_password(login: Annotated[str, typer.Argument(metavar="LOGIN", help="Who
     from core.clock import system_clock
     from core.identity import accounts
 
-    given = _password()
+    given, now = _password(), system_clock()
     with _writing() as (session, _settings):
-        accounts.set_password(session, login, given, system_clock())
+        account = accounts.set_password(session, login, given, now)
+        _note(session, now, "set_password", account=account.id)
     typer.echo(f"{login} has a new password.")
 
 
@@ -133,6 +137,7 @@ def add_program(
             today=now.astimezone(settings.time_zone).date(),
             networks=network or [],
         )
+        _note(session, now, "add_program")
     typer.echo(made)
 
 
@@ -158,6 +163,17 @@ def _writing() -> Iterator[tuple[Session, Settings]]:
     settings = Settings.from_environment()
     with prepare(settings, installed(settings)).writing() as session:
         yield session, settings
+
+
+def _note(session: Session, now: datetime, operation: str, **subjects: int) -> None:
+    """In the trail, as everything is that changes who may do what."""
+    from core.audit import chain as audit
+    from core.audit.models import AuditOutcome
+    from core.policy.role import Role
+    from core.policy.viewer import Viewer
+
+    who = Viewer(Role.SYSTEM_ADMIN, actor=COMMAND_LINE)
+    audit.note(session, who, now, operation, AuditOutcome.DONE, subjects=subjects)
 
 
 def _officer(session: Session, name: str) -> Officer:

@@ -13,6 +13,8 @@ from starlette.responses import JSONResponse, Response
 from core.attachments.models import Attachment, CaseEvidence, MediaType
 from core.attachments.services import CONTENT_TYPES, checked, keep
 from core.attachments.store import Store
+from core.audit import chain as audit
+from core.audit.models import AuditOutcome
 from core.cases.models import Case
 from core.database import Database
 from core.engine.run import split_id
@@ -22,6 +24,8 @@ from core.http.refusals import too_slow
 from core.policy import denials
 from core.policy.viewer import Viewer
 
+UPLOAD = "upload_file"
+"""What it is called in the trail."""
 BODY_SECONDS = 60.0
 """A photo by a slow telephone."""
 STATUS = {ErrorCode.TOO_LONG: 413, ErrorCode.FORBIDDEN: 403, ErrorCode.NOT_FOUND: 404}
@@ -69,6 +73,8 @@ class Attachments:
         with self.database.writing() as session:
             context.viewer.confirm(session)
             made = keep(session, self.store, content, kind, now=context.now, uploader_id=context.viewer.officer_id)
+            named = {"attachment": made.id}
+            audit.note(session, context.viewer, context.now, UPLOAD, AuditOutcome.DONE, subjects=named)
             return {
                 "id": f"Attachment_{made.id}",
                 "mediaType": kind.name,

@@ -83,10 +83,18 @@ class Sessions:
             wait = self.buckets.take(key, 1, SIGN_INS)
             if wait:
                 raise too_many(wait)
-        renewed = await asyncio.to_thread(self._written, sessions.sign_in, login, password)
+        renewed = await asyncio.to_thread(self._signed_in, login, password)
+        if renewed is None:
+            raise Unauthenticated("login or password")
         for key in keys:
             self.buckets.take(key, -1, SIGN_INS)  # only failures count
         return self._told(renewed)
+
+    def _signed_in(self, login: str, password: str) -> Renewed | None:
+        with self.database.reading() as session:
+            proof = sessions.prove(session, login, password)
+        renewed: Renewed | None = self._written(sessions.sign_in, proof)
+        return renewed
 
     async def _refresh(self, visit: Visit) -> Any:
         (token,) = await _given(visit, "refreshToken")

@@ -10,11 +10,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from core.audit import chain as audit
+from core.audit.models import AuditOutcome
 from core.identity.models import Account, AccountState, RefreshToken
 from core.identity.passwords import is_right
 from core.identity.tokens import Unauthenticated
+from core.policy.role import Role
+from core.policy.viewer import Viewer
 
 REFRESH_DAYS = 30
+SIGN_IN, SIGN_OUT, RENEW = "sign_in", "sign_out", "renew_session"
+"""What these are called in the trail."""
 GRACE = timedelta(seconds=60)
 """So long a token that was used may come again: the answer may have been lost on the way."""
 
@@ -28,13 +34,44 @@ class Renewed:
     refresh_token: str
 
 
-def sign_in(session: Session, login: str, password: str, now: datetime) -> Renewed:
-    """Raises Unauthenticated, for every reason alike, and as slowly."""
+@dataclass(frozen=True)
+class Proof:
+    """Whose login was told, if anybody's, and whether the password is that account's."""
+
+    account_id: int | None
+    is_right: bool
+
+
+def prove(session: Session, login: str, password: str) -> Proof:
+    """As slow for a login that nobody has; so nothing is locked meanwhile."""
     account = session.scalars(select(Account).where(Account.login == login)).first()
     fits = is_right(account.password_hash if account is not None else None, password)
-    if account is None or not fits or account.state is not AccountState.ACTIVE:
-        raise Unauthenticated("login or password")
+    return Proof(None if account is None else account.id, fits)
+
+
+def sign_in(session: Session, proof: Proof, now: datetime) -> Renewed | None:
+    """None where the account is not to be had, for every reason alike; the trail has whose it was, never what was typed."""
+    account = None if proof.account_id is None else session.get(Account, proof.account_id)
+    if account is None or not proof.is_right or account.state is not AccountState.ACTIVE:
+        _denied(session, SIGN_IN, proof.account_id, now)
+        return None
+    _did(session, SIGN_IN, account, now)
     return _next(session, account.id, secrets.token_hex(16), now)
+
+
+def _did(session: Session, operation: str, account: Account, now: datetime) -> None:
+    who = Viewer(_role(account), actor=f"account {account.id}")
+    audit.note(session, who, now, operation, AuditOutcome.DONE)
+
+
+def _denied(session: Session, operation: str, account_id: int | None, now: datetime) -> None:
+    """Somebody was turned away; the account that was meant, where there is one."""
+    named = {} if account_id is None else {"account": account_id}
+    audit.note(session, Viewer(Role.ANONYMOUS), now, operation, AuditOutcome.DENIED, subjects=named)
+
+
+def _role(account: Account) -> Role:
+    return account.role or (Role[account.officer.role.name] if account.officer is not None else Role.ANONYMOUS)
 
 
 def refresh(session: Session, text: str, now: datetime) -> Renewed | None:
@@ -50,6 +87,7 @@ def refresh(session: Session, text: str, now: datetime) -> Renewed | None:
         raise Unauthenticated("account")
     if token.used_at is not None and not _was_lost(session, token, now):
         revoke(session, token.family, now)
+        _denied(session, RENEW, account.id, now)
         return None
     token.used_at = token.used_at or now
     return _next(session, token.account_id, token.family, now)
@@ -77,6 +115,7 @@ def end(session: Session, text: str, now: datetime) -> None:
     token = session.scalars(select(RefreshToken).where(RefreshToken.hash == hash_of(text))).first()
     if token is not None:
         revoke(session, token.family, now)
+        _did(session, SIGN_OUT, session.get_one(Account, token.account_id), now)
 
 
 def revoke(session: Session, family: str, now: datetime) -> None:

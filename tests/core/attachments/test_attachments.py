@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from core.attachments.models import Attachment
 from core.attachments.services import keep, media_type, sweep
 from core.attachments.store import PART, Bucket, Folder, open_store
+from core.audit.chain import TABLE
 from core.policy.role import Role
 from core.testing.loop import JPEG, DrivenCase, built_town
 
@@ -51,12 +52,15 @@ def files(folder: Path) -> list[str]:
         (PDF, "application/octet-stream", "PDF"),
     ],
 )
-def test_a_file_is_what_its_content_says(case, client, folder, content, declared, kind) -> None:
+def test_a_file_is_what_its_content_says(case, client, folder, database, content, declared, kind) -> None:
     told = sent(client, content, declared)
     assert told.status_code == 201
     name = hashlib.sha256(content).hexdigest()
     assert told.json() == {"id": "Attachment_1", "mediaType": kind, "size": len(content), "sha256": name}
     assert files(folder) == [name]
+    with database.connecting() as connection:
+        entry = connection.execute(select(TABLE.c.operation, TABLE.c.subjects)).one()
+    assert tuple(entry) == ("upload_file", '{"attachment":1}')
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import sys
 from typing import Any
 
@@ -32,13 +33,17 @@ def test_a_role_of_the_demo_is_tried_by_a_token_and_not_in_production(run: Any, 
     assert "lastmeter accounts open" in refused.err
 
 
-def test_the_first_account_is_opened_and_its_password_changed(run: Any, typed: Any) -> None:
+def test_the_first_account_is_opened_and_its_password_changed(run: Any, typed: Any, folder: Any) -> None:
     typed("correct horse battery\n")
     assert run("accounts", "open", "root", "--role", "SYSTEM_ADMIN").out.endswith("root can sign in.\n")
     typed("another good password\n")
     assert run("accounts", "password", "root").out == "root has a new password.\n"
     typed("another good password\n")
     assert "no such" in run("accounts", "password", "nobody").err.lower() or run("accounts", "password", "nobody").code
+    with sqlite3.connect(folder / "lastmeter.sqlite3") as rows:
+        trail = rows.execute("SELECT actor, operation, subjects FROM audit_entry ORDER BY number").fetchall()
+    account = '{"account":1}'
+    assert trail == [("command line", "open_account", account), ("command line", "set_password", account)]
 
 
 def test_what_is_wrong_with_an_account_is_told_in_a_sentence(run: Any, typed: Any) -> None:

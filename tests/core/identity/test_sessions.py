@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from core.app import create_app
+from core.audit.chain import TABLE
+from core.audit.verify import verify
 from core.identity.models import AccountState
 from core.identity.sessions import purge
 from core.policy.role import Role
@@ -140,3 +143,34 @@ def test_d02_files_are_counted_at_the_same_door(door: Door, path: str) -> None:
     with TestClient(create_app(door.lastmeter)) as http:
         answer = http.get(path)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
+def trail(door: Door) -> list[tuple[Any, ...]]:
+    with door.lastmeter.database.connecting() as connection:
+        assert verify(connection).problem is None
+        named = (TABLE.c.actor, TABLE.c.role, TABLE.c.operation, TABLE.c.outcome, TABLE.c.subjects)
+        rows = connection.execute(select(*named).order_by(TABLE.c.number))
+        return [
+            (actor, role.name, operation, outcome.name, subjects) for actor, role, operation, outcome, subjects in rows
+        ]
+
+
+def test_who_came_and_went_is_in_the_trail_and_who_was_turned_away_but_not_what_they_typed(door: Door) -> None:
+    first = door.sign_in().json()["refreshToken"]
+    door.sign_in("lead", "a wrong one")
+    door.sign_in("somebody's password", "typed as login")
+    second = door.refresh(first).json()["refreshToken"]
+    door.refresh(second)
+    assert door.refresh(first).status_code == 401, "used twice: a thief, or the one who was robbed"
+    third = door.sign_in().json()["refreshToken"]
+    door.http.post("/session/end", json={"refreshToken": third})
+
+    lead = '{"account":1}'
+    assert trail(door) == [
+        ("account 1", "LINE_LEAD", "sign_in", "DONE", "{}"),
+        ("", "ANONYMOUS", "sign_in", "DENIED", lead),
+        ("", "ANONYMOUS", "sign_in", "DENIED", "{}"),
+        ("", "ANONYMOUS", "renew_session", "DENIED", lead),
+        ("account 1", "LINE_LEAD", "sign_in", "DONE", "{}"),
+        ("account 1", "LINE_LEAD", "sign_out", "DONE", "{}"),
+    ]

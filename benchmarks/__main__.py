@@ -16,6 +16,7 @@ from benchmarks.lists import row
 from benchmarks.load import CONNECTIONS, run
 from benchmarks.report import table, told
 from benchmarks.usage import peak_megabytes
+from benchmarks.wall import measured
 from core.plugin_manager import Plugins, discover
 from core.schema import compose
 
@@ -63,6 +64,19 @@ def lists(seconds: Annotated[float, typer.Option(help="Seconds for each list.")]
         loads = [run(url, body, seconds, connections=1) for body in bodies]
     rows = sorted(map(row, found, firsts, loads), key=lambda row: -float(row[4]))
     for line in table(["list", "order", "first time ms", "p50 ms", "p99 ms", ""], rows):
+        print(line)
+
+
+@app.command()
+def wall(
+    operations: Annotated[str, typer.Option(help="Operations by name, with commas.")] = "q1_,q2_,q5_,c02,c05",
+    visits: Annotated[int, typer.Option(help="How much data.")] = VISITS,
+) -> None:
+    """What the wall inside PostgreSQL costs different viewers: one process, one request at a time, without sockets."""
+    chosen = [operation for operation in contenders()[0].asked() if operation.name in operations.split(",")]
+    with postgresql(visits) as (url, _):
+        rows = list(measured(url, chosen))
+    for line in table(["who asks", "what", "without ms", "with ms", "ratio"], rows):
         print(line)
 
 

@@ -53,6 +53,7 @@ from core.policy.viewer import Kind, Viewer
 from core.registry import catalogue_of, with_remembered
 from core.schema import compose
 from core.settings import Settings
+from core.wall.standing import check as check_wall
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,13 @@ def assemble(settings: Settings, composition: Composition | None = None, clock: 
     if not database.is_absent:
         with database.reading() as session:
             made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
+            is_required = settings.row_security == "required"
+            try:
+                check_wall(session.connection(), made.catalogue, is_required=is_required)
+            except CannotStart:
+                session.close()
+                database.dispose()
+                raise
     engine = Engine(
         made.schema,
         open_reader(database),

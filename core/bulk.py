@@ -10,6 +10,9 @@ from sqlalchemy import Connection, ForeignKeyConstraint, Table, inspect, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
+from core.policy.worn import SYSTEM
+from core.wall.wearing import IS_WALLED, wear
+
 Row = tuple[Any, ...]
 
 
@@ -50,7 +53,7 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
     quoted = ", ".join(f'"{name}"' for name in names)
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "postgresql":
-        with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as stream:
+        with _copying(connection, table.name, quoted) as stream:
             for row in zip(*values, strict=True):
                 stream.write_row(row)
         return
@@ -75,11 +78,28 @@ def copy(connection: Connection, model: Any, columns: Sequence[str], rows: Seque
     names = ", ".join(f'"{column}"' for column in columns)
     driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "postgresql":
-        with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as stream:
+        with _copying(connection, table, names) as stream:
             stream.write(_lines(rows))
         return
     marks = ", ".join("?" for _ in columns)
     driver.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+
+
+@contextmanager
+def _copying(connection: Connection, table: str, names: str) -> Iterator[Any]:
+    """Where rows are written to. Into a table behind the wall nothing is copied: there they take a way around."""
+    driver: Any = connection.connection.driver_connection
+    wear(connection, SYSTEM)
+    is_walled = connection.info.get(IS_WALLED)
+    into = "bulk" if is_walled else f'"{table}"'
+    with driver.cursor() as cursor:
+        if is_walled:
+            cursor.execute(f'CREATE TEMPORARY TABLE bulk ON COMMIT DROP AS SELECT {names} FROM "{table}" WITH NO DATA')
+        with cursor.copy(f"COPY {into} ({names}) FROM STDIN") as stream:
+            yield stream
+        if is_walled:
+            cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {names} FROM bulk')
+            cursor.execute("DROP TABLE bulk")
 
 
 def _lines(rows: Sequence[Row]) -> str:

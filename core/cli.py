@@ -14,6 +14,7 @@ from core.commands.new_line import new_line
 from core.commands.rollups import generate, merge, rebuild, verify
 from core.commands.serving import demo, migrate, serve
 from core.commands.tending import escalate, sweep
+from core.commands.walling import wall
 from core.errors import CannotStart, DomainError
 from core.imports.commands import Importing
 
@@ -40,6 +41,7 @@ for command in (
     generate,
     migration,
     docs,
+    wall,
 ):
     app.command()(command)
 app.command("new-line")(new_line)

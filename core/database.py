@@ -41,6 +41,9 @@ from core.columns import Instant
 from core.errors import CannotStart
 from core.policy.scope import Mine, Scope, Within, visible
 from core.policy.viewer import Viewer
+from core.policy.worn import SYSTEM
+from core.wall import wearing
+from core.wall.wearing import AS_SYSTEM, WORN
 
 STEPS = 10_000
 """How many steps of SQLite's machine lie between two looks at the clock."""
@@ -154,7 +157,9 @@ class Database:
         Without a viewer it sees everything: for commands of the one who runs the installation. It does nothing after the
         moment `until` of the monotonic clock.
         """
-        bind = self.engine.execution_options(sqlite_begin="DEFERRED", postgresql_readonly=True, until=until)
+        bind = self.engine.execution_options(
+            sqlite_begin="DEFERRED", postgresql_readonly=True, until=until, **_worn(viewer)
+        )
         with _freed(), Session(bind, expire_on_commit=False, info={VIEWER: viewer}) as session:
             yield session
             session.rollback()
@@ -169,7 +174,7 @@ class Database:
     @contextmanager
     def writing(self, viewer: Viewer | None = None, *, until: float = math.inf) -> Iterator[Session]:
         """A session whose writes are committed together at the end, or not at all; it finds what the viewer may see."""
-        bind = self.engine.execution_options(until=until)
+        bind = self.engine.execution_options(until=until, **_worn(viewer))
         with (
             _freed(),
             self._alone(),
@@ -229,6 +234,11 @@ def _is_within(savepoint: Any, undone: Any) -> bool:
     return savepoint is not None
 
 
+def _worn(viewer: Viewer | None) -> dict[str, str]:
+    """Whose eyes the session has inside PostgreSQL, however it asks."""
+    return {WORN: SYSTEM if viewer is None else viewer.worn()}
+
+
 def _parsed(url: str | URL) -> URL:
     try:
         return make_url(url)
@@ -267,7 +277,9 @@ def _create_engine(url: URL, pool_size: int, patience: Patience) -> Engine:
             pool_timeout=patience.connection,
             pool_pre_ping=True,
             connect_args={"options": f"-c timezone=UTC -c jit=off {patience.postgresql}"},
+            execution_options=AS_SYSTEM,
         )
+        wearing.listen(engine)
     else:
         engine = create_engine(
             url,
@@ -318,7 +330,10 @@ def _begin_sqlite(connection: Any) -> None:
 def _scoped(state: ORMExecuteState) -> None:
     """What a session reads is narrowed to what its viewer may see, however it is asked for."""
     viewer = state.session.info.get(VIEWER)
-    if viewer is None or not state.is_select or state.is_column_load:
+    if viewer is None or not state.is_select:
+        return
+    if state.is_column_load:  # of a row that was found; it may have left the viewer's reach since
+        state.update_execution_options(**AS_SYSTEM)
         return
     state.statement = state.statement.options(*_kept_criteria(viewer.signature, viewer))
 

@@ -165,6 +165,9 @@ class Settings(BaseModel):
     trusted_proxies: str = ""
     """Addresses of proxies that are believed where a client comes from, separated by commas."""
 
+    row_security: Literal["auto", "required"] = "auto"
+    """The wall inside PostgreSQL (`lastmeter wall`): `auto` keeps behind it where there is one, and refuses one with
+    gaps; `required` refuses to start without."""
     key_file: str = "lastmeter.key"
     """The keys that sign access tokens; made at first need, for its owner only."""
     audit_anchors: str = "lastmeter.anchors"

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from core.audit.models import AuditEntry, AuditOutcome
 from core.database import before_commit
 from core.policy.viewer import Viewer
+from core.wall.wearing import AS_SYSTEM
 
 BEGINNING = "0" * 64
 TABLE: Any = AuditEntry.__table__
@@ -65,7 +66,8 @@ def _seal(session: Session) -> None:
 
 def head(connection: Connection) -> tuple[int, str]:
     """The number and the hash of the last entry."""
-    last = connection.execute(select(TABLE.c.number, TABLE.c.hash).order_by(TABLE.c.number.desc()).limit(1)).first()
+    wanted = select(TABLE.c.number, TABLE.c.hash).order_by(TABLE.c.number.desc()).limit(1)
+    last = connection.execute(wanted, execution_options=AS_SYSTEM).first()
     return (last.number, last.hash) if last is not None else (0, BEGINNING)
 
 

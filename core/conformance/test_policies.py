@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from core.database import Base
 from core.engine.declare import Computed
@@ -12,6 +13,9 @@ from core.policy.policy import Policy
 from core.policy.role import Role
 from core.policy.scope import Scope, scope_of
 from core.testing.samples import Samples
+from core.testing.walled import walled
+from core.wall.policies import walls_of
+from core.wall.standing import gaps
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +41,15 @@ def test_every_table_says_who_may_read_its_rows(plugin, known):
             scope = scope_of(mapper.class_)
             assert scope is not None, f"{mapper.class_.__name__} needs a __scope__"
             assert not isinstance(scope, Scope) or scope.operation in known, mapper.class_.__name__
+
+
+def test_the_wall_inside_postgresql_stands_around_its_tables(plugin, postgres_database, composition):
+    """Made of what its tables say, and nothing else (catalogue B07)."""
+    with walled(postgres_database, composition.catalogue) as behind, behind.reading() as session:
+        own = {wall.table: wall for wall in walls_of(composition.catalogue) if wall.table.startswith(f"{plugin.name}_")}
+        assert list(gaps(session.connection(), own.values())) == []
+        forced = text("SELECT relname FROM pg_class WHERE relforcerowsecurity")
+        assert set(own) <= set(session.scalars(forced))
 
 
 @pytest.mark.usefixtures("unchanged")

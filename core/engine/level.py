@@ -217,4 +217,6 @@ class Draft:
         code = f"def build(rows, kids, steps, info):\n    return {expression}"
         scope = dict(self.names)
         exec(compile(code, "<plan>", "exec"), scope)
-        return Level(Statement.of(made, self.planner.dialect), scope["build"], code, self.kids, self.steps)
+        return Level(
+            Statement.of(made, self.planner.dialect, self.planner.rows), scope["build"], code, self.kids, self.steps
+        )

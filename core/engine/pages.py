@@ -278,7 +278,7 @@ class PageOf:
         return self._statement(select(sql.literal(1)).where(*self.holds(row), outside).limit(sql.literal(1)))
 
     def _statement(self, made: Any) -> Statement:
-        return Statement.of(made, self.planner.dialect)
+        return Statement.of(made, self.planner.dialect, self.planner.rows)
 
     # ------------------------------------------------------------- the answer
 

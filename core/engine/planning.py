@@ -66,6 +66,8 @@ class Planning:
         self.binds: dict[str, Callable[[Any], Any]] = {}
         self.cursors: list[Callable[[Any], Any]] = []
         self.is_long = False
+        self.rows: set[Any] = set()
+        """The tables in its statements that stand for rows which are shown: the wall inside PostgreSQL is around them."""
 
     @property
     def is_mutation(self) -> bool:
@@ -151,15 +153,17 @@ class Planning:
     def visible(self, row: Any, pointer: str | None = None) -> list[ColumnElement[bool]]:
         """What must hold for the viewer to see a row; nothing more where it hangs, by `pointer`, below one that is seen."""
         model = inspect(row).mapper.class_
+        self.rows.add(inspect(row).selectable)
         if pointer is not None and is_below(model, pointer):
             return []
-        return visible(model, row, self.viewer, Mine(self.asking()))
+        return visible(model, row, self.viewer, Mine(self.asking(), self.rows))
 
     def visible_above(self, row: Any, attribute: str, target: Any) -> list[ColumnElement[bool]]:
         """The same for a row that another points at; who sees rows because of the one they belong to sees that one."""
         mapper = inspect(row).mapper
         relationship = mapper.relationships[attribute]
         ((local, remote),) = relationship.local_remote_pairs
+        self.rows.add(inspect(target).selectable)
         if is_below(mapper.class_, mapper.get_property_by_column(local).key):
             return []
         return self.visible(target, relationship.mapper.get_property_by_column(remote).key)

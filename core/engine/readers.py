@@ -10,6 +10,7 @@ from functools import cached_property
 from math import inf
 from time import monotonic
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 import asyncpg  # type: ignore[import-untyped]
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
@@ -18,18 +19,23 @@ from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.orm import Session
 
 from core.database import SQLITE_PRAGMAS, STEPS, UNHURRIED, Busy, Late, Patience
+from core.engine.counting import noting
 from core.engine.run import Asking
+from core.policy.worn import NOBODY, SETTING
+from core.wall.wearing import STANDS, wear
 
-POSTGRESQL: Dialect = asyncpg_dialect()  # type: ignore[no-untyped-call]
+POSTGRESQL: Dialect = noting(asyncpg_dialect)
 SQLITE: Dialect = sqlite_dialect()
+UNKNOWN = "unknown"
+"""No viewer wears this."""
 
 
-def drive(asking: Asking, fetch: Callable[[str, list[Any]], Any]) -> Any:
+def drive(asking: Asking, fetch: Callable[[str, list[Any], str], Any]) -> Any:
     """Runs to its end what asks for rows."""
     try:
-        sql, values = next(asking)
+        wanted = next(asking)
         while True:
-            sql, values = asking.send(fetch(sql, values))
+            wanted = asking.send(fetch(*wanted))
     except StopIteration as done:
         return done.value
 
@@ -83,7 +89,7 @@ class SqliteReader:
     def _run(connection: sqlite3.Connection, asking: Asking, until: float) -> Any:
         connection.set_progress_handler(lambda: monotonic() > until, STEPS)
         try:
-            return drive(asking, lambda sql, values: connection.execute(sql, values).fetchall())
+            return drive(asking, lambda sql, values, _: connection.execute(sql, values).fetchall())
         except sqlite3.Error as error:
             raise Late if monotonic() > until else Unreadable(str(error)) from error
         finally:
@@ -112,7 +118,9 @@ class SqliteReader:
 
 
 class PostgresReader:
-    """A few connections, prepared statements, nothing reset between requests because nothing is ever set."""
+    """A few connections and prepared statements. Nothing is reset between requests: all that is ever set is whose eyes a
+    connection has, and that is compared before each statement.
+    """
 
     dialect = POSTGRESQL
 
@@ -122,6 +130,8 @@ class PostgresReader:
         self._size = size
         self._free: asyncio.LifoQueue[asyncpg.Connection] | None = None
         self._opened = 0
+        self._worn: WeakKeyDictionary[asyncpg.Connection, str] = WeakKeyDictionary()
+        """What each connection wears, where there is a wall."""
 
     async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False, until: float = inf) -> Any:
         if self._free is None:
@@ -129,9 +139,11 @@ class PostgresReader:
         connection = await self._taken(self._free)
         fetch = connection.fetch
         try:
-            sql, values = next(asking)
+            sql, values, worn = next(asking)
             while True:
-                sql, values = asking.send(await fetch(sql, *values))
+                if self._worn.get(connection, worn) != worn:
+                    await self._wear(connection, worn)
+                sql, values, worn = asking.send(await fetch(sql, *values))
         except StopIteration as done:
             return done.value
         except asyncpg.QueryCanceledError as error:
@@ -143,6 +155,11 @@ class PostgresReader:
                 self._opened -= 1
             else:
                 self._free.put_nowait(connection)
+
+    async def _wear(self, connection: asyncpg.Connection, worn: str) -> None:
+        self._worn[connection] = UNKNOWN  # until it is known to be done
+        await connection.execute("SELECT set_config($1, $2, false)", SETTING, worn)
+        self._worn[connection] = worn
 
     async def _taken(self, free: asyncio.LifoQueue[asyncpg.Connection]) -> asyncpg.Connection:
         while not free.empty():
@@ -165,7 +182,7 @@ class PostgresReader:
     async def _connect(self) -> asyncpg.Connection:
         url = self._url
         host = url.host or url.query.get("host")
-        return await asyncpg.connect(
+        made = await asyncpg.connect(
             host=host,
             port=url.port,
             user=url.username,
@@ -182,6 +199,9 @@ class PostgresReader:
                 "application_name": "lastmeter",
             },
         )
+        if await made.fetchval(STANDS):
+            self._worn[made] = NOBODY
+        return made
 
     async def close(self) -> None:
         while self._free is not None and not self._free.empty():
@@ -192,8 +212,13 @@ def read_in(session: Session, asking: Asking, dialect: Dialect) -> Any:
     """Serves a run on the connection of a session, inside its transaction."""
     connection: Any = session.connection().connection.driver_connection
     if isinstance(connection, sqlite3.Connection):
-        return drive(asking, lambda sql, values: connection.execute(sql, values).fetchall())
+        return drive(asking, lambda sql, values, _: connection.execute(sql, values).fetchall())
     import psycopg  # only where it is used: a tenth of a second of every start
 
     with psycopg.RawCursor(connection) as cursor:
-        return drive(asking, lambda sql, values: cursor.execute(sql, values).fetchall())
+
+        def fetch(sql: str, values: list[Any], worn: str) -> Any:
+            wear(session.connection(), worn)
+            return cursor.execute(sql, values).fetchall()
+
+        return drive(asking, fetch)

@@ -33,10 +33,13 @@ from core.engine.personal import shown_of
 from core.engine.picks import key_of
 from core.engine.plan import Question
 from core.engine.planner import EVERYTHING_MOST
+from core.engine.readers import POSTGRESQL
 from core.engine.reference_page import PageRead, asking
 from core.engine.run import listed, split_id
 from core.engine.shapes import class_of, key_name, model_of, shown
+from core.engine.statements import Statement
 from core.errors import DomainError
+from core.wall.wearing import AS_SYSTEM, WORN
 
 
 def resolve(field: Any, source: Any, info: Any, kwargs: dict[str, Any]) -> Any:
@@ -100,12 +103,12 @@ def _resolve(field: Any, source: Any, info: Any, kwargs: dict[str, Any]) -> Any:
         case Computed(policy=policy) if policy is not None and not context.viewer.may(policy):
             context.viewer.require(policy)
         case Computed(needs=None):
-            return _driven(declared.step(None, question=_question(raw, context), **kwargs), context.session)
+            return _driven(declared.step(None, question=_question(raw, context), **kwargs), context)
         case Computed(needs=needs) if needs is not None:
             row = SimpleNamespace(**{name: getattr(source, name) for name in needs})
             return _driven(
                 declared.step(rows=[row], question=_question(raw, context), **kwargs),
-                context.session,
+                context,
             )[0]
         case Rows(is_limited=True) if is_row:
             first = _raw(raw).get("first")
@@ -137,7 +140,8 @@ def _expression(source: Any, expression: Any, context: Any) -> Any:
     row = aliased(type(source))
     held = getattr(row, key_name(type(source))) == getattr(source, key_name(type(source)))
     # By the connection: like the engine, it counts what a figure counts, not only what the viewer may read row by row.
-    return context.session.connection().scalar(select(expression(row, asking(context))).where(held))
+    wanted = select(expression(row, asking(context))).where(held)
+    return context.session.connection().scalar(wanted, execution_options=AS_SYSTEM)
 
 
 def _line_part(source: Any, raw: Any, session: Any) -> Any:
@@ -189,12 +193,21 @@ def _asked(raw: Any, type_: Any, nodes: Sequence[Any], prefix: str = "") -> froz
     return frozenset(found)
 
 
-def _driven(step: Generator[Any, Any, Any], session: Any) -> Any:
+def _driven(step: Generator[Any, Any, Any], context: Any) -> Any:
+    connection = context.session.connection()
     try:
         asked = next(step)
         while True:
             statement, values = asked
-            rows = session.connection().execute(statement.select, dict(values))
+            worn = _worn(statement, connection, context.viewer)
+            rows = connection.execute(statement.select, dict(values), execution_options=worn)
             asked = step.send([tuple(row) for row in rows])
     except StopIteration as done:
         return done.value
+
+
+def _worn(statement: Statement, connection: Any, viewer: Any) -> dict[str, str]:
+    """What the compiled engine would have it wear."""
+    if connection.dialect.name != "postgresql":
+        return {}
+    return {WORN: viewer.worn(statement.compiled(POSTGRESQL).opened)}

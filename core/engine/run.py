@@ -32,13 +32,13 @@ from core.engine.plan import (
     RowRoot,
     RowsRoot,
 )
-from core.engine.statements import Statement
+from core.engine.statements import Compiled, Statement
 from core.engine.trace import Trace, Traced
 from core.errors import invalid
 
 Rows = Sequence[Any]
-Asking = Generator[tuple[str, list[Any]], Rows, Any]
-"""Yields SQL and its values, is sent the rows, returns what was made of them."""
+Asking = Generator[tuple[str, list[Any], str], Rows, Any]
+"""Yields SQL, its values, and whose eyes it is asked with; is sent the rows, returns what was made of them."""
 
 OPTIONS = orjson.OPT_UTC_Z
 SLOW_SECONDS = 0.2
@@ -89,15 +89,16 @@ class Run(Mapping[str, Any]):
     def rows(self, statement: Statement, keys: Sequence[Any] | None = None) -> Asking:
         compiled = statement.compiled(self.dialect)
         values: Mapping[str, Any] = self if keys is None else _Below(self, keys)
-        return (yield from self.fetched(compiled.sql, compiled.arguments(values)))
+        return (yield from self.fetched(compiled, compiled.arguments(values)))
 
-    def fetched(self, sql: str, values: list[Any]) -> Asking:
+    def fetched(self, compiled: Compiled, values: list[Any]) -> Asking:
         """The rows of one statement; a trace is told of it."""
+        worn = self.context.viewer.worn(compiled.opened)
         if self.trace is None:
-            return (yield sql, values)
+            return (yield compiled.sql, values, worn)
         started = perf_counter()
-        rows = yield sql, values
-        self.trace.statements.append(Traced(sql, len(rows), perf_counter() - started))
+        rows = yield compiled.sql, values, worn
+        self.trace.statements.append(Traced(compiled.sql, len(rows), perf_counter() - started))
         return rows
 
     def loaded(self, level: Level, keys: Sequence[Any] | None = None) -> Asking:
@@ -171,7 +172,7 @@ class Run(Mapping[str, Any]):
         arguments = compiled.arguments(values)
         key = (compiled.sql, *map(repr, arguments))
         if key not in self._known:
-            self._known[key] = compiled.read((yield from self.fetched(compiled.sql, arguments)))
+            self._known[key] = compiled.read((yield from self.fetched(compiled, arguments)))
         return self._known[key]
 
     def built(self, value: Built, objects: Sequence[Any]) -> Asking:

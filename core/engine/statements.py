@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import Float, Integer, Numeric, Select, bindparam, inspect
@@ -10,6 +10,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BindParameter
 
+from core.engine.counting import counted_in
 from core.policy.scope import Mine, visible
 from core.policy.viewer import Viewer
 
@@ -19,13 +20,18 @@ Seen = Callable[[Any], list[Any]]
 
 
 class Compiled:
-    """The text for one dialect, how to order the values it wants, and how to read the rows it gives."""
+    """The text for one dialect, how to order the values it wants, and how to read the rows it gives.
 
-    __slots__ = ("_wanted", "readers", "sql")
+    `opened` are the operations of the tables that it counts in beside its `rows`: the wall inside PostgreSQL is around
+    rows, and stands in no figure's way.
+    """
 
-    def __init__(self, select: Any, dialect: Dialect) -> None:
+    __slots__ = ("_wanted", "opened", "readers", "sql")
+
+    def __init__(self, select: Any, dialect: Dialect, rows: Set[Any] = frozenset()) -> None:
         compiled = select.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         assert isinstance(compiled, SQLCompiler)
+        self.opened = counted_in(compiled, rows)
         self.sql = compiled.string
         self._wanted = tuple(_wanted(compiled, name) for name in compiled.positiontup or ())
         self.readers = _readers(compiled, dialect)
@@ -86,17 +92,18 @@ class Statement:
     rows = yield OPEN(line="gas")
     """
 
-    __slots__ = ("_compiled", "select")
+    __slots__ = ("_compiled", "rows", "select")
 
-    def __init__(self, select: Select[Any] | Any) -> None:
+    def __init__(self, select: Select[Any] | Any, rows: Set[Any] = frozenset()) -> None:
         self.select = select
+        self.rows = rows
         self._compiled: dict[str, Compiled] = {}
 
     @classmethod
-    def of(cls, select: Any, dialect: Dialect) -> Statement:
+    def of(cls, select: Any, dialect: Dialect, rows: Set[Any]) -> Statement:
         """For one database alone; the select itself, which weighs a thousand times its text, is not kept."""
         made = cls(None)
-        made._compiled[dialect.name] = Compiled(select, dialect)
+        made._compiled[dialect.name] = Compiled(select, dialect, rows)
         return made
 
     def __call__(self, **values: Any) -> tuple[Statement, Values]:
@@ -105,7 +112,7 @@ class Statement:
     def compiled(self, dialect: Dialect) -> Compiled:
         found = self._compiled.get(dialect.name)
         if found is None:
-            found = self._compiled[dialect.name] = Compiled(self.select, dialect)
+            found = self._compiled[dialect.name] = Compiled(self.select, dialect, self.rows)
         return found
 
 
@@ -123,9 +130,13 @@ class Viewed:
     def __call__(self, viewer: Viewer, **values: Any) -> tuple[Statement, Values]:
         found = self._made.get(viewer.signature)
         if found is None:
-            asking = ByName()
-            made = self._make(lambda row: visible(inspect(row).mapper.class_, row, viewer, Mine(asking)))
-            found = self._made[viewer.signature] = (Statement(made), asking)
+            asking, rows = ByName(), set[Any]()
+
+            def seen(row: Any) -> list[Any]:
+                rows.add(inspect(row).selectable)
+                return visible(inspect(row).mapper.class_, row, viewer, Mine(asking, rows))
+
+            found = self._made[viewer.signature] = (Statement(self._make(seen), rows), asking)
         statement, asking = found
         return statement, values | {name: pick(viewer) for name, pick in asking.picks.items()}
 

@@ -17,6 +17,7 @@ from core.engine.sql import literal
 from core.engine.statements import Statement
 from core.errors import DomainError, invalid
 from core.events.models import Event
+from core.policy.worn import NOBODY
 
 BATCH = 500
 SIGN = cursors.signature("Event", ())
@@ -57,7 +58,7 @@ class Outbox:
         compiled = statement.compiled(self.reader.dialect)
 
         def asking() -> Asking:
-            rows = yield compiled.sql, compiled.arguments(values)
+            rows = yield compiled.sql, compiled.arguments(values), NOBODY
             return compiled.read(rows)
 
         rows: Sequence[Any] = await self.reader.run(asking(), is_long=False, is_one_statement=True)

@@ -95,7 +95,7 @@ class Attachments:
         name, key = split_id(given)
         if name != "Attachment" or key is None:
             return None
-        with self.database.reading() as session:
+        with self.database.reading(viewer) as session:
             attachment = session.get(Attachment, key)
             if attachment is None or not _may_see(session, attachment, viewer):
                 return None

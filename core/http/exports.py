@@ -26,6 +26,7 @@ from core.database import Busy, Late
 from core.engine.faults import LATE
 from core.engine.orders import OrderDirection
 from core.engine.readers import Reader, Unreadable
+from core.engine.run import Asking
 from core.errors import DomainError, ErrorCode, invalid, unknown
 from core.http.entrance import Entrance
 from core.http.refusals import BadRequest, overloaded
@@ -36,6 +37,7 @@ from core.metrics.metric import MetricDimension
 from core.metrics.queries import COMPARED, comparisons
 from core.metrics.types import MetricFilter, MetricOrder, MetricOrderField
 from core.policy import denials
+from core.policy.viewer import Viewer
 from core.scalars import Month
 from core.terms import Term
 from core.windows import DateWindow
@@ -64,7 +66,7 @@ class Exports:
     async def _answer(self, request: Request, context: Context) -> Response:
         try:
             context.viewer.require(POLICY)
-            asking = _asking(_table(request.query_params, context), self.reader)
+            asking = _asking(_table(request.query_params, context), self.reader, context.viewer)
             made = await self.reader.run(asking, True, until=monotonic() + self.seconds)
         except DomainError as refused:
             denials.note(context.viewer, refused)
@@ -87,13 +89,13 @@ def _named(kind: str) -> dict[str, str]:
     return {"content-disposition": f'attachment; filename="metrics.{kind}"', "cache-control": "no-store"}
 
 
-def _asking(step: Generator[Any, Any, Any], reader: Reader) -> Generator[Any, Any, Any]:
+def _asking(step: Generator[Any, Any, Any], reader: Reader, viewer: Viewer) -> Asking:
     """A computed answer's statements as the reader runs them."""
     try:
         statement, values = next(step)
         while True:
             compiled = statement.compiled(reader.dialect)
-            rows = yield compiled.sql, compiled.arguments(values)
+            rows = yield compiled.sql, compiled.arguments(values), viewer.worn(compiled.opened)
             statement, values = step.send(compiled.read(rows))
     except StopIteration as done:
         return done.value

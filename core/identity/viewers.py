@@ -18,6 +18,7 @@ from core.places.models import District
 from core.policy.policy import Policy
 from core.policy.role import Role
 from core.policy.viewer import Viewer
+from core.wall.wearing import AS_SYSTEM
 
 ACCOUNT, OFFICER, REFRESH = Account.__table__, Officer.__table__, RefreshToken.__table__
 CLIENT = ServiceClient.__table__
@@ -107,13 +108,15 @@ def _account(connection: Connection, account_id: int, family: str | None, *, loc
     if family is not None:
         alive = select(REFRESH.c.id).where(REFRESH.c.family == family, REFRESH.c.revoked_at.is_(None))
         wanted = wanted.where(alive.exists())
-    return connection.execute(wanted.with_for_update(read=True, of=ACCOUNT) if lock else wanted).first()
+    wanted = wanted.with_for_update(read=True, of=ACCOUNT) if lock else wanted
+    return connection.execute(wanted, execution_options=AS_SYSTEM).first()
 
 
 def _client(connection: Connection, hash_: str, *, lock: bool = False) -> Any:
     columns = (CLIENT.c.id, CLIENT.c.name, CLIENT.c.line, CLIENT.c.operations, CLIENT.c.networks, CLIENT.c.expires_on)
     wanted = select(*columns).where(CLIENT.c.hash == hash_, CLIENT.c.revoked_at.is_(None))
-    return connection.execute(wanted.with_for_update(read=True) if lock else wanted).first()
+    wanted = wanted.with_for_update(read=True) if lock else wanted
+    return connection.execute(wanted, execution_options=AS_SYSTEM).first()
 
 
 def _post(connection: Connection, role: Role, line: Any, districts: Any) -> Any:

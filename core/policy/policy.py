@@ -30,6 +30,9 @@ CODES = {
 }
 
 
+LETTERS = {reach: letter for letter, reach in CODES.items()}
+
+
 @dataclass(frozen=True)
 class Grant:
     """How far a role reaches; `is_masked`: personal fields are masked; `may_unmask`: by an audited act with a reason."""
@@ -47,8 +50,7 @@ class Grant:
         return cls(CODES[reach], "m" in more, "u" in more)
 
     def __str__(self) -> str:
-        code = next(code for code, reach in CODES.items() if reach is self.reach)
-        return f"{code} {'m' * self.is_masked}{'u' * self.may_unmask}".strip()
+        return f"{LETTERS[self.reach]} {'m' * self.is_masked}{'u' * self.may_unmask}".strip()
 
 
 @dataclass(frozen=True, init=False)

@@ -31,10 +31,11 @@ class Asking(Protocol):
 
 
 class Mine:
-    """The columns that are the viewer's, in SQL."""
+    """The columns that are the viewer's, in SQL. `rows` is told of the tables that narrowing itself looks into."""
 
-    def __init__(self, asking: Asking) -> None:
+    def __init__(self, asking: Asking, rows: set[Any] | None = None) -> None:
         self.asking = asking
+        self.rows = set() if rows is None else rows
 
     def line(self, column: Any) -> ColumnElement[bool]:
         return Among(column, self.asking.viewer(Listed(Text()), lambda viewer: sorted(viewer.lines)))
@@ -47,6 +48,10 @@ class Mine:
 
     def officer(self, column: Any) -> Any:
         return column == self.asking.viewer(big_integer, lambda viewer: viewer.officer_id)
+
+
+OPERATIONS: set[str] = set()
+"""By which rows are read; every scope adds its own."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,9 @@ class Scope:
     reporter: str | None = None
     of_line: str | None = None
 
+    def __post_init__(self) -> None:
+        OPERATIONS.add(self.operation)
+
 
 @dataclass(frozen=True)
 class Within:
@@ -76,6 +84,15 @@ PUBLIC = Scope("place.read")
 
 def scope_of(model: Any) -> Scope | Within | None:
     return getattr(model, "__scope__", None)
+
+
+def operation_of(model: Any) -> str | None:
+    """By which the rows of a model are read in the end: that of the row that they belong to."""
+    scope = scope_of(model)
+    while isinstance(scope, Within):
+        model, _ = pointed_at(model, scope.pointer)
+        scope = scope_of(model)
+    return None if scope is None else scope.operation
 
 
 def is_below(model: Any, column: Any) -> bool:
@@ -129,14 +146,14 @@ def _in_districts(model: Any, row: Any, scope: Scope, limits: Limits, mine: Mine
     pointer, _, column = scope.district.rpartition(".")
     if not pointer:
         return [mine.district(getattr(row, column))]
-    target = _target(model, pointer)
+    target = _target(model, pointer, mine)
     return [getattr(row, pointer).in_(select(target.key).where(mine.district(target.row[column])))]
 
 
 def _of_parent(model: Any, row: Any, pointer: str, limits: Limits, mine: Mine) -> list[ColumnElement[bool]]:
-    if _sees_all(_pointed_at(model, pointer)[0], limits):
+    if _sees_all(pointed_at(model, pointer)[0], limits):
         return []
-    target = _target(model, pointer)
+    target = _target(model, pointer, mine)
     held = visible(target.model, target.row, limits, mine)
     return [getattr(row, pointer).in_(select(target.key).where(*held))] if held else []
 
@@ -145,7 +162,7 @@ def _sees_all(model: Any, limits: Limits) -> bool:
     """Known without making any SQL, which is what most viewers' sessions need of most models."""
     scope = scope_of(model)
     if isinstance(scope, Within):
-        return _sees_all(_pointed_at(model, scope.pointer)[0], limits)
+        return _sees_all(pointed_at(model, scope.pointer)[0], limits)
     if scope is None:
         return False
     grant = limits.grant(scope.operation)
@@ -161,14 +178,15 @@ class _Target:
     key: Any
 
 
-def _target(model: Any, pointer: str) -> _Target:
-    target, key = _pointed_at(model, pointer)
-    row = target.__table__.alias().c
-    return _Target(target, row, row[key])
+def _target(model: Any, pointer: str, mine: Mine) -> _Target:
+    target, key = pointed_at(model, pointer)
+    alias = target.__table__.alias()
+    mine.rows.add(alias)
+    return _Target(target, alias.c, alias.c[key])
 
 
 @cache
-def _pointed_at(model: Any, pointer: str) -> tuple[Any, str]:
+def pointed_at(model: Any, pointer: str) -> tuple[Any, str]:
     """The model, and the name of its column."""
     (key,) = model.__table__.c[pointer].foreign_keys
     table = key.column.table

@@ -11,6 +11,7 @@ from typing import Any
 from core.errors import DomainError, ErrorCode
 from core.policy.policy import Grant, Policy, Reach
 from core.policy.role import Role
+from core.policy.worn import worn_by
 
 
 class Kind(Enum):
@@ -65,6 +66,17 @@ class Viewer:
     def signature(self) -> Hashable:
         """All of the viewer that the text of a statement depends on."""
         return frozenset(self.grants.items()), self.has_lines, self.has_districts
+
+    @cached_property
+    def _worn(self) -> dict[frozenset[str], str]:
+        return {}
+
+    def worn(self, opened: frozenset[str] = frozenset()) -> str:
+        """What a connection of PostgreSQL wears for the viewer; the operations `opened` are for figures."""
+        found = self._worn.get(opened)
+        if found is None:
+            found = self._worn[opened] = worn_by(self, opened)
+        return found
 
     def confirm(self, session: Any) -> None:
         """Refuses what is done by somebody whose rights were changed or taken away meanwhile."""

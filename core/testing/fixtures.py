@@ -10,7 +10,7 @@ import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fcntl import LOCK_EX, flock
@@ -37,10 +37,13 @@ from core.settings import Settings
 from core.testing.client import Client
 from core.testing.judge import judged as judge
 from core.testing.postgres import server
+from core.testing.walled import walled
 
 KINDS = ("sqlite", "postgresql")
 NOW = datetime(2023, 9, 8, 2, 0, tzinfo=UTC)
 """Ten in the morning in Qingdao, on the day that the demo ends."""
+IS_WALLED = bool(os.environ.get("LASTMETER_TEST_WALL"))
+"""Every test then has its PostgreSQL behind the wall."""
 _numbers = itertools.count()
 
 
@@ -165,8 +168,11 @@ def sqlite_database(sqlite_templates: SqliteTemplates, composition: Composition,
 
 @pytest.fixture
 def postgres_database(postgres_templates: PostgresTemplates, composition: Composition) -> Iterator[Database]:
-    with postgres_templates.copied(composition.plugins) as made:
-        yield made
+    with (
+        postgres_templates.copied(composition.plugins) as made,
+        walled(made, composition.catalogue) if IS_WALLED else nullcontext(made) as database,
+    ):
+        yield database
 
 
 @pytest.fixture(params=KINDS)
@@ -243,7 +249,7 @@ def lastmeter(
 
 
 @contextmanager
-def _client_of(lastmeter: Lastmeter) -> Iterator[Client]:
+def client_of(lastmeter: Lastmeter) -> Iterator[Client]:
     """Acts as the role DEMO, to whom personal texts are shown, unless it acts as somebody else."""
     demo = lastmeter.nobody
     viewers = [replace(demo, grants={operation: Grant(grant.reach) for operation, grant in demo.grants.items()})]
@@ -255,7 +261,7 @@ def _client_of(lastmeter: Lastmeter) -> Iterator[Client]:
 
 @pytest.fixture
 def client(lastmeter: Lastmeter) -> Iterator[Client]:
-    with _client_of(lastmeter) as made:
+    with client_of(lastmeter) as made:
         yield made
 
 
@@ -306,5 +312,5 @@ def demo(
 
 @pytest.fixture(scope="module")
 def demo_client(demo: Lastmeter) -> Iterator[Client]:
-    with _client_of(demo) as made:
+    with client_of(demo) as made:
         yield made

@@ -25,6 +25,7 @@ COMMANDS = (
     "import",
     "rollups",
     "token",
+    "wall",
     "accounts",
 )
 

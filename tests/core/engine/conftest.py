@@ -101,13 +101,13 @@ def _world(database: Database, composition: Composition, rows: Rows) -> Iterator
     lastmeter = assemble(settings_of(database), composition, Clock())
     loop = asyncio.new_event_loop()
     world = World(lastmeter, loop)
-    world.pools = _pools(world, composition)
+    world.pools = pools_of(world, composition)
     yield world
     loop.run_until_complete(lastmeter.close())
     loop.close()
 
 
-def _pools(world: World, composition: Composition) -> Pools:
+def pools_of(world: World, composition: Composition) -> Pools:
     texts = ["社区", "垃圾", "%", "a", "370203", "", "  ", "x" * 61, "O'Hara's; --"]
     ids, cursors = [], []
     for field in ("communities", "visits", "cases", "households", "units"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Text, false, literal_column, or_, select
+from sqlalchemy import Boolean, ColumnElement, Text, literal_column, or_, select
 from sqlalchemy.sql.elements import BindParameter
 
 from core.columns import Among, Listed, big_integer
@@ -80,6 +80,8 @@ class Within:
 
 
 PUBLIC = Scope("place.read")
+NO_ROW = literal_column("1 = 0", Boolean())
+"""SQLAlchemy would leave out all that stands beside `false()`, and with it the look at what it was given."""
 
 
 def scope_of(model: Any) -> Scope | Within | None:
@@ -116,7 +118,7 @@ def reached(
 ) -> list[ColumnElement[bool]]:
     """What must hold for a grant to reach the row."""
     if grant is None:
-        return [false()]
+        return [NO_ROW]
     match grant.reach:
         case Reach.ALL:
             return []
@@ -128,8 +130,9 @@ def reached(
             return _in_lines(row, scope, limits, mine) + _in_districts(model, row, scope, limits, mine)
         case Reach.ASSIGNED:
             held = [mine.officer(getattr(row, name)) for name in scope.officers]
-            return [or_(false(), *held, *([mine.unit(getattr(row, scope.unit))] if scope.unit else []))]
-    return [mine.officer(getattr(row, scope.reporter)) if scope.reporter else false()]
+            held += [mine.unit(getattr(row, scope.unit))] if scope.unit else []
+            return [or_(*held) if held else NO_ROW]
+    return [mine.officer(getattr(row, scope.reporter)) if scope.reporter else NO_ROW]
 
 
 def _in_lines(row: Any, scope: Scope, limits: Limits, mine: Mine) -> list[ColumnElement[bool]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from graphql import parse, validate
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -56,6 +57,11 @@ def test_the_compiled_answer_is_the_answer_of_graphql_core(world: World, seed: i
 @settings(derandomize=False, **common)
 @given(seed=SEEDS)
 def test_the_compiled_answer_is_the_answer_of_graphql_core_to_documents_new_each_time(world: World, seed: int) -> None:
+    judge(world, seed)
+
+
+@pytest.mark.parametrize("seed", [3276, 52230], ids=["a filter of one who sees nothing", "two of them"])
+def test_what_was_judged_otherwise_once_is_judged_alike(world: World, seed: int) -> None:
     judge(world, seed)
 
 

@@ -68,7 +68,7 @@ def without_gas(visited, database):
         yield lambda query: judge(http, lastmeter, query, None).data
 
 
-def test_rows_of_an_uninstalled_line_are_still_read(without_gas):
+def test_e05_rows_of_an_uninstalled_line_are_still_read(without_gas):
     found = without_gas(
         """{
           visits(first: 9) { totalCount nodes { visitedOn community { name } report { __typename } } }
@@ -112,7 +112,7 @@ def test_the_lines_of_the_overview_add_up_with_those_that_are_gone(without_gas):
     }
 
 
-def test_an_uninstalled_line_is_not_listed_and_takes_no_cases(without_gas):
+def test_e05_an_uninstalled_line_is_not_listed_and_takes_no_cases(without_gas):
     assert "gas" not in [line["key"] for line in without_gas("{ serviceLines { key } }")["serviceLines"]]
 
 

@@ -101,6 +101,13 @@ def test_an_uninstalled_line_and_its_categories_keep_their_names(without_gas):
     assert [last["line"]["key"] for last in community["lastVisits"]] == ["gas", "sanitation"]
 
 
+def test_e05_rows_of_an_uninstalled_line_are_found_by_its_key(without_gas):
+    found = without_gas('{ visits(first: 1, filter: { lines: ["gas"] }) { totalCount nodes { line { key } } } }')[
+        "visits"
+    ]
+    assert found == {"totalCount": 1, "nodes": [{"line": {"key": "gas"}}]}
+
+
 def test_the_lines_of_the_overview_add_up_with_those_that_are_gone(without_gas):
     window = '(window: {from: "2023-09-01", to: "2023-10-01"})'
     parts = without_gas(f"{{ overview{window} {{ byLine {{ line {{ key }} visits }} }} }}")["overview"]["byLine"]

@@ -25,7 +25,8 @@ told() { # told WORDS…: `lastmeter plugins` says so of the line
 }
 serve() { # serve: with what is installed now
     stop
-    lastmeter serve --port 0 >served 2>&1 &
+    : >served
+    lastmeter serve --port 0 >>served 2>&1 &
     server=$!
     for _ in $(seq 600); do grep -q "Stop with" served && break; kill -0 "$server" || break; sleep 0.5; done
     grep -q "Stop with" served || { cat served; exit 1; }

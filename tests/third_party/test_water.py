@@ -36,6 +36,7 @@ def test_it_is_listed_with_what_it_provides_and_no_problem(run):
     ]  # fmt: skip
 
 
+@only_thoroughly
 def test_its_second_release_passes_its_own_tests_and_its_tables_go_and_come(beside, tmp_path):
     """What the guide adds: a mutation, a blocker, a figure, a migration. Everything else of it: try.sh."""
     made = second_release(tmp_path)

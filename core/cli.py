@@ -7,9 +7,10 @@ import typer
 from core.commands.accounts import add_program, open_account, rotate_keys, set_password, token
 from core.commands.auditing import anchor, grants
 from core.commands.auditing import verify as verify_audit
-from core.commands.describing import docs, explain, plugins, schema, settings
+from core.commands.describing import docs, explain, schema, settings
 from core.commands.drafting import migration
 from core.commands.importing import import_calendar, import_communities, import_standards
+from core.commands.listing import plugins
 from core.commands.new_line import new_line
 from core.commands.rollups import generate, merge, rebuild, verify
 from core.commands.serving import demo, migrate, serve

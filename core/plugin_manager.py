@@ -117,7 +117,7 @@ class Plugin:
 def discover(disabled: Iterable[str] = ()) -> list[Plugin]:
     """Every installed plugin by name, sorted. One that cannot be imported is kept, with its problem."""
     found: dict[str, Plugin] = {}
-    entries = sorted(importlib.metadata.entry_points(group=hookspecs.GROUP), key=lambda entry: entry.name)
+    entries = entry_points()
     _refuse_unknown(disabled, {entry.name for entry in entries})
     for entry in entries:
         distribution = entry.dist.name if entry.dist else "?"
@@ -132,6 +132,11 @@ def discover(disabled: Iterable[str] = ()) -> list[Plugin]:
             )
         found[entry.name] = _imported(entry, distribution)
     return list(found.values())
+
+
+def entry_points() -> list[importlib.metadata.EntryPoint]:
+    """Where packages say that they have a plugin, by name."""
+    return sorted(importlib.metadata.entry_points(group=hookspecs.GROUP), key=lambda entry: entry.name)
 
 
 def _refuse_unknown(disabled: Iterable[str], installed: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
 from typer import echo
 
 from core.calendar.services import seed_calendar
@@ -16,6 +17,7 @@ from core.lines.services import remember
 from core.migrations import pending, upgrade
 from core.plugin_manager import Plugin, Plugins, discover
 from core.settings import Settings
+from core.visits.models import Visit
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -59,6 +61,18 @@ def load_demo(database: Database, plugins: Plugins) -> None:
     echo("Loading the demo: real communities of Qingdao; visits, households and cases are generated.")
     with steps() as show:
         load.load_demo(database, plugins, show)
+
+
+def tell_of_demo(database: Database, plugins: Plugins) -> None:
+    """A line that was installed after the demo has nothing to show, and whoever tries it would wonder."""
+    lines = [plugin.line for plugin in plugins.active if plugin.line is not None and plugin.loads_demo]
+    with database.reading() as session:
+        idle = [line for line in lines if not session.scalar(select(Visit.id).where(Visit.line == line.key).limit(1))]
+    for line in idle:
+        echo(
+            f"{line.name} has no visits here, and its demo goes into an empty database only. To see it: "
+            f"DATABASE_URL=sqlite:///{line.key}.sqlite3 lastmeter serve"
+        )
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Commands that tell what is installed, what the schema is, and how a query is run."""
+"""Commands that tell what is set, what the schema is, and how a query is run."""
 
 from __future__ import annotations
 
@@ -58,41 +58,6 @@ def docs(
             typer.echo(f"{file} written.")
         elif not file.exists() or file.read_text(encoding="utf-8") != text:
             raise CannotStart(f"{file} is not what the code says: run `lastmeter docs`.")
-
-
-def plugins() -> None:
-    """List the plugins, what each contributes, and its problems."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from core.plugin_manager import Plugins, discover
-    from core.schema import compose
-    from core.settings import Settings
-
-    found = Plugins(discover(Settings.from_environment().disabled_plugins))
-    compose(found)  # finds those whose part of the schema cannot be built
-    table = Table(
-        "plugin",
-        "version",
-        "distribution",
-        "line",
-        "types",
-        "queries",
-        "mutations",
-        "metrics",
-        "problems",
-    )
-    for plugin in [found.core, *found.all]:
-        provides = plugin.provides
-        table.add_row(
-            plugin.name,
-            plugin.version,
-            plugin.distribution,
-            plugin.line.name_zh if plugin.line else "",
-            *(str(provides[kind]) for kind in ("types", "queries", "mutations", "metrics")),
-            "\n".join(plugin.problems),
-        )
-    Console().print(table)
 
 
 def settings() -> None:

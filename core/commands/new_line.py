@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,7 +38,15 @@ def new_line(
     _refuse_taken(made, plugins)
     where = folder or Path(f"lastmeter-{key}")
     made.write(where)
-    typer.echo(f"{where} written. Next: pip install -e {where}, then `lastmeter serve`; {where / 'README.md'} goes on.")
+    pip, run = _tools()
+    typer.echo(
+        f"{where} written. Next: `{pip} install -e {where}`, then `{run}lastmeter plugins`; {where / 'README.md'} goes on."
+    )
+
+
+def _tools() -> tuple[str, str]:
+    """How whoever asked installs and runs here: an environment of uv has no pip, and another's pip would miss it."""
+    return "pip" if find_spec("pip") else "uv pip", "uv run " if "UV" in os.environ else ""
 
 
 def _refuse_taken(made: NewLine, plugins: Plugins) -> None:

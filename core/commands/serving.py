@@ -37,7 +37,7 @@ def _serve(host: str, port: int) -> None:
     from core.demo.load import is_empty
     from core.http.page import GraphiQL
     from core.http.server import limit_memory, run
-    from core.start import listener, load_demo, prepare
+    from core.start import listener, load_demo, prepare, tell_of_demo
 
     settings, plugins = installed_settings()
     with listener(host, port) as listening:
@@ -46,6 +46,8 @@ def _serve(host: str, port: int) -> None:
             is_new = is_empty(session)
         if is_new and not settings.is_production:
             load_demo(database, plugins)
+        elif not settings.is_production:
+            tell_of_demo(database, plugins)
         database.dispose()
         page = GraphiQL() if settings.shows_page else None
         application = create_app(assemble(settings, Composition.of(plugins)), page)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.catalogue import Catalogue
 from core.context import Context
 from core.errors import unknown
-from core.lines import models
+from core.lines import models, types
 from core.lines.line import ServiceLine
 from core.standards.services import remember_standards
 
@@ -34,8 +34,8 @@ def remember(session: Session, lines: Iterable[ServiceLine]) -> None:
 
 
 def check_lines(keys: Sequence[str], context: Context) -> None:
-    """Refuses a key in a filter that no line has."""
-    known = context.catalogue.objects(ServiceLine)
+    """Refuses a key in a filter that no line has, or ever had: what one recorded that is gone is still found."""
+    known = context.catalogue.objects(types.ServiceLine)
     for key in keys:
         if key not in known:
             raise unknown(("filter", "lines"), key, list(known), "service line", "服务线")

@@ -33,7 +33,7 @@ class PluginStatus(Term):
 
     ACTIVE = "It takes part (已启用)."
     QUARANTINED = "It has a problem and was left out (已隔离)."
-    UNINSTALLED = "It is not installed here any more; what it recorded is still read (已卸载)."
+    UNINSTALLED = "It is not installed here any more, or disabled; what it recorded is still read (已卸载或停用)."
 
 
 @plain

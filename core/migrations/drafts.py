@@ -22,11 +22,7 @@ from core.search import Grams
 TEMPLATE = """\
 \"\"\"{message}.\"\"\"
 
-import sqlalchemy as sa
-from alembic import op
-
-import core.columns
-import core.search
+{imports}
 
 revision = "{revision}"
 down_revision = {before}
@@ -41,6 +37,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     {down}
 """
+
+KNOWN = {"sa": "import sqlalchemy as sa", "op": "from alembic import op"}
 
 
 def differences(connection: Connection, history: History, others: Sequence[History]) -> list[Any]:
@@ -70,16 +68,26 @@ def draft(database: Database, history: History, others: Sequence[History], messa
     history.folder.mkdir(exist_ok=True)
     number = len(list(history.folder.glob("[0-9]*.py"))) + 1
     path = history.folder / f"{number:04}_{'_'.join(message.lower().split())}.py"
+    up = "\n    ".join([up, *_indexes_on_sort_keys(tables), *_circles(tables, "create")])
+    down = "\n    ".join([*_circles(tables, "drop"), down])
     path.write_text(
         TEMPLATE.format(
-            message=message,
+            message=message[:1].upper() + message[1:],
+            imports=_imports(up + down),
             revision=f"{history.label}_{number:04}",
             before=f'"{history.label}_{number - 1:04}"' if number > 1 else "None",
-            up="\n    ".join([up, *_indexes_on_sort_keys(tables), *_circles(tables, "create")]),
-            down="\n    ".join([*_circles(tables, "drop"), down]),
+            up=up,
+            down=down,
         )
     )
     return path
+
+
+def _imports(code: str) -> str:
+    """Of what may be named, what is: the file is to pass a linter."""
+    alembic = [line for name, line in KNOWN.items() if re.search(rf"\b{name}\.", code)]
+    ours = [f"import {module}" for module in ("core.columns", "core.search") if module in code]
+    return "\n\n".join("\n".join(lines) for lines in (alembic, ours) if lines)
 
 
 def _context(connection: Connection, history: History, others: Sequence[History]) -> MigrationContext:
@@ -99,6 +107,7 @@ def _code(operations: Any, context: MigrationContext) -> str:
         migration_context=context,
         user_module_prefix="core.columns.",
     )
+    code = re.sub(r"^ *# ### .*\n?", "", code, flags=re.MULTILINE).strip() or "pass"
     return re.sub(r", name='\w+'(?=, native_enum=False)", "", code)  # named for the column, by convention
 
 

@@ -16,7 +16,7 @@ from core.errors import CannotStart
 
 TEMPLATE = Path(__file__).parent / "template"
 SUFFIX = ".tmpl"
-KEY = re.compile(r"[a-z][a-z0-9]{1,19}")
+KEY = re.compile(r"[a-z][a-z0-9]{1,17}")
 TITLE = re.compile(r"[A-Za-z][A-Za-z0-9 '-]{0,39}")
 CHINESE = re.compile(r"(?=.*[\u4e00-\u9fff])[^\s\"\\(){}$]{1,20}")
 
@@ -33,7 +33,7 @@ class NewLine:
     @classmethod
     def called(cls, key: str, name: str | None, name_zh: str | None, taken: Iterable[str] = ()) -> NewLine:
         """With names made of the key where none are given, and the next free extensions of its own class."""
-        _check(KEY, key, "name", "one word of small letters and digits, such as water")
+        _check(KEY, key, "name", "one word of 2 to 18 small letters and digits, such as water")
         if keyword.iskeyword(key):
             raise CannotStart(f"{key!r} is a word of Python's own: choose another name.")
         name = name or f"{key.title()} line"

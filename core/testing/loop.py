@@ -69,15 +69,27 @@ def built_town(database: Database, line: str = "sanitation") -> Town:
 
 @dataclass
 class DrivenCase:
-    """One case and what is known of it: each step sends the version that the last one gave."""
+    """One case and what is known of it: each step sends the version that the last one gave.
+
+    It is reported first, unless it is there: `DrivenCase(client, town).left(visit["cases"][0])`.
+    """
 
     client: Client
     town: Town
     id: str = ""
     version: int = 0
     status: str = ""
+    is_left: bool = False
+
+    def left(self, case: dict[str, Any]) -> DrivenCase:
+        """One that a visit left: its `id`, `version` and `status`."""
+        self.is_left = True
+        self._keep(case)
+        return self
 
     def reported(self, **more: Any) -> DrivenCase:
+        if self.is_left:
+            return self
         given = {
             "line": self.town.line,
             "categoryCode": "E01-11",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import pytest
 import strawberry
+from graphql import validate_schema
 
-from core import Category, Metric, ServiceLine, count, hookimpl
-from core.plugin_manager import Plugin, PluginConflict, Plugins, given
-from core.schema import compose
+from core import Blocker, CaseAction, Category, Conversion, Metric, Policy, ServiceLine, count, hookimpl
+from core.plugin_manager import Plugin, PluginConflict, Plugins, discover, given
+from core.schema import compose, sdl
 from core.visits.models import Visit
+from tests.effort import tries
 
 
 def plugin(name: str, **hooks: Any) -> ModuleType:
@@ -56,6 +60,57 @@ def test_two_plugins_with_one_root_field_are_refused_and_both_named() -> None:
     water, wind = plugin("water", register_queries=[part("A")]), plugin("wind", register_queries=[part("B")])
     with pytest.raises(PluginConflict, match=r"root field 'leaks' is claimed by water and by wind\. Rename one"):
         Plugins(given({"water": water, "wind": wind}), strict=True)
+
+
+def shown(name: str) -> type:
+    """A GraphQL type, made anew."""
+    fields = {"__annotations__": {"depth": int}, "depth": strawberry.field(description="How deep (深度).")}
+    return strawberry.type(type(name, (), fields), description="Something (物).")
+
+
+CLAIMED: dict[str, Callable[[], dict[str, Any]]] = {
+    "category 'X-1'": lambda: {"service_line": None},
+    "metric 'tea.a'": lambda: {"register_metrics": [figure("tea.a")]},
+    "operation 'tea.pour'": lambda: {"register_policies": [Policy("tea.pour", "Pour (倒).", line_lead="L")]},
+    "blocker 'TEA_COLD'": lambda: {
+        "register_blockers": [Blocker(CaseAction.CLOSE, "TEA_COLD", "Cold.", "凉。", lambda case: case.id > 0)]
+    },
+    "conversion of complaints 'a conversion'": lambda: {"register_conversions": [Conversion("tea", lambda *_: None)]},
+    "GraphQL type 'TeaCup'": lambda: {"register_types": [shown("TeaCup")]},
+    "root field 'leaks'": lambda: {"register_queries": [part("TeaQueries")]},
+}
+
+
+@pytest.mark.parametrize(("what", "hooks"), CLAIMED.items(), ids=CLAIMED)
+def test_e02_what_two_plugins_claim_neither_has_and_both_are_named(
+    what: str, hooks: Callable[[], dict[str, Any]]
+) -> None:
+    def made(name: str) -> ModuleType:
+        return plugin(
+            name, **{hook: line(name, "X-1") if hook == "service_line" else of for hook, of in hooks().items()}
+        )
+
+    plugins = Plugins(given({"rain": made("rain"), "wind": made("wind")}))
+
+    assert [active.name for active in plugins.active] == ["core"]
+    told = f"The {what} is claimed by rain and by wind. Rename one of them."
+    assert [aside.problems for aside in plugins.all] == [[told], [told]]
+
+
+@pytest.mark.parametrize("seed", range(tries(3, 12)))
+def test_e07_some_lines_in_whatever_order_make_one_valid_schema(seed: int) -> None:
+    chance = random.Random(seed)
+    lines = ["enforcement", "gas", "heating", "sanitation"]
+    left_out = chance.sample(lines, chance.randint(0, 3))
+    found = discover(left_out)
+
+    first = compose(Plugins(found, strict=True))
+    chance.shuffle(found)
+    second = compose(Plugins(found, strict=True))
+
+    assert validate_schema(first._schema) == []
+    assert sdl(first) == sdl(second)
+    assert not [field for field in first._schema.query_type.fields if field.startswith(tuple(left_out or "?"))]
 
 
 def test_one_plugin_with_one_root_field_twice_is_refused() -> None:

@@ -37,5 +37,14 @@ def test_a_hook_stands_in_the_guide_with_its_signature(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(HOOKS))
+def test_a_hook_has_an_example_of_a_line_that_uses_it(name: str) -> None:
+    guide = (ROOT / "plugins" / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(rf"^\| `def {name}\(.*\]\((\w+)/([\w/.]+)\) \|$", guide, re.MULTILINE)
+    folder = ROOT / "plugins" / shown[0]
+    assert (folder / shown[1]).exists()
+    assert f"def {name}(" in (folder / "__init__.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(HOOKS))
 def test_a_hook_is_used_by_a_real_plugin(name: str, composition: Composition) -> None:
     assert any(hasattr(plugin.module, name) for plugin in composition.plugins.all)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -17,7 +18,15 @@ collect_ignore = PACKAGES
 Run = Callable[..., str]
 
 
-def looks_installed(package: str, folder: Path) -> None:
+def second_release(folder: Path) -> Path:
+    """The water line as `water-0.2.patch` makes it of what `lastmeter new-line` wrote."""
+    made = folder / "water"
+    shutil.copytree(HERE / "water", made, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    subprocess.run(["git", "apply", str(HERE / "water-0.2.patch")], cwd=made, check=True)
+    return made
+
+
+def looks_installed(package: str | Path, folder: Path) -> None:
     """What pip writes of a package, so far as it is looked at; its files stay where they are."""
     project = tomllib.loads((HERE / package / "pyproject.toml").read_text())["project"]
     told = folder / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
@@ -29,11 +38,11 @@ def looks_installed(package: str, folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def beside(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Run]:
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | Path], Run]:
     """Runs Python where one of the packages is installed beside the four lines: `beside("water")("-m", "pytest")`."""
 
-    def installed(package: str) -> Run:
-        folder = tmp_path_factory.mktemp(package)
+    def installed(package: str | Path) -> Run:
+        folder = tmp_path_factory.mktemp(Path(package).name)
         looks_installed(package, folder)
         path = os.pathsep.join([str(folder), str(HERE / package), str(HERE.parents[1])])
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.effort import only_thoroughly
-from tests.third_party.conftest import HERE
+from tests.third_party.conftest import HERE, second_release
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +32,17 @@ def test_it_is_listed_with_what_it_provides_and_no_problem(run):
         if "lastmeter-water" in line
     )
     assert [cell.strip() for cell in row.strip("│").split("│")] == [
-        "water", "0.1.0", "lastmeter-water", "供水服务", "2", "1", "3", "3", "",
+        "water", "0.1.0", "lastmeter-water", "供水服务", "2 types, 1 query, 3 mutations, 3 metrics",
     ]  # fmt: skip
+
+
+@only_thoroughly
+def test_its_second_release_passes_its_own_tests_and_its_tables_go_and_come(beside, tmp_path):
+    """What the guide adds: a mutation, a blocker, a figure, a migration. Everything else of it: try.sh."""
+    made = second_release(tmp_path)
+    own, histories = str(made / "tests" / "test_restoring.py"), "core.conformance.test_migrations"
+    told = beside(made)("-m", "pytest", "-p", "no:cacheprovider", own, "--pyargs", histories, "--line", "water")
+    assert "100%" in told
 
 
 def test_a_line_that_is_not_installed_is_refused_with_those_that_are(run):

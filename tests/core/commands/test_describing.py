@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import importlib.metadata
+import sqlite3
+from contextlib import closing
+from importlib.metadata import EntryPoint, EntryPoints
+
 import pytest
+from rich.cells import cell_len
 
 from core.cli import app
 from core.settings import CaseRules, Settings
@@ -72,7 +80,60 @@ def test_plugins_are_listed_with_what_they_contribute(run):
     assert ran.code == 0
     for name in ("core", "sanitation", "enforcement", "gas", "heating", "洁净家园", "lastmeter"):
         assert name in ran.out
-    assert "gas" not in run("plugins", LASTMETER_DISABLED_PLUGINS="gas").out
+    assert "2 types, 7 queries, 15 mutations, 13 metrics" in ran.out
+
+
+def test_nothing_of_the_list_is_cut_off_on_a_narrow_terminal(run):
+    told = run("plugins", COLUMNS="80").out
+
+    assert "…" not in told
+    assert max(map(cell_len, told.splitlines())) <= 80
+
+
+def test_plugins_that_are_switched_off_or_gone_are_told_with_what_is_kept(run, folder):
+    """The rows of the gas line, in a database that also knows a line nobody installed."""
+    run("migrate", DATABASE_URL="sqlite:///kept.sqlite3")
+    with closing(sqlite3.connect(folder / "kept.sqlite3")) as database:
+        database.execute("CREATE TABLE alembic_version_tea (version_num TEXT)")
+        database.execute("CREATE TABLE tea_cup (id INTEGER)")
+
+    told = run("plugins", LASTMETER_DISABLED_PLUGINS="gas").out
+
+    (gas,) = (line for line in told.splitlines() if "│ gas" in line)
+    (tea,) = (line for line in told.splitlines() if "│ tea" in line)
+    assert "Disabled by LASTMETER_DISABLED_PLUGINS; its rows are kept." in gas
+    assert "Not installed; the database keeps its rows: tea_cup." in tea
+
+
+def test_looking_at_the_plugins_makes_no_database(run, folder):
+    assert run("plugins").code == 0
+    assert list(folder.iterdir()) == []
+
+
+def test_e08_a_file_that_was_changed_after_it_was_installed_is_told(run, installed, tmp_path):
+    assert run("plugins", "--verify").out == "lastmeter-tea 1.0: as installed.\n"
+
+    (tmp_path / "tea.py").write_text("LASTMETER_API = 2\n")
+    changed = run("plugins", "--verify")
+    assert (changed.code, changed.out) == (1, "lastmeter-tea 1.0: tea.py was changed since it was installed.\n")
+
+    (tmp_path / "tea.py").unlink()
+    missing = run("plugins", "--verify")
+    assert (missing.code, missing.out) == (1, "lastmeter-tea 1.0: tea.py is missing.\n")
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """One package with a plugin, and the list of its files that an installer writes."""
+    (tmp_path / "tea.py").write_text("LASTMETER_API = 1\n")
+    digest = base64.urlsafe_b64encode(hashlib.sha256(b"LASTMETER_API = 1\n").digest()).decode().rstrip("=")
+    about = tmp_path / "lastmeter_tea-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: lastmeter-tea\nVersion: 1.0\n")
+    (about / "RECORD").write_text(f"tea.py,sha256={digest},18\nlastmeter_tea-1.0.dist-info/RECORD,,\n")
+    package = importlib.metadata.Distribution.at(about)
+    entry = EntryPoint("tea", "tea", "lastmeter.plugins")._for(package)
+    monkeypatch.setattr(importlib.metadata, "entry_points", lambda group: EntryPoints([entry]))
 
 
 def test_the_schema_is_written_and_checked(run, folder):

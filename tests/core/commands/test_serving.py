@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from itertools import takewhile
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import pytest
 
 from core.database import Database
 from core.demo.load import is_empty
+from core.start import tell_of_demo
 
 SERVE = [sys.executable, "-c", "from core.cli import main; main()", "serve", "--port", "0"]
 
@@ -53,6 +55,18 @@ def test_serve_in_an_empty_folder_makes_the_demo_says_so_and_answers(folder):
     assert "100%" in shown, "a bar that came to its end"
     assert "Traceback" not in shown
     assert [path.name for path in folder.iterdir()] == ["lastmeter.sqlite3"], "nothing half-written is left"
+
+
+def test_a_line_that_came_after_the_demo_is_told_to_be_empty_and_how_to_see_its_demo(
+    database, composition, visited, capsys
+):
+    visited(line="gas")
+
+    tell_of_demo(database, composition.plugins)
+
+    told = capsys.readouterr().out
+    assert "Gas safety has no visits" not in told
+    assert re.search("Heating.* has no visits here.* To see it: DATABASE_URL=sqlite:///heating.sqlite3", told)
 
 
 @pytest.fixture
@@ -121,18 +135,36 @@ def test_a_file_that_is_no_database_is_told_and_left_alone(run, folder):
     assert (folder / "notes.txt").read_text() == "not a database, but somebody's notes"
 
 
-@pytest.mark.parametrize("label", ["core", "gas"])
-def test_a_database_of_a_newer_version_is_told_and_left_alone(label, run, folder):
-    run("migrate")
-    with sqlite3.connect(folder / "lastmeter.sqlite3") as connection:
-        connection.execute(f"UPDATE alembic_version_{label} SET version_num = '{label}_9999'")
-    connection.close()
+@pytest.fixture
+def at_a_newer_version(run, folder):
+    """The tables of core or of a line, as if a newer version of it had been here."""
+
+    def make(label):
+        run("migrate")
+        with closing(sqlite3.connect(folder / "lastmeter.sqlite3")) as database, database:
+            database.execute(f"UPDATE alembic_version_{label} SET version_num = '{label}_9999'")
+
+    return make
+
+
+def test_a_database_of_a_newer_version_is_told_and_left_alone(run, at_a_newer_version):
+    at_a_newer_version("core")
 
     ran = run("migrate")
 
     assert (ran.code, ran.out) == (1, "")
-    assert f"its tables are at {label}_9999, and this version knows them up to {label}_0" in ran.err
+    assert "its tables are at core_9999, and this version knows them up to core_0" in ran.err
     assert "Install the newer version" in ran.err
+
+
+def test_e05_a_plugin_that_is_older_than_its_tables_is_left_out_and_the_others_go_on(run, at_a_newer_version):
+    at_a_newer_version("gas")
+
+    ran = run("migrate")
+
+    assert ran.code == 0
+    assert "The plugin gas is left out. The database was made by a newer version of the plugin gas" in ran.err
+    assert run("migrate", LASTMETER_STRICT="true").code == 1
 
 
 def test_migrate_tells_what_it_does_and_does_nothing_twice(run, folder):

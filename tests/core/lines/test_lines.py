@@ -68,7 +68,7 @@ def without_gas(visited, database):
         yield lambda query: judge(http, lastmeter, query, None).data
 
 
-def test_rows_of_an_uninstalled_line_are_still_read(without_gas):
+def test_e05_rows_of_an_uninstalled_line_are_still_read(without_gas):
     found = without_gas(
         """{
           visits(first: 9) { totalCount nodes { visitedOn community { name } report { __typename } } }
@@ -101,6 +101,13 @@ def test_an_uninstalled_line_and_its_categories_keep_their_names(without_gas):
     assert [last["line"]["key"] for last in community["lastVisits"]] == ["gas", "sanitation"]
 
 
+def test_e05_rows_of_an_uninstalled_line_are_found_by_its_key(without_gas):
+    found = without_gas('{ visits(first: 1, filter: { lines: ["gas"] }) { totalCount nodes { line { key } } } }')[
+        "visits"
+    ]
+    assert found == {"totalCount": 1, "nodes": [{"line": {"key": "gas"}}]}
+
+
 def test_the_lines_of_the_overview_add_up_with_those_that_are_gone(without_gas):
     window = '(window: {from: "2023-09-01", to: "2023-10-01"})'
     parts = without_gas(f"{{ overview{window} {{ byLine {{ line {{ key }} visits }} }} }}")["overview"]["byLine"]
@@ -112,7 +119,7 @@ def test_the_lines_of_the_overview_add_up_with_those_that_are_gone(without_gas):
     }
 
 
-def test_an_uninstalled_line_is_not_listed_and_takes_no_cases(without_gas):
+def test_e05_an_uninstalled_line_is_not_listed_and_takes_no_cases(without_gas):
     assert "gas" not in [line["key"] for line in without_gas("{ serviceLines { key } }")["serviceLines"]]
 
 

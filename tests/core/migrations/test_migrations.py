@@ -71,7 +71,7 @@ def test_everything_goes_and_comes_again(database, plugins):
     assert tables(database) == before
 
 
-def test_an_uninstalled_plugin_leaves_the_others_able_to_go_on_and_its_tables_untouched(database, plugins):
+def test_e05_an_uninstalled_plugin_leaves_the_others_able_to_go_on_and_its_tables_untouched(database, plugins):
     others = Plugins(discover(["gas"]), strict=True)
     before = tables(database)
 

@@ -20,9 +20,8 @@ def load(demo: Demo) -> None:
     visits = load_visits(demo, LINE.key, staff=2_000, residents=3_000, volunteers=500, materials={})
     load_fixes(demo, LINE.key, visits, 1_000, PROBLEMS)
     chance = demo.random("water/checks")
-    demo.add(
-        WaterVisitReport, [{"visit_id": visit.id, "households_advised": chance.randint(5, 60)} for visit in visits]
-    )
+    reports = [{"visit_id": visit.id, "households_advised": chance.randint(5, 60)} for visit in visits]
+    demo.add(WaterVisitReport, reports)
     demo.add(WaterCheck, [_check(demo, chance, visit) for visit in visits for _ in range(chance.randint(1, 3))])
     cases = load_cases(demo, LINE.key, [visit.community for visit in visits], PROBLEMS, closed=120, still_open=20)
     demo.add(WaterCaseDetail, [{"case_id": case.id, "households": chance.randint(1, 80)} for case in cases])

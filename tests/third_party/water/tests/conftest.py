@@ -40,12 +40,11 @@ def sent(town: Town) -> Callable[..., dict[str, Any]]:
 def visited(client: Client, sent: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     """Records a visit and gives it back."""
     report = "report { ... on WaterVisitReport { householdsAdvised checks { id place finding mendedOn } } }"
-    cases = "cases(first: 5) { title status detail { ... on WaterCaseDetail { households } } }"
+    cases = "cases(first: 5) { id version title status detail { ... on WaterCaseDetail { households } } }"
 
     def record(on: str = "2023-09-05", **more: Any) -> dict[str, Any]:
-        visit: dict[str, Any] = client.do("recordWaterVisit", f"visit {{ id {report} {cases} }}", **sent(on, **more))[
-            "visit"
-        ]
+        payload = client.do("recordWaterVisit", f"visit {{ id {report} {cases} }}", **sent(on, **more))
+        visit: dict[str, Any] = payload["visit"]
         return visit
 
     return record

@@ -199,7 +199,12 @@ class PostgresReader:
                 "application_name": "lastmeter",
             },
         )
-        if await made.fetchval(STANDS):
+        try:
+            is_walled = await made.fetchval(STANDS)
+        except BaseException:  # who asked went away meanwhile
+            made.terminate()
+            raise
+        if is_walled:
             self._worn[made] = NOBODY
         return made
 

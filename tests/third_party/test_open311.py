@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.effort import only_thoroughly
 from tests.third_party.conftest import HERE
 
 
@@ -12,6 +13,7 @@ def run(beside):
     return beside("open311")
 
 
+@only_thoroughly
 def test_its_own_tests_pass_beside_the_four_lines(run):
     own = str(HERE / "open311" / "tests")
     assert "100%" in run("-m", "pytest", "-p", "no:cacheprovider", "-c", "pyproject.toml", own)

@@ -30,7 +30,7 @@ from core.places.models import Community, District, Street
 from core.plugin_manager import Plugins, discover
 from tests.effort import tries
 
-KILLS = int(os.environ.get("KILLS", tries(1, 3)))
+KILLS = int(os.environ.get("KILLS", tries(1, 2)))
 WRITERS = 4
 SERVE = "import sys; sys.argv = ['lastmeter', 'serve', '--port', '{}']; from core.cli import main; main()"
 RECORD = """mutation($input: RecordSanitationVisitInput!) {

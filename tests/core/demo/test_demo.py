@@ -14,6 +14,7 @@ from core.database import Base, Database
 from core.demo import shares
 from core.demo.load import check_empty, load_demo
 from core.errors import CannotStart
+from tests.effort import only_thoroughly
 
 FIGURES = {
     "districts": ("SELECT count(*) FROM district", 10),
@@ -157,6 +158,7 @@ def print_of(database: Database) -> dict[str, str]:
     return prints
 
 
+@only_thoroughly
 def test_loaded_again_it_has_the_same_rows_and_takes_less_than_a_minute(
     demo, sqlite_templates, composition, tmp_path: Path
 ):
@@ -173,6 +175,7 @@ def test_loaded_again_it_has_the_same_rows_and_takes_less_than_a_minute(
     again.dispose()
 
 
+@only_thoroughly
 def test_on_postgresql_it_is_the_same(demo, postgres_database, composition):
     load_demo(postgres_database, composition.plugins)
 

@@ -19,7 +19,7 @@ from tests.core.engine.documents import Writer
 from tests.effort import tries
 
 CONTRACT = Path(__file__).parents[2] / "contract" / "documents"
-DOCUMENTS = int(os.environ.get("JUDGE_DOCUMENTS", tries(60, 300)))
+DOCUMENTS = int(os.environ.get("JUDGE_DOCUMENTS", tries(60, 200)))
 """How many of each kind for each database; `JUDGE_DOCUMENTS=20000 pytest -n 0 tests/core/engine/test_judge.py` is long."""
 
 common: dict[str, Any] = {
@@ -83,7 +83,7 @@ def test_every_operation_of_the_contract_is_answered_the_same(world: World) -> N
 def test_most_of_what_clients_write_is_compiled(world: World) -> None:
     """The judge would also be pleased with an engine that compiles nothing."""
     schema, whole, planned = world.lastmeter.engine.schema, 0, 0
-    for seed in range(300):
+    for seed in range(tries(100, 300)):
         text, variables = Writer(schema, Random(seed), world.pools).document()
         if validate(schema, parse(text)):
             continue

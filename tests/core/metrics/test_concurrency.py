@@ -85,7 +85,7 @@ def test_writers_merges_and_rebuilds_at_once_leave_exact_rollups(
     database = Database(postgres_database.url, pool_size=12)
     with database.writing() as session:
         City(session).found()
-    for seed in range(tries(1, 3)):
+    for seed in range(tries(1, 2)):
         together(
             *(partial(write, database, seed * 100 + number) for number in range(WRITERS)),
             *(partial(merge_often, database, composition) for _ in range(2)),

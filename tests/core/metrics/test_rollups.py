@@ -97,7 +97,7 @@ def asked(session: Any, question: Any, count: Counted) -> None:
         assert found == truth, (measure.model.__name__, grouping, window, only)
 
 
-@settings(max_examples=tries(12, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(12, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=HISTORY, questions=st.lists(QUESTION, min_size=3, max_size=6))
 def test_rollups_equal_what_python_counts_after_any_history(
     city: Database, composition: Composition, history: Any, questions: Any

@@ -17,6 +17,7 @@ from core.migrations import History, MigrationFailed, downgrade, histories, pend
 from core.migrations.drafts import differences, draft
 from core.plugin_manager import Plugins, discover, given
 from core.testing.fixtures import KINDS, PostgresDatabase
+from tests.effort import only_thoroughly
 
 LINES = ("enforcement", "gas", "heating", "sanitation")
 
@@ -87,6 +88,7 @@ def test_e05_an_uninstalled_plugin_leaves_the_others_able_to_go_on_and_its_table
 MIGRATE = [sys.executable, "-c", "from core.cli import main; main()", "migrate"]
 
 
+@only_thoroughly
 def test_several_processes_may_upgrade_at_once(empty, plugins):
     url = empty.url.render_as_string(hide_password=False)
     environment = os.environ | {"DATABASE_URL": url}

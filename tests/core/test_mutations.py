@@ -1,4 +1,4 @@
-"""Mutations: one transaction, one key, and refusals that say what to do."""
+"""Mutations: one transaction, one key, and refusals that say what to do (catalogue C04, C06)."""
 
 from __future__ import annotations
 

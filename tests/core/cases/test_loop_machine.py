@@ -1,4 +1,5 @@
-"""Random people do random things with cases at random times, through the public endpoint; a small model watches.
+"""Random people do random things with cases at random times, through the public endpoint; a small model watches
+(catalogue C08).
 
 `LOOP_RUNS=500 LOOP_STEPS=50 pytest tests/core/cases/test_loop_machine.py` is the nightly version.
 """

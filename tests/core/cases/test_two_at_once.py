@@ -1,4 +1,6 @@
-"""Two people at the same moment: one wins, the other is told; nothing is lost and nothing happens twice."""
+"""Two people at the same moment: one wins, the other is told; nothing is lost and nothing happens twice
+(catalogue C07).
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Effort: how much is tried. `uv run pytest` looks at everything in five minutes; with TESTS=thorough, as in `.ci/run`, it
-tries more histories, documents and orders, and what is slow.
+"""Effort: how much is tried. `uv run pytest` looks at everything within minutes, as CI does; with TESTS=thorough, for the
+night, it tries more histories, documents and orders, and what is slow.
 """
 
 from __future__ import annotations

@@ -175,7 +175,7 @@ class Plugins:
         for plugin in (self.core, *self.all):
             self._register(plugin)
         for what, names in CLAIMS.items():
-            self._settle(what, names)
+            self.settle(what, names)
 
     @property
     def active(self) -> list[Plugin]:
@@ -224,7 +224,7 @@ class Plugins:
         answers = self.manager.subset_hook_caller(hook, others)()
         return answers[0] if answers else None
 
-    def _settle(self, what: str, names: Names) -> None:
+    def settle(self, what: str, names: Names) -> None:
         """Who claims a name that another has is put aside: whoever's own key it begins with keeps it, else nobody."""
         claims: dict[str, list[Plugin]] = defaultdict(list)
         for plugin in self.active:

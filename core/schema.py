@@ -40,14 +40,25 @@ def compose(plugins: Plugins) -> strawberry.Schema:
 
 
 def _put_aside(plugins: Plugins) -> bool:
-    """Finds those that cannot be composed with core alone; whether there are any."""
+    """Finds those that cannot be composed with core alone, and those whose types have one name; whether there are any."""
     core, *others = plugins.active
+    own: dict[str, list[str]] = {}
     for plugin in others:
         try:
-            _composed([core, plugin])
+            own[plugin.name] = _named_outside_core(_composed([core, plugin]))
         except Exception as reason:
             plugins.put_aside(plugin, f"Its part of the schema cannot be built: {reason}")
+    plugins.settle("GraphQL type", lambda plugin: own.get(plugin.name, []))
     return len(plugins.active) <= len(others)
+
+
+def _named_outside_core(schema: strawberry.Schema) -> list[str]:
+    """The types that a plugin itself defines: pages and edges are made of Strawberry's own classes, for whomever."""
+    definitions = {
+        name: type_.extensions.get("strawberry-definition") for name, type_ in schema._schema.type_map.items()
+    }
+    classes = {name: getattr(one, "origin", getattr(one, "wrapped_cls", None)) for name, one in definitions.items()}
+    return [name for name, cls in classes.items() if cls and cls.__module__.split(".")[0] not in ("core", "strawberry")]
 
 
 def _composed(active: Sequence[Plugin]) -> strawberry.Schema:

@@ -185,6 +185,8 @@ def test_verification_names_what_differs(city: Database, composition: Compositio
     assert "core.visits" in str(found)
     assert "202212" in str(found)
     assert "kept 2" in str(found)
+    assert list(verify(city, composition.plugins, only="core")) == [found]
+    assert list(verify(city, composition.plugins, only="gas")) == []
     rebuild(city, composition.plugins)
     assert list(verify(city, composition.plugins)) == []
 

@@ -4,9 +4,15 @@ import os
 import shutil
 from pathlib import Path
 
+from hypothesis import settings
+
 pytest_plugins = ["core.testing.fixtures"]
 
 MEMORY, ENOUGH = Path("/dev/shm"), 6 << 30
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
     # Nothing of a test need survive a power loss, and SQLite waits for the disk at every commit.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+# What is tested here is whether it is right; a busy machine may take its time.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")

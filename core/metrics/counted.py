@@ -133,11 +133,10 @@ def _counts(family: Family, part: Part) -> ColumnElement[bool]:
 
 def _link(family: Family, name: str, model: Any) -> Any:
     """The key of a visit, case or household that the row is, is reached through, or points at."""
-    rows = [family.row, *(hop.row for hop in family.hops)]
-    for row in rows:
+    for row in family.rows:
         if inspect(row).mapper.class_ is model:
             return row.id
-    for row in rows:
+    for row in family.rows:
         if hasattr(row, f"{name}_id"):
             return getattr(row, f"{name}_id")
     return cast(None, BigInteger)

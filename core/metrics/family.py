@@ -105,6 +105,11 @@ class Family:
         """A column of the counted row, or else of the row that says where it is."""
         return getattr(self.row, name) if hasattr(self.row, name) else getattr(self.place, name)
 
+    @property
+    def rows(self) -> list[Any]:
+        """What is counted, and everything it is reached from."""
+        return [self.row, *(hop.row for hop in self.hops)]
+
     # ------------------------------------------------------------- by what it is counted
 
     @cached_property
@@ -233,7 +238,7 @@ class Family:
             return "its condition looks at other rows"
         if self.entity_column is not None and (self.measures[0].at is None or not self._is_of_place()):
             return "what is counted once may lie in several communities"
-        tables = [inspect(row).mapper.local_table for row in (self.row, *(hop.row for hop in self.hops))]
+        tables = [inspect(row).mapper.local_table for row in self.rows]
         if len(set(tables)) < len(tables):
             return "it reads one table twice"
         return None

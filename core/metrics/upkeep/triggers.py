@@ -1,9 +1,9 @@
 """Triggers: what a change of a row adds to the numbers of a family and takes from them, as the database itself sees it.
 
 A number is a sum over combinations of rows: what is counted, and the rows it is reached from over foreign keys, each table
-once. So a change of one row changes exactly the combinations with that row in it: before it, they are taken away, after
-it, they are added, both by the very select that counts the family. Whoever makes the change, services, imports or SQL by
-hand, it is in the change's own transaction.
+once. A view holds them, and what each counts: the very select that counts the family. So a change of one row changes
+exactly the combinations with that row in it: before it, they are taken away, after it, they are added. Whoever makes the
+change, services, imports or SQL by hand, it is in the change's own transaction.
 
 On PostgreSQL others change rows at the same time. A trigger first locks the rows above its own, so that nobody changes
 them before its transaction ends, and reads them afterwards, in a snapshot of its own. It takes the lock of an update that
@@ -20,18 +20,20 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import func, inspect, literal_column, or_
+from sqlalchemy import Select, inspect
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.sql import visitors
 
 from core.engine.readers import POSTGRESQL
-from core.metrics.family import Family, Hop, grouped
+from core.metrics.family import Family, Hop
+from core.metrics.metric import Measure
 from core.metrics.models import NUMBERS_MOST, RollupDelta
 from core.places.models import Community
 
 PREFIX = "zz_rollup_"
 ANY = "«family»"
 """Where a family's key stands in the statements: what they are does not depend on it."""
+VIEW = f"{PREFIX}{ANY}_rows"
 SQLITE = sqlite_dialect()
 DIMENSIONS = tuple(
     ["line", "district", "street", "community", "round", "category", "source", "unit", "entity", "bucket", "day"]
@@ -52,40 +54,51 @@ class Moment:
     time: str
     event: str
     row: str
-    sign: int
+    sign: str
 
 
-INSERTED = Moment("ai", "AFTER", "INSERT", "NEW", 1)
-DELETED = Moment("bd", "BEFORE", "DELETE", "OLD", -1)
-CHANGING = Moment("bu", "BEFORE", "UPDATE", "OLD", -1)
-CHANGED = Moment("au", "AFTER", "UPDATE", "NEW", 1)
+INSERTED = Moment("ai", "AFTER", "INSERT", "NEW", "")
+DELETED = Moment("bd", "BEFORE", "DELETE", "OLD", "-")
+CHANGING = Moment("bu", "BEFORE", "UPDATE", "OLD", "-")
+CHANGED = Moment("au", "AFTER", "UPDATE", "NEW", "")
 
 
-def contributions(family: Family, row: Any, moment: Moment) -> Any:
-    """What the family's combinations with this row count, as rows of the delta table."""
-    key = inspect(row).mapper.primary_key
-    held = [getattr(row, column.key) == literal_column(f"{moment.row}.{_quoted(column.name)}") for column in key]
-    dimensions = [family.columns[name] for name in DIMENSIONS]
-    numbers = [func.sum(family.amount(measure) * moment.sign) for measure in family.measures]
-    empty: list[Any] = [literal_column("0") for _ in NUMBERS[len(numbers) :]]
-    made = family.counted(literal_column(ANY), *dimensions, *numbers, *empty, held=held)
-    return made.group_by(*grouped(dimensions)).having(or_(*(number != 0 for number in numbers)))
+def combinations(family: Family) -> Select[Any]:
+    """The rows that are counted together: their keys, by what they are counted, and what each number gets of them."""
+    keys = [column.label(_key(row, column)) for row in family.rows for column in inspect(row).selectable.primary_key]
+    dimensions = [family.columns[name].label(COLUMNS[name]) for name in DIMENSIONS]
+    numbers = [family.amount(measure).label(name) for name, measure in _numbered(family)]
+    return family.counted(*keys, *dimensions, *numbers)
 
 
-def insertion(family: Family, row: Any, moment: Moment, dialect: Any) -> str:
-    made = contributions(family, row, moment)
-    compiled = made.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
-    columns = ", ".join(["family_id", *(COLUMNS[name] for name in DIMENSIONS), *NUMBERS])
-    return f"INSERT INTO {RollupDelta.__tablename__} ({columns}) {compiled}"
+def insertion(family: Family, row: Any, moment: Moment) -> str:
+    """What the combinations with this row count, as rows of the delta table."""
+    columns = ", ".join(COLUMNS[name] for name in DIMENSIONS)
+    numbers = [name for name, _ in _numbered(family)]
+    sums = [f"{moment.sign}sum({name})" for name in numbers] + ["0"] * (NUMBERS_MOST - len(numbers))
+    held = (f"{_key(row, key)} = {moment.row}.{_quoted(key.name)}" for key in inspect(row).selectable.primary_key)
+    return (
+        f"INSERT INTO {RollupDelta.__tablename__} (family_id, {columns}, {', '.join(NUMBERS)}) "
+        f"SELECT {ANY}, {columns}, {', '.join(sums)} FROM {VIEW} WHERE {' AND '.join(held)} "
+        f"GROUP BY {columns} HAVING {' OR '.join(f'sum({name}) != 0' for name in numbers)}"
+    )
+
+
+def _numbered(family: Family) -> Iterator[tuple[str, Measure]]:
+    return zip(NUMBERS, family.measures, strict=False)
+
+
+def _key(row: Any, column: Any) -> str:
+    return f"key_{_table(row)}_{column.name}"
 
 
 def used_columns(family: Family, row: Any) -> list[str]:
     """The columns of a row that the family's numbers depend on, keys included."""
     alias = inspect(row).selectable
-    made = contributions(family, row, CHANGED)
-    parts: Iterator[Any] = visitors.iterate(made)
-    found = {part.name for part in parts if part.__visit_name__ == "column" and getattr(part, "table", None) is alias}
-    return sorted(found | {column.name for column in inspect(row).mapper.primary_key})
+    parts: Iterator[Any] = visitors.iterate(combinations(family))
+    return sorted(
+        {part.name for part in parts if part.__visit_name__ == "column" and getattr(part, "table", None) is alias}
+    )
 
 
 def triggers(family: Family, family_id: int, dialect_name: str) -> Iterator[str]:
@@ -101,7 +114,8 @@ def _triggers(family: Family, dialect_name: str) -> tuple[str, ...]:
 
 def _written(writer: _Sqlite) -> Iterator[str]:
     family = writer.family
-    for row in (family.row, *(hop.row for hop in family.hops)):
+    yield writer.view()
+    for row in family.rows:
         moments = [CHANGING, CHANGED]
         if row is family.row:
             moments += [INSERTED, DELETED]
@@ -119,6 +133,12 @@ class _Sqlite:
     def name(self, row: Any, moment: str) -> str:
         return f"{PREFIX}{ANY}_{_table(row)}_{moment}"
 
+    def view(self) -> str:
+        return f"CREATE VIEW {VIEW} AS {self._combinations(SQLITE)}"
+
+    def _combinations(self, dialect: Any) -> str:
+        return str(combinations(self.family).compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
     def trigger(self, row: Any, moment: Moment) -> Iterator[str]:
         when = ""
         if moment.event == "UPDATE":
@@ -126,7 +146,7 @@ class _Sqlite:
             when = f"WHEN {' OR '.join(differs)} "
         yield (
             f"CREATE TRIGGER {self.name(row, moment.name)} {moment.time} {moment.event} ON {_quoted(_table(row))} "
-            f"FOR EACH ROW {when}BEGIN {insertion(self.family, row, moment, SQLITE)}; END"
+            f"FOR EACH ROW {when}BEGIN {insertion(self.family, row, moment)}; END"
         )
 
     def emptied(self, row: Any) -> Iterator[str]:
@@ -134,9 +154,16 @@ class _Sqlite:
 
 
 class _Postgres(_Sqlite):
+    def view(self) -> str:
+        """Who writes reads its tables by rights of their own; so anybody may have the view itself."""
+        return (
+            f"CREATE VIEW {VIEW} WITH (security_invoker = true) AS {self._combinations(POSTGRESQL)}; "
+            f"GRANT SELECT ON {VIEW} TO PUBLIC"
+        )
+
     def trigger(self, row: Any, moment: Moment) -> Iterator[str]:
         name, table = self.name(row, moment.name), _quoted(_table(row))
-        body = [*self._locks(row, moment), insertion(self.family, row, moment, POSTGRESQL)]
+        body = [*self._locks(row, moment), insertion(self.family, row, moment)]
         gives = {"AFTER": "NULL"}.get(moment.time, "OLD" if moment.event == "DELETE" else "NEW")
         yield _function(name, [f"{statement};" for statement in body], gives)
         when = ""
@@ -227,12 +254,13 @@ def _quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def dropping(dialect_name: str) -> tuple[str, str]:
-    """Queries for the statements that drop triggers and their functions, given a pattern of their names."""
+def dropping(dialect_name: str) -> tuple[str, ...]:
+    """Queries for the statements that drop triggers, their functions and views, given a pattern of their names."""
     if dialect_name == "postgresql":
         return (
             "SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass) FROM pg_trigger WHERE tgname LIKE :name",
             "SELECT format('DROP FUNCTION %I()', proname) FROM pg_proc WHERE proname LIKE :name",
+            "SELECT format('DROP VIEW %s', oid::regclass) FROM pg_class WHERE relkind = 'v' AND relname LIKE :name",
         )
-    query = "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger' AND name LIKE :name"
-    return query, "SELECT 1 WHERE :name IS NULL"
+    master = "FROM sqlite_master WHERE type IN ('trigger', 'view') AND name LIKE :name ORDER BY type"
+    return (f"SELECT 'DROP ' || type || ' ' || name {master}",)

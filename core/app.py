@@ -121,10 +121,17 @@ class Lastmeter:
         self.database.dispose()
 
 
-def assemble(settings: Settings, composition: Composition | None = None, clock: Clock = system_clock) -> Lastmeter:
+def assemble(
+    settings: Settings,
+    composition: Composition | None = None,
+    clock: Clock = system_clock,
+    database: Database | None = None,
+) -> Lastmeter:
+    """On the database that the settings name, unless one of it is open already."""
     made = composition or Composition.installed(settings)
-    patience = Patience(settings.statement_seconds, settings.wait_seconds / 2, settings.wait_seconds)
-    database = Database(settings.database_url, patience=patience)
+    if database is None:
+        patience = Patience(settings.statement_seconds, settings.wait_seconds / 2, settings.wait_seconds)
+        database = Database(settings.database_url, patience=patience)
     if not database.is_absent:
         with database.reading() as session:
             made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))

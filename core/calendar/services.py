@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Text, case, cast, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from core.calendar.models import CalendarDay
 from core.calendar.work_time import WorkHours, WorkTime
 from core.tables import Row, read_table
 
-Days = Sequence[Any]
-DAYS = select(CalendarDay.day, CalendarDay.is_work_day, CalendarDay.name).order_by(CalendarDay.day)
+WORKS, RESTS, ISO = "+", "-", len("2023-09-29")
+_flag = case((CalendarDay.is_work_day, literal_column(f"'{WORKS}'")), else_=literal_column(f"'{RESTS}'"))
+DAYS = select(func.aggregate_strings(cast(CalendarDay.day, Text) + _flag + CalendarDay.name, "\n"))
+"""The whole calendar as one text, one day a line: hundreds of rows cost a mutation more than its own."""
 SEED = "chinesecalendar"
 COLUMNS = ("day", "is_work_day", "name")
 YES, NO = {"1", "yes", "true", "是", "work", "班"}, {"0", "no", "false", "否", "holiday", "休"}
@@ -38,20 +39,18 @@ class Calendar:
 
 
 @lru_cache(maxsize=16)
-def _calendar(rows: tuple[tuple[date, bool, str], ...], hours: str, zone: ZoneInfo) -> Calendar:
-    off = [day for day, is_work_day, _ in rows if not is_work_day]
-    extra = [day for day, is_work_day, _ in rows if is_work_day]
+def calendar_of(days: str | None, hours: str, zone: ZoneInfo) -> Calendar:
+    """Made once for the same days: they change once a year."""
+    lines = sorted(days.split("\n")) if days else ()
+    rows = {date.fromisoformat(line[:ISO]): (line[ISO], line[ISO + 1 :]) for line in lines}
+    off = [day for day, (flag, _) in rows.items() if flag == RESTS]
+    extra = [day for day, (flag, _) in rows.items() if flag == WORKS]
     work = WorkTime(WorkHours.read(hours), zone, off, extra)
-    return Calendar(work, {day: name for day, _, name in rows}, frozenset(day.year for day, _, _ in rows))
-
-
-def calendar_of(rows: Days, hours: str, zone: ZoneInfo) -> Calendar:
-    """Made once for the same rows: they change once a year."""
-    return _calendar(tuple((day, bool(works), name) for day, works, name in rows), hours, zone)
+    return Calendar(work, {day: name for day, (_, name) in rows.items()}, frozenset(day.year for day in rows))
 
 
 def load_calendar(session: Session, hours: str, zone: ZoneInfo) -> Calendar:
-    return calendar_of(session.execute(DAYS).all(), hours, zone)
+    return calendar_of(session.scalar(DAYS), hours, zone)
 
 
 def seed_calendar(session: Session) -> list[int]:
@@ -118,4 +117,4 @@ def _read(row: Row) -> tuple[date, bool, str]:
     works = row.text("is_work_day").lower()
     if works not in YES | NO:
         raise row.refused("is_work_day", f"{works!r} is neither yes nor no", f"“{works}”既不是“是”也不是“否”")
-    return day, works in YES, row.text("name")
+    return day, works in YES, " ".join(row.text("name").split())

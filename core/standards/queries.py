@@ -86,8 +86,8 @@ class StandardQueries:
         _check_year(day)
         found = yield IN_FORCE(code=category_code, day=day)
         key, amount, unit = _chosen(found, category_code, standard, day)
-        rows = yield CALENDAR()
-        calendar = calendar_of(rows, context.rules.work_hours, context.zone)
+        ((days,),) = yield CALENDAR()
+        calendar = calendar_of(days, context.rules.work_hours, context.zone)
         return _preview(key, Limit.of(amount, unit, calendar.work), start, calendar, context.language)
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fcntl import LOCK_EX, flock
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -203,16 +204,21 @@ def _migrated(database: Database, plugins: Plugins) -> None:
         seed_calendar(session)
 
 
+@lru_cache(maxsize=4)
+def _admin(url: URL) -> Database:
+    """Who creates and drops databases on a server; one for all of them."""
+    return practised(Database(url))
+
+
 class PostgresDatabase:
     """A PostgreSQL database that is dropped in the end."""
 
     def __init__(self, url: URL, template: str | None = None) -> None:
-        self.admin = practised(Database(url))
         self.url, self.template = url, template
         self.name = f"lastmeter_test_{os.getpid()}_{next(_numbers)}"
 
     def _run(self, sql: str) -> None:
-        with self.admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with _admin(self.url).engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text(sql))
 
     def __enter__(self) -> Database:
@@ -224,7 +230,6 @@ class PostgresDatabase:
     def __exit__(self, *_: object) -> None:
         self.database.dispose()
         self._run(f"DROP DATABASE {self.name} WITH (FORCE)")
-        self.admin.dispose()
 
 
 @pytest.fixture

@@ -99,6 +99,8 @@ class CaseRules(BaseModel):
     """So many cases at one place propose a hard case."""
     recurrence_days: NonNegativeInt = 90
     """Within so many days."""
+    reported_again_days: NonNegativeInt = 30
+    """A case was closed falsely when its problem is reported again within so many days; a change holds from then on."""
     similar_days: NonNegativeInt = 90
     """How far back similar cases are looked for."""
     index_weights: Annotated[dict[str, Weight], BeforeValidator(_weights)] = {}

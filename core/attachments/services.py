@@ -14,6 +14,7 @@ from core.attachments.models import Attachment, CaseEvidence, EvidenceKind, Medi
 from core.attachments.store import Store, hours_ago
 from core.cases.acting import Acting
 from core.cases.models import Case, CaseAction
+from core.cases.services import reported_again
 from core.cases.services.step import Step, take
 from core.checks import clean_or_none
 from core.errors import DomainError, ErrorCode, invalid, out_of_range
@@ -102,6 +103,10 @@ def add_evidence(acting: Acting, case_id: str, version: int, draft: EvidenceDraf
             added_by_id=acting.viewer.officer_id,
         )
     )
+    if draft.latitude is not None:
+        acting.session.flush()
+        point = reported_again.point_of(acting.session, step.case)
+        reported_again.remember(acting.session, step.case, acting.rules, point)
     return step.done(draft.kind.name)
 
 

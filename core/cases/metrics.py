@@ -47,6 +47,10 @@ def _closed_in_time(case: Any) -> Any:
     return _resolved(case) & (case.is_exempt | (case.closed_at <= case.case_deadline))
 
 
+def _closed_falsely(case: Any) -> Any:
+    return _resolved(case) & case.reported_again_id.is_not(None)
+
+
 def _ever_closed(case: Any) -> Any:
     return case.closed_on.is_not(None) | (case.reopen_count > 0)
 
@@ -76,6 +80,8 @@ CLOSED_IN_TIME = _cases("handled_on", _due, _closed_in_time)
 REWORKED = _cases("handled_on", _due, lambda case: case.rework_count > 0)
 EVER_CLOSED = _cases("reported_on", _left, _ever_closed)
 REOPENED = _cases("reported_on", _left, lambda case: case.reopen_count > 0)
+RESOLVED = _cases("closed_on", _resolved)
+CLOSED_FALSELY = _cases("closed_on", _closed_falsely)
 ANSWERED = count(Case, "answered_on")
 SATISFIED = _cases("answered_on", lambda case: case.is_satisfied)
 HANDLING_MINUTES = histogram(
@@ -198,6 +204,19 @@ METRICS = [
         "cases reopened at least once / cases closed now or before, ON_SITE ones aside, by reporting day",
         REOPENED,
         EVER_CLOSED,
+    ),
+    Metric(
+        "core.false_closure_rate",
+        "Share of resolved cases reported again",
+        "虚假结案率",
+        "ratio",
+        "Of the cases resolved, on site or by handling, by the day they were closed, the share whose problem was reported "
+        "again within 30 days (or as many as the installation says): a case of the same category about the same household, "
+        "or at a place of the same name in the community, or no more than 50 metres away by its photo. Cases refused, "
+        "withdrawn or merged do not count as reported again.",
+        "cases CLOSED, RESOLVED that were reported again / cases CLOSED, RESOLVED, by closing day",
+        CLOSED_FALSELY,
+        RESOLVED,
     ),
     Metric(
         "core.satisfaction_rate",

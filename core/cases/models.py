@@ -124,6 +124,7 @@ class Case(Base):
     duplicate_of_id: Mapped[Ref | None] = mapped_column(ForeignKey("case.id"))
     complaint_id: Mapped[Ref | None] = mapped_column(ForeignKey("case.id"))
     follows_id: Mapped[Ref | None] = mapped_column(ForeignKey("case.id"))
+    reported_again_id: Mapped[Ref | None] = mapped_column(ForeignKey("case.id"))
     filing_number: Mapped[str | None]
 
     community: Mapped[Community] = relationship()
@@ -144,6 +145,7 @@ class Case(Base):
     complaint: Mapped[Case | None] = relationship(foreign_keys=complaint_id, remote_side="Case.id")
     conversions: Mapped[list[Case]] = relationship(foreign_keys=complaint_id, order_by="Case.id", viewonly=True)
     follows: Mapped[Case | None] = relationship(foreign_keys=follows_id, remote_side="Case.id")
+    reported_again: Mapped[Case | None] = relationship(foreign_keys=reported_again_id, remote_side="Case.id")
     evidence: Mapped[list[CaseEvidence]] = relationship(order_by="CaseEvidence.id", viewonly=True)
     feedback: Mapped[list[CaseFeedback]] = relationship(order_by="CaseFeedback.id", viewonly=True)
     urgings: Mapped[list[CaseUrging]] = relationship(order_by="CaseUrging.id", viewonly=True)
@@ -188,6 +190,19 @@ class Case(Base):
         Index(None, "parent_id", "id"),
         Index(None, "duplicate_of_id", "id"),
         Index(None, "complaint_id", "id"),
+        Index(
+            "ix_case_closed_there",
+            "community_id",
+            "closed_at",
+            sqlite_where=text("closed_at IS NOT NULL"),
+            postgresql_where=text("closed_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_case_reported_again",
+            "reported_again_id",
+            sqlite_where=text("reported_again_id IS NOT NULL"),
+            postgresql_where=text("reported_again_id IS NOT NULL"),
+        ),
         CheckConstraint("(status = 'CLOSED') = (closed_at IS NOT NULL)", name="closed_at"),
     )
 

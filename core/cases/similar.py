@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, bindparam, select
 from core.attachments.models import CaseEvidence
 from core.cases import models
 from core.cases.models import Case as Row
+from core.cases.same import NEAR_METERS, of_first_photo
 from core.cases.types import Case
 from core.columns import Instant, one_of_words
 from core.engine.declare import Answer, by_id, plain
@@ -25,7 +26,6 @@ from core.places.models import Community
 from core.policy.viewer import Viewer
 from core.terms import Term
 
-NEAR_METERS = 50
 LOOKED_AT_MOST = 500
 """Of one community, the newest."""
 
@@ -83,19 +83,14 @@ class Sought:
     key: int | None = None
 
 
-def _of_first_photo(degrees: Any) -> Any:
-    placed = select(degrees).where(CaseEvidence.case_id == Row.id, CaseEvidence.latitude.is_not(None))
-    return placed.order_by(CaseEvidence.id).limit(1).correlate(Row).scalar_subquery()
-
-
 COLUMNS = (
     Row.id,
     Row.category_code,
     Row.place,
     Row.household_id,
     Row.reported_at,
-    _of_first_photo(CaseEvidence.latitude),
-    _of_first_photo(CaseEvidence.longitude),
+    of_first_photo(CaseEvidence.latitude),
+    of_first_photo(CaseEvidence.longitude),
 )
 CASE = Viewed(
     lambda seen: select(Row.community_id, *COLUMNS).where(Row.id == bindparam("key", type_=BigInteger()), *seen(Row))

@@ -165,6 +165,9 @@ class Case(Node):
     complaint: Case | None = relation("The complaint that it came from, which stays as it is; null else (来源投诉).")
     conversions: list[Case] = rows("The formal case that it was turned into, if any (诉转案案件).")
     follows: Case | None = relation("The case that it goes on from; null for a new matter (关联前案).")
+    reported_again: Case | None = relation(
+        "The case by which the same problem was reported again soon after this one was closed; null else (复发案件)."
+    )
     evidence: list[CaseEvidence] = rows("Photos and papers, in the order in which they came (证据).")
     feedback: list[CaseFeedback] = rows("What residents said when asked (回访).")
     urgings: list[CaseUrging] = rows("How often somebody was urged (督办).")

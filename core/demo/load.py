@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.calendar.services import load_calendar
 from core.cases.acting import Acting
+from core.cases.services.reported_again import remember_all
 from core.cases.services.urging import escalate
 from core.database import Database
 from core.demo import Demo
@@ -69,6 +70,8 @@ def load_demo(
                 progress(step.name, number, len(steps))
                 step.run(demo)
             remember_all_last(session)
+            session.flush()
+            remember_all(session, demo.rules)
             demo.finish()
             escalate(Acting(session, Viewer(Role.MACHINE), NOW, ZONE, demo.rules))
     progress("done", len(steps), len(steps))

@@ -10,11 +10,14 @@ from core.demo import LAST_DAY
 from core.demo.batch import Batch
 
 TO_A_VISIT = 0.5
+REPORTED_AGAIN = 0.04
+"""The share of handled cases whose problem comes back; those have a place, so that it can be told."""
+DAYS_UNTIL_THEN = 20
 SOURCES = ("PATROL", "HOTLINE_12345", "HOTLINE_12319", "WEDNESDAY_QA", "MEDIA", "ONLINE")
 COLUMNS = (
     "id", "version", "number", "line", "category_code", "community_id", "district_id", "title", "source", "priority",
     "visit_id", "status", "outcome", "resolution_mode", "assignee_unit_id", "reported_at", "reported_on", "deadline",
-    "closed_at", "closed_on",
+    "closed_at", "closed_on", "place", "reported_again_id",
 )  # fmt: skip
 
 
@@ -25,11 +28,10 @@ def generate_cases(batch: Batch, categories: Mapping[str, Sequence[str]], units:
             continue
         key, codes, day = batch.key(Case), categories[visit.line], visit.day
         category = codes[int(chance() * len(codes))]
-        number = f"{day[:4]}{day[5:7]}-{key:08d}"
-        head = (key, 1, number, visit.line, category, visit.community_id, visit.district_id, "问题")
+        head = (key, 1, _number(day, key), visit.line, category, visit.community_id, visit.district_id, "问题")
         if chance() < 0.7:
             solved = ("CLOSED", "RESOLVED", "ON_SITE", None, f"{day}T01:30:00Z", day, None, f"{day}T03:00:00Z", day)
-            add((*head, "VISIT", "P3", visit.id, *solved))
+            add((*head, "VISIT", "P3", visit.id, *solved, None, None))
             continue
         closed = _days_on(day, int(chance() * 40))
         is_closed = closed <= last and chance() < 0.95
@@ -38,7 +40,19 @@ def generate_cases(batch: Batch, categories: Mapping[str, Sequence[str]], units:
         deadline = f"{_days_on(day, 15)}T08:00:00Z"
         source = SOURCES[int(chance() * len(SOURCES))]
         unit = units[int(chance() * len(units))]
-        add((*head, source, "P3", None, *status, unit, f"{day}T01:30:00Z", day, deadline, *end))
+        comes_back = is_closed and chance() < REPORTED_AGAIN and _days_on(closed, DAYS_UNTIL_THEN) <= last
+        again = batch.key(Case) if comes_back else None
+        place = f"第{key}处" if again is not None else None
+        add((*head, source, "P3", None, *status, unit, f"{day}T01:30:00Z", day, deadline, *end, place, again))
+        if again is not None:
+            day = _days_on(closed, 1 + int(chance() * DAYS_UNTIL_THEN))
+            open_still = ("IN_PROGRESS", None, None, unit, f"{day}T01:30:00Z", day, f"{_days_on(day, 15)}T08:00:00Z")
+            head = (again, 1, _number(day, again), *head[3:])
+            add((*head, source, "P3", None, *open_still, None, None, place, None))
+
+
+def _number(day: str, key: int) -> str:
+    return f"{day[:4]}{day[5:7]}-{key:08d}"
 
 
 _DAYS: dict[tuple[str, int], str] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.cases.metrics import RESOLVED
 from core.cases.models import Case, CaseOutcome, CaseSource, CaseStatus, ResolutionMode
 from core.conveniences.models import ConvenienceMeasure
 from core.hard_cases.models import HardCase
@@ -74,7 +75,6 @@ HARD_SOLVED = count(HardCase, "closed_on", via="case", where=_solved)
 HARD_BATCHES = distinct(HardCase, "batch_id", "accepted_on", via="case")
 HARD_SOLVED_OF_TAKEN = count(HardCase, "accepted_on", via="case", where=_solved)
 REPORTED = count(Case, "reported_on")
-RESOLVED = count(Case, "closed_on", where=_resolved)
 ACCEPTED = count(Case, "reported_on", where=_accepted)
 ENDED = count(Case, "closed_on", where=_ended)
 TIME_TO_CLOSE = histogram(

@@ -5,21 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from core.cases.models import Case, CaseOutcome, CaseStatus
-from core.columns import Instant, one_of_words
+from core.cases.models import Case, CaseStatus
+from core.cases.same import is_real
+from core.columns import Instant
 from core.engine.statements import Seen, Viewed
 from core.hard_cases.models import HardCase
 
 PROPOSALS_MOST = 100
-
-
-def _counts(case: Any) -> ColumnElement[bool]:
-    """What proved to be no problem, or another case once more, is no sign of one that comes back."""
-    real = ~one_of_words(case.status, (CaseStatus.CANCELLED, CaseStatus.REJECTED))
-    return real & or_(case.outcome.is_(None), case.outcome == CaseOutcome.RESOLVED)
 
 
 def recurring_at(case: Case, since: datetime) -> list[ColumnElement[bool]] | None:
@@ -31,7 +26,7 @@ def recurring_at(case: Case, since: datetime) -> list[ColumnElement[bool]] | Non
         Case.place == case.place,
         Case.line == case.line,
         Case.reported_at >= since,
-        _counts(Case),
+        is_real(Case),
     ]
 
 
@@ -57,7 +52,7 @@ def _proposals(seen: Seen) -> Any:
             func.max(Case.id),
             func.max(Case.reported_at),
         )
-        .where(Case.place.is_not(None), Case.reported_at >= bindparam("since", type_=Instant()), _counts(Case))
+        .where(Case.place.is_not(None), Case.reported_at >= bindparam("since", type_=Instant()), is_real(Case))
         .where(~is_taken, *seen(Case))
         .group_by(Case.community_id, Case.place, Case.line)
         .having(func.count() >= bindparam("least", type_=Integer()))

@@ -72,6 +72,7 @@ def open_again(step: Step, reason: str) -> Case:
     _back_to_work(case)
     case.reopen_count += 1
     case.outcome = case.closed_at = case.closed_on = case.check_result = case.reopen_asked_at = None
+    case.reported_again_id = None
     case.is_exempt = False
     case.accepted_at = acting.now
     if case.standard is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.cases.acting import Acting
 from core.cases.models import Case, CaseAction, CaseOutcome, CaseStatus, VerificationResult
+from core.cases.services import reported_again
 from core.cases.services.step import take
 from core.checks import clean, clean_or_none
 from core.errors import invalid
@@ -43,6 +44,7 @@ def reject(acting: Acting, case_id: str, version: int, outcome: CaseOutcome, rea
         raise invalid("outcome", f"A case is refused as one of {listed}.", f"不予立案的结果须为 {listed} 之一。")
     step.case.status, step.case.outcome = CaseStatus.REJECTED, outcome
     step.clocks.stop(acting.now)
+    reported_again.forget(acting.session, step.case, acting.rules)
     return step.done(clean(reason, "reason", 500))
 
 
@@ -50,4 +52,5 @@ def cancel(acting: Acting, case_id: str, version: int, reason: str) -> Case:
     step = take(acting, case_id, version, CaseAction.CANCEL)
     step.case.status = CaseStatus.CANCELLED
     step.clocks.stop(acting.now)
+    reported_again.forget(acting.session, step.case, acting.rules)
     return step.done(clean(reason, "reason", 500))

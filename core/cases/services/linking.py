@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from core.cases.acting import Acting
 from core.cases.models import OPEN, Case, CaseAction, CaseOutcome, CaseStatus
+from core.cases.services import reported_again
 from core.cases.services.checking import close_as
 from core.cases.services.reports import known_category, report_case
 from core.cases.services.step import Step, record, take
@@ -32,6 +33,7 @@ def merge(acting: Acting, case_id: str, version: int, into_id: str, reason: str)
     _check_master(case, into)
     case.duplicate_of_id = into.id
     close_as(step, CaseOutcome.DUPLICATE)
+    reported_again.forget(acting.session, case, acting.rules)
     return step.done(f"{into.number}: {clean(reason, 'reason', 400)}")
 
 

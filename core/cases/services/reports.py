@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.cases.acting import Acting
 from core.cases.models import Case, CaseAction, CasePriority, CaseSource, CaseStatus
+from core.cases.services import reported_again
 from core.cases.services.on_site import resolve_on_site
 from core.cases.services.step import record
 from core.checks import check_length, clean, clean_or_none
@@ -126,6 +127,7 @@ def report_case(
     session.flush()
     case.number = f"{today:%Y%m}-{case.id:07d}"
     record(session, case, CaseAction.REPORT, None, now, actor_id=reporter_id)
+    reported_again.remember(session, case, rules)
     _propose_if_recurring(session, case, now, rules)
     return case
 

@@ -35,6 +35,15 @@ TOILET = (
     "SELECT count(*) FROM facility WHERE kind = 'PUBLIC_TOILET' AND closed_on IS NULL "
     "AND opened_on >= :since AND opened_on < :until AND "
 )
+AGAIN = (
+    'SELECT 1 FROM "case" l WHERE l.id <> "case".id AND l.category_code = "case".category_code '
+    'AND l.community_id = "case".community_id '
+    'AND (l.place = "case".place OR l.household_id = "case".household_id) '
+    "AND l.status NOT IN ('REJECTED', 'CANCELLED') AND coalesce(l.outcome, 'RESOLVED') = 'RESOLVED' "
+    'AND l.reported_at > "case".closed_at '
+    "AND julianday(l.reported_at) <= julianday(\"case\".closed_at) + 30"
+)
+"""The demo has no photos of ordinary cases, so that places and households are all that can be the same."""
 LEFT = "coalesce(resolution_mode, '') <> 'ON_SITE'"
 STANDS = "status <> 'REJECTED' AND status <> 'CANCELLED'"
 DUE = f'FROM "case" WHERE {STANDS} AND dispatched_on IS NOT NULL AND deadline_on >= :since AND deadline_on < :until'
@@ -99,6 +108,10 @@ SQL: dict[str, tuple[str, str | None]] = {
     "core.reopen_rate": (
         f"SELECT count(*) {REPORTED} AND {LEFT} AND reopen_count >= 1",
         f"SELECT count(*) {REPORTED} AND {LEFT} AND (closed_on IS NOT NULL OR reopen_count >= 1)",
+    ),
+    "core.false_closure_rate": (
+        f"SELECT count(*) {CLOSED} AND EXISTS ({AGAIN})",
+        f"SELECT count(*) {CLOSED}",
     ),
     "core.satisfaction_rate": (
         'SELECT count(*) FROM "case" WHERE is_satisfied AND answered_on >= :since AND answered_on < :until',

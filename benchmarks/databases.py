@@ -26,15 +26,15 @@ CACHE = PEERS.parent
 
 def sqlite(visits: int) -> Path:
     """A file with the data."""
-    return _made(CACHE / f"{visits}-{_version()}.sqlite3", lambda database: load(database, visits))
+    return _made(CACHE / f"{visits}-{version_of_tables()}.sqlite3", lambda database: load(database, visits))
 
 
 def demo() -> Path:
     """A file with the demo."""
-    return _made(CACHE / f"demo-{_version()}.sqlite3", _load_demo)
+    return _made(CACHE / f"demo-{version_of_tables()}.sqlite3", _load_demo)
 
 
-def _version() -> str:
+def version_of_tables() -> str:
     """Of the tables: a database of other tables is of no use."""
     Plugins(discover(), strict=True)
     tables = [(table.name, table.columns.keys(), len(table.indexes)) for table in Base.metadata.sorted_tables]
@@ -66,7 +66,7 @@ def _made(path: Path, fill: Callable[[Database], None]) -> Path:
 def postgresql(visits: int) -> Iterator[tuple[URL, int | None]]:
     """A database with the data, and the number of the server's first process where it runs here."""
     with server(CONFIGURATION) as url:
-        name = f"lastmeter_bench_{visits}_{_version()}"
+        name = f"lastmeter_bench_{visits}_{version_of_tables()}"
         admin = Database(url)
         with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             found = connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name})

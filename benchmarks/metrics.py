@@ -2,8 +2,9 @@
 
     python -m benchmarks.metrics 100000=postgresql://… 1000000=postgresql://…      databases made by `lastmeter generate`
     python -m benchmarks.metrics --make 100000 1000000                             makes them on a PostgreSQL of its own
+    python -m benchmarks.metrics --make 100000 10000000 --keep /var/tmp/figures    keeps them there for the next time
 
-Latencies are those of whole answers in one process: text in, bytes out, without sockets; the median of many.
+What is kept is made once for each state of the tables; rollups that are counted otherwise by now are built anew. Latencies are those of whole answers in one process: text in, bytes out, without sockets; the median of many.
 """
 
 from __future__ import annotations
@@ -22,14 +23,16 @@ from typing import Any
 
 import orjson
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
+from benchmarks.databases import version_of_tables
 from core.app import Composition, Lastmeter, assemble
 from core.database import Database
 from core.demo.scale import generate
 from core.engine.document import Asked
 from core.lines.services import remember
 from core.metrics.metric import Metric
+from core.metrics.upkeep.build import rebuild
 from core.migrations import upgrade
 from core.settings import Settings
 from core.testing.postgres import server
@@ -102,11 +105,15 @@ class Asking:
         self.loop.close()
 
 
-def measured(urls: dict[int, str], composition: Composition, times: int) -> list[tuple[str, list[float | None]]]:
+def measured(
+    urls: dict[int, str], composition: Composition, times: int, only: Sequence[str]
+) -> list[tuple[str, list[float | None]]]:
     """Each question at each size, sizes in turn, so that a busy machine is busy for all of them."""
     askings = {size: Asking(url, composition) for size, url in urls.items()}
     found = []
     for question in questions(composition.catalogue):
+        if only and not any(word in question.name for word in only):
+            continue
         found.append((question.name, [asking.milliseconds(question, times) for asking in askings.values()]))
         print(f"{question.name}: {found[-1][1]}", file=sys.stderr)
     for asking in askings.values():
@@ -130,7 +137,6 @@ def table(sizes: Sequence[int], rows: Sequence[tuple[str, list[float | None]]]) 
 def write_cost(url: str, composition: Composition, times: int) -> tuple[float, float]:
     """A visit with problems by the public endpoint, milliseconds: with triggers and without. Undone is nothing: the rows
     stay, and rollups that were suspended are built anew."""
-    from core.metrics.upkeep.build import rebuild
     from core.metrics.upkeep.install import install, suspend
 
     with_triggers = _recorded(url, composition, times, "with")
@@ -179,22 +185,38 @@ def _visit(key: str) -> dict[str, Any]:
 
 
 @contextmanager
-def made(sizes: Sequence[int], composition: Composition) -> Iterator[dict[int, str]]:
-    with server(SERVER, Path("/var/tmp")) as admin, ExitStack() as stack:
-        urls = {}
-        for size in sizes:
-            owner = Database(admin)
-            with owner.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text(f"CREATE DATABASE visits_{size}"))
-            owner.dispose()
-            database = Database(admin.set(database=f"visits_{size}"))
-            stack.callback(database.dispose)
-            upgrade(database, composition.plugins)
-            with database.writing() as session:
-                remember(session, composition.plugins.lines)
-            print(f"{size}: {generate(database, composition.plugins, size)}", file=sys.stderr)
-            urls[size] = admin.set(database=f"visits_{size}").render_as_string(hide_password=False)
-        yield urls
+def made(sizes: Sequence[int], keep: Path | None, composition: Composition) -> Iterator[dict[int, str]]:
+    with server(SERVER, keep or Path("/var/tmp"), is_kept=keep is not None) as admin:
+        yield {size: _one(admin, size, composition) for size in sizes}
+
+
+def _one(admin: URL, size: int, composition: Composition) -> str:
+    """A database with so many visits: found, or made under another name until it is whole."""
+    name, unfinished = f"visits_{size}_{version_of_tables()}", f"unfinished_{size}"
+    owner = Database(admin)
+    with owner.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}):
+            connection.execute(text(f"DROP DATABASE IF EXISTS {unfinished}"))
+            connection.execute(text(f"CREATE DATABASE {unfinished}"))
+            _fill(admin.set(database=unfinished), size, composition)
+            connection.execute(text(f"ALTER DATABASE {unfinished} RENAME TO {name}"))
+    owner.dispose()
+    database = Database(admin.set(database=name))
+    rebuild(database, composition.plugins, only_new=True)
+    database.dispose()
+    return admin.set(database=name).render_as_string(hide_password=False)
+
+
+def _fill(url: URL, size: int, composition: Composition) -> None:
+    database = Database(url)
+    upgrade(database, composition.plugins)
+    with database.writing() as session:
+        remember(session, composition.plugins.lines)
+    started = perf_counter()
+    generated = generate(database, composition.plugins, size)
+    database.dispose()
+    print(f"{size}: {generated}, {perf_counter() - started:.0f} s with indexes and rollups", file=sys.stderr)
+    vacuum(url.render_as_string(hide_password=False))
 
 
 def vacuum(url: str) -> None:
@@ -209,6 +231,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("databases", nargs="*", help="SIZE=URL")
     parser.add_argument("--make", nargs="*", type=int, default=(), help="sizes to make")
+    parser.add_argument("--keep", type=Path, help="a folder for the PostgreSQL with what is made")
+    parser.add_argument("--only", default="", help="questions whose names hold one of these words, with commas")
     parser.add_argument("--times", type=int, default=30)
     parser.add_argument("--write", action="store_true", help="measure what rollups cost a write, on the smallest")
     given = parser.parse_args()
@@ -219,11 +243,10 @@ def main() -> None:
             for size, url in (one.split("=", 1) for one in given.databases)
         }
         if given.make:
-            urls |= stack.enter_context(made(given.make, composition))
+            urls |= stack.enter_context(made(given.make, given.keep, composition))
         urls = dict(sorted(urls.items()))
-        for url in urls.values():
-            vacuum(url)
-        for line in table(list(urls), measured(urls, composition, given.times)):
+        words = [word for word in given.only.split(",") if word]
+        for line in table(list(urls), measured(urls, composition, given.times, words)):
             print(line)
         if given.write:
             with_rollups, without = write_cost(next(iter(urls.values())), composition, given.times * 3)

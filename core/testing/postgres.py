@@ -29,6 +29,7 @@ shared_buffers = 64MB
 max_connections = 60
 """
 GIVE_UP_AFTER = 30.0
+PATIENCE_AFTER_A_CRASH = 1800.0
 
 
 class NoPostgres(Exception):
@@ -36,14 +37,18 @@ class NoPostgres(Exception):
 
 
 @contextmanager
-def server(more: str = "", folder: Path | None = None) -> Iterator[URL]:
+def server(more: str = "", folder: Path | None = None, *, is_kept: bool = False) -> Iterator[URL]:
     """The URL of a server on which databases may be created, its files in the folder, where one is given.
 
-    `more` are lines of its configuration, where we start it.
+    `more` are lines of its configuration, where we start it. What is kept stays in the folder and is there the next time.
     """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield make_url(given)
+        return
+    if is_kept and folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield from _started(folder, more, ending=signal.SIGINT, patience=PATIENCE_AFTER_A_CRASH)
         return
     home = Path(tempfile.mkdtemp(prefix="lastmeter-pg-", dir=folder or _roomy_folder()))
     try:
@@ -52,7 +57,10 @@ def server(more: str = "", folder: Path | None = None) -> Iterator[URL]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _started(home: Path, more: str) -> Iterator[URL]:
+def _started(
+    home: Path, more: str, *, ending: signal.Signals = signal.SIGQUIT, patience: float = GIVE_UP_AFTER
+) -> Iterator[URL]:
+    """A server that ends at once, or, by SIGINT, with everything written."""
     binaries, user = _binaries(home), _user()
     data = home / "data"
     if user is not None:
@@ -71,16 +79,17 @@ def _started(home: Path, more: str) -> Iterator[URL]:
         "--locale=C",
         "--no-sync",
     ]
-    subprocess.run(initdb, check=True, **run)  # type: ignore[call-overload]
-    with (data / "postgresql.conf").open("a") as file:
-        file.write(f"{CONFIGURATION}{more}\nunix_socket_directories = '{home}'\n")
+    if not data.exists():
+        subprocess.run(initdb, check=True, **run)  # type: ignore[call-overload]
+        with (data / "postgresql.conf").open("a") as file:
+            file.write(f"{CONFIGURATION}{more}\nunix_socket_directories = '{home}'\n")
     process = subprocess.Popen([binaries / "postgres", "-D", data], preexec_fn=_die_with_parent, **run)  # type: ignore[call-overload]
     try:
         url = URL.create("postgresql", username="lastmeter", database="postgres", query={"host": str(home)})
-        _wait(url, process)
+        _wait(url, process, patience)
         yield url
     finally:
-        process.send_signal(signal.SIGQUIT)
+        process.send_signal(ending)
         process.wait()
 
 
@@ -117,7 +126,7 @@ def _readable(package: Path, home: Path) -> Path:
     if _user() is None or all(os.stat(parent).st_mode & 0o005 == 0o005 for parent in binaries.parents):
         return binaries
     for folder in (package, package.with_name(f"{package.name}.libs")):
-        shutil.copytree(folder, home / folder.name)
+        shutil.copytree(folder, home / folder.name, dirs_exist_ok=True)
     return home / package.name / "pginstall" / "bin"
 
 
@@ -127,10 +136,10 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
-def _wait(url: URL, process: subprocess.Popen[bytes]) -> None:
+def _wait(url: URL, process: subprocess.Popen[bytes], patience: float) -> None:
     import psycopg
 
-    end = time.monotonic() + GIVE_UP_AFTER
+    end = time.monotonic() + patience
     while True:
         try:
             psycopg.connect(host=str(url.query["host"]), user=url.username, dbname=url.database).close()

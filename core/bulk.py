@@ -73,7 +73,7 @@ def _constant(column: Any) -> Any:
 
 
 def copy(connection: Connection, model: Any, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    """Rows of text, numbers and truths."""
+    """Rows of text, numbers, truths and bytes."""
     table = inspect(model).local_table.name
     names = ", ".join(f'"{column}"' for column in columns)
     driver: Any = connection.connection.driver_connection
@@ -114,4 +114,4 @@ def _text(value: Any) -> str:
         return "\\N"
     if type(value) is bool:
         return "t" if value else "f"
-    return str(value)
+    return f"\\\\x{value.hex()}" if type(value) is bytes else str(value)

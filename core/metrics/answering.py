@@ -18,6 +18,7 @@ from core.metrics.rows import Figures, from_rows
 from core.metrics.scope import ALWAYS, Grouping, Scope, Window
 from core.metrics.sets import from_sets
 from core.metrics.standing import standing
+from core.metrics.steps import from_steps
 
 D = MetricDimension
 TOGETHER_MOST = 100
@@ -57,7 +58,7 @@ class Figured:
             self.found.update({(measure, Span.UNTIL_END): figures for measure, figures in made.items()})
 
     def figures(self, amount: Amount) -> Figures:
-        """The parts of an amount together; of a histogram the steps."""
+        """The parts of an amount together."""
         if len(amount.parts) == 1 and amount.parts[0].sign == 1:
             return self._scaled(amount.parts[0].measure, amount.parts[0].span)
         made: dict[Any, Any] = {}
@@ -85,7 +86,7 @@ def measured(
 ) -> Generator[Any, Any, dict[Measure, Figures]]:
     """The measures in every group that has any. A register's size knows only places, and no window."""
     found: dict[Measure, Figures] = {}
-    in_cells: dict[Grain, dict[Measure, Kept]] = {}
+    in_cells: dict[tuple[Grain, bool], dict[Measure, Kept]] = {}
     in_rows: list[Measure] = []
     registers: list[Measure] = []
     for measure in dict.fromkeys(measures):
@@ -98,9 +99,9 @@ def measured(
         elif measure.aggregate is Aggregate.DISTINCT:
             found[measure] = yield from from_sets(measure, kept[measure], window, grouping, scope)
         else:
-            in_cells.setdefault(grain, {})[measure] = kept[measure]
-    for grain, ones in in_cells.items():
-        found |= yield from from_cells(ones, grain, window, grouping, scope)
+            in_cells.setdefault((grain, bool(measure.steps)), {})[measure] = kept[measure]
+    for (grain, are_histograms), ones in in_cells.items():
+        found |= yield from (from_steps if are_histograms else from_cells)(ones, grain, window, grouping, scope)
     for family in families(in_rows, TOGETHER_MOST):
         found |= yield from from_rows(family.measures, window, grouping, scope)
     for family in families(registers):

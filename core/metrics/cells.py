@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Date,
     Integer,
+    LargeBinary,
     Text,
     bindparam,
     case,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     func,
     inspect,
     literal_column,
+    null,
     select,
     union_all,
 )
@@ -28,9 +30,9 @@ from core.columns import Among, Listed
 from core.engine.statements import Statement
 from core.metrics.family import whole
 from core.metrics.grains import NAME_OF, PLACES, Grain
-from core.metrics.metric import Aggregate, Measure, MetricDimension
+from core.metrics.metric import Measure, MetricDimension
 from core.metrics.models import NUMBERS_MOST, RollupCell, RollupDelta
-from core.metrics.pieces import pieces
+from core.metrics.pieces import Pieces, pieces
 from core.metrics.rows import Figures
 from core.metrics.scope import Group, Grouping, Scope, Window, holds, time_of, value_of
 from core.metrics.sql import At, DayNumber
@@ -55,61 +57,65 @@ def from_cells(
     kept: dict[Measure, Kept], grain: Grain, window: Window, grouping: Grouping, scope: Scope
 ) -> Generator[Any, Any, dict[Measure, Figures]]:
     """Measures that are kept in one grain, in every group: two statements in one, so that both see one state."""
+    statement = cells_statement(grain, grouping.dimensions, scope.names)
+    values = bound(kept, grain, window, pieces_of(kept, window, grouping))
+    rows = yield statement(**values, **scope.values())
+    return _gathered(rows, kept, grouping)
+
+
+def pieces_of(kept: dict[Measure, Kept], window: Window, grouping: Grouping) -> Pieces:
     first = min((one.first_day for one in kept.values() if one.first_day), default=None)
     last = max((one.last_day for one in kept.values() if one.last_day), default=None)
-    wanted = pieces(window, first, last, by_time=grouping.time is not None)
+    return pieces(window, first, last, by_time=grouping.time is not None)
+
+
+def bound(kept: dict[Measure, Kept], grain: Grain, window: Window, parts: Pieces) -> dict[str, Any]:
+    """What the statements are asked with."""
     values: dict[str, Any] = {
         "measures": [one.measure for one in kept.values()],
         "families": sorted({one.family for one in kept.values()}),
-        "periods": wanted.periods,
+        "periods": parts.periods,
         "since": window.since,
         "until": window.until,
         "grain": grain.code,
     }
     for at in range(SLICES_MOST):
-        piece = wanted.slices[at] if at < len(wanted.slices) else None
+        piece = parts.slices[at] if at < len(parts.slices) else None
         values |= {f"month{at}": piece.month if piece else 0}
         values |= {f"first{at}": piece.first if piece else 1, f"last{at}": piece.last if piece else 0}
-    statement = cells_statement(grain, grouping.dimensions, scope.names)
-    rows = yield statement(**values, **scope.values())
-    return _gathered(rows, kept, grouping)
+    return values
 
 
 def _gathered(rows: Sequence[Any], kept: dict[Measure, Kept], grouping: Grouping) -> dict[Measure, Figures]:
-    by_key = {one.measure: measure for measure, one in kept.items()}
-    by_family: dict[int, list[tuple[int, Measure]]] = {}
-    for measure, one in kept.items():
-        by_family.setdefault(one.family, []).append((one.position, measure))
+    by_key, by_family = keyed(kept)
     found: dict[Measure, dict[Group, Any]] = {measure: {} for measure in kept}
     width = len(grouping.dimensions)
     for row in rows:
-        is_cell, key, bucket = row[0], row[1], row[2 + width]
-        numbers = row[3 + width :]
-        group = tuple(_value(d, raw) for d, raw in zip(grouping.dimensions, row[2 : 2 + width], strict=True))
+        is_cell, key = row[0], row[1]
+        numbers = row[2 + width :]
+        group = tuple(group_value(d, raw) for d, raw in zip(grouping.dimensions, row[2 : 2 + width], strict=True))
         told = [(1, by_key[key])] if is_cell else by_family[key]
         for position, measure in told:
             number = numbers[position - 1]
-            if not number:
-                continue
-            if measure.aggregate is Aggregate.HISTOGRAM:
-                steps = found[measure].setdefault(group, {})
-                steps[int(bucket)] = steps.get(int(bucket), 0) + number
-            else:
+            if number:
                 found[measure][group] = found[measure].get(group, 0) + number
-    return {measure: _without_nothing(figures) for measure, figures in found.items()}
+    return {measure: without_nothing(figures) for measure, figures in found.items()}
 
 
-def _without_nothing(figures: dict[Group, Any]) -> Figures:
+def keyed(kept: dict[Measure, Kept]) -> tuple[dict[int, Measure], dict[int, list[tuple[int, Measure]]]]:
+    """The measures by their own keys, and by those of their families, each with its place there."""
+    by_family: dict[int, list[tuple[int, Measure]]] = {}
+    for measure, one in kept.items():
+        by_family.setdefault(one.family, []).append((one.position, measure))
+    return {one.measure: measure for measure, one in kept.items()}, by_family
+
+
+def without_nothing(figures: dict[Group, Any]) -> Figures:
     """What was added and taken again leaves no group behind."""
-    for group, number in list(figures.items()):
-        if isinstance(number, dict):
-            number = figures[group] = {step: count for step, count in number.items() if count}
-        if not number:
-            del figures[group]
-    return figures
+    return {group: number for group, number in figures.items() if number}
 
 
-def _value(dimension: D, raw: Any) -> Any:
+def group_value(dimension: D, raw: Any) -> Any:
     if dimension is D.MONTH:
         return f"{raw[:4]}-{raw[4:6]}"
     if dimension in (D.WEEK, D.DAY):
@@ -119,7 +125,7 @@ def _value(dimension: D, raw: Any) -> Any:
 
 @lru_cache(maxsize=2000)
 def cells_statement(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Statement:
-    return Statement(union_all(_cells(grain, dimensions, narrowed), _pending(grain, dimensions, narrowed)))
+    return Statement(union_all(_cells(grain, dimensions, narrowed), pending(grain, dimensions, narrowed)))
 
 
 def _numbers(number: Any) -> list[Any]:
@@ -131,7 +137,7 @@ def _numbers(number: Any) -> list[Any]:
 
 def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Any:
     cell = aliased(RollupCell)
-    columns, source = _columns(cell, grain, {NAME_OF.get(d) for d in dimensions} | set(narrowed))
+    columns, source = columns_of(cell, grain, {NAME_OF.get(d) for d in dimensions} | set(narrowed))
     number: Any = _in_window(cell)
     time: Any = cast(cell.period, Text)
     if D.DAY in dimensions or D.WEEK in dimensions:
@@ -140,19 +146,20 @@ def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -
         number = At(cell.days, day.c.day) - At(cell.days, day.c.day - 1)
         time = cast(cell.period * literal_column("100") + day.c.day, Text)
     groups = [columns[NAME_OF[d]] if d in NAME_OF else time for d in dimensions]
-    bucket: Any = cell.tag if grain.tag == "bucket" else literal_column("''")
-    held = [
+    made = select(literal_column("1"), cell.measure, *groups, *_numbers(whole(func.sum(number))))
+    return made.select_from(source).where(*wanted(cell, columns, narrowed)).group_by(cell.measure, *groups)
+
+
+def wanted(cell: Any, columns: dict[str, Any], narrowed: tuple[str, ...]) -> list[Any]:
+    return [
         Among(cell.measure, bindparam("measures", type_=Listed(BigInteger()))),
         cell.grain == bindparam("grain", type_=Text()),
         Among(cell.period, bindparam("periods", type_=Listed(Integer()))),
         *(holds(name, columns[name]) for name in narrowed),
     ]
-    made = select(literal_column("1"), cell.measure, *groups, bucket, *_numbers(whole(func.sum(number))))
-    grouped = [cell.measure, *groups, *([cell.tag] if grain.tag == "bucket" else [])]
-    return made.select_from(source).where(*held).group_by(*grouped)
 
 
-def _columns(cell: Any, grain: Grain, names: set[str | None]) -> tuple[dict[str, Any], Any]:
+def columns_of(cell: Any, grain: Grain, names: set[str | None]) -> tuple[dict[str, Any], Any]:
     """What a cell can be grouped and narrowed by: its own place, and the places that this one lies in."""
     above, source = _above(inspect(cell).selectable, cell.place, grain, names)
     tag = {grain.tag: cell.tag} if grain.tag else {}
@@ -204,7 +211,8 @@ def _days() -> Any:
 # ------------------------------------------------------------- what is not yet merged
 
 
-def _pending(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Any:
+def pending(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], *, in_steps: bool = False) -> Any:
+    """By step, and without what only cells have, beside cells that hold histograms."""
     delta = aliased(RollupDelta)
     time: Any = DayNumber(delta.day)
     names = {NAME_OF.get(d) for d in dimensions} | set(narrowed)
@@ -212,17 +220,17 @@ def _pending(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...])
     above, source = _above(inspect(delta).selectable, place, grain, names)
     columns = {name: delta_column(delta, name) for name in names if name is not None} | above
     groups = [columns[NAME_OF[d]] if d in NAME_OF else time for d in dimensions]
-    bucket: Any = delta.bucket if grain.tag == "bucket" else literal_column("''")
+    groups += [delta.bucket] if in_steps else []
+    of_cells = [literal_column("0", Integer()), cast(null(), LargeBinary)] if in_steps else []
     numbers = [whole(func.sum(getattr(delta, f"n{at}"))) for at in range(1, NUMBERS_MOST + 1)]
-    made = select(literal_column("0"), delta.family_id, *groups, bucket, *numbers).select_from(source)
+    made = select(literal_column("0"), delta.family_id, *groups, *numbers, *of_cells).select_from(source)
     made = made.where(
         Among(delta.family_id, bindparam("families", type_=Listed(BigInteger()))),
         delta.day >= bindparam("since", type_=Date()),
         delta.day < bindparam("until", type_=Date()),
         *(holds(name, columns[name]) for name in narrowed),
     )
-    grouped = [delta.family_id, *groups, *([delta.bucket] if grain.tag == "bucket" else [])]
-    return made.group_by(*grouped)
+    return made.group_by(delta.family_id, *groups)
 
 
 def delta_column(delta: Any, name: str) -> Any:

@@ -11,7 +11,8 @@ from core.metrics.metric import Aggregate, Measure, MetricDimension
 D = MetricDimension
 PLACES = {"w": "whole", "d": "district", "s": "street", "c": "community"}
 """By the coarsest first; a letter, since it stands in every row."""
-TAG_LETTERS = {"round": "r", "category": "k", "source": "o", "unit": "u", "bucket": "b"}
+TAG_LETTERS = {"round": "r", "category": "k", "source": "o", "unit": "u"}
+ALL_LINES = "*"
 PLACE_OF = {D.DISTRICT: "d", D.STREET: "s", D.COMMUNITY: "c"}
 TAG_OF = {D.ROUND: "round", D.CATEGORY: "category", D.SOURCE: "source", D.UNIT: "unit"}
 NAME_OF = {D.LINE: "line", D.DISTRICT: "district", D.STREET: "street", D.COMMUNITY: "community"} | TAG_OF
@@ -21,26 +22,34 @@ TIMES = (D.MONTH, D.WEEK, D.DAY)
 
 @dataclass(frozen=True)
 class Grain:
-    """Sums by place, and by at most one more thing."""
+    """Sums by place, by line unless they are of all lines, and by at most one more thing."""
 
     place: str
     tag: str = ""
+    is_by_line: bool = True
 
     @property
     def code(self) -> str:
-        return self.place + TAG_LETTERS.get(self.tag, "")
+        return self.place + TAG_LETTERS.get(self.tag, "") + ("" if self.is_by_line else ALL_LINES)
 
 
 def cell_grains(family: Family) -> tuple[Grain, ...]:
     """The grains that the cells of a family are kept in."""
     places = tuple(PLACES) if family.community is not None else ("w",)
-    if family.measures[0].aggregate is Aggregate.HISTOGRAM:
-        return tuple(Grain(place, "bucket") for place in places)
     coarse = "d" if family.community is not None else "w"
     tagged = [Grain(coarse, tag) for tag in TAGS if tag in family.known]
     if "category" in family.known and family.community is not None:
         tagged.append(Grain("s", "category"))
-    return (*(Grain(place) for place in places), *tagged)
+    together = [TOGETHER] if _has_lines(family) and family.community is not None else []
+    return (*(Grain(place) for place in places), *together, *tagged)
+
+
+TOGETHER = Grain("c", is_by_line=False)
+"""Communities are so many that it matters whether a question reads one cell of each or one for every line."""
+
+
+def _has_lines(family: Family) -> bool:
+    return "line" in family.known and family.measures[0].line is None
 
 
 def set_grains(family: Family) -> tuple[Grain, ...]:
@@ -65,14 +74,14 @@ def grain_for(measure: Measure, family: Family, dimensions: Iterable[D], narrowe
     names = {NAME_OF[dimension] for dimension in dimensions if dimension not in TIMES} | set(narrowed)
     places = [place for place, name in PLACES.items() if name in names]
     tags = [tag for tag in TAGS if tag in names]
-    if measure.aggregate is Aggregate.HISTOGRAM:
-        tags.append("bucket")
     if len(tags) > 1:
         return None
     wanted = Grain(places[-1] if places else "w", tags[0] if tags else "")
     if measure.aggregate is Aggregate.DISTINCT:
         return wanted if wanted.tag in ("", "round") else None
     kept = cell_grains(family)
+    if wanted == Grain("c") and "line" not in names and TOGETHER in kept:
+        return TOGETHER
     if wanted not in kept and wanted.place == "w":  # tags are kept by district
         wanted = Grain("d", wanted.tag)
     return wanted if wanted in kept else None

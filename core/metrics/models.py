@@ -82,7 +82,7 @@ class RollupCell(Base):
     """A measure in a place, line and period. The period is a month (202308) or a year (202300).
 
     `days` of a month are running sums: 0, the first day's, that and the second's, and so on, 32 numbers; so any days of a
-    month are one subtraction.
+    month are one subtraction. Of a histogram `steps` holds the whole period and `day_steps` the days of a month, packed.
     """
 
     __tablename__ = "rollup_cell"
@@ -95,6 +95,8 @@ class RollupCell(Base):
     line: Mapped[str] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(big_integer)
     days: Mapped[list[int] | None] = mapped_column(Numbers())
+    steps: Mapped[bytes | None] = mapped_column(LargeBinary)
+    day_steps: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class RollupSet(Base):

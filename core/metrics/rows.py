@@ -13,11 +13,12 @@ from core.engine.statements import Statement
 from core.metrics.family import Family, grouped, whole
 from core.metrics.grains import NAME_OF
 from core.metrics.metric import Aggregate, Measure, MetricDimension
+from core.metrics.packed import BITS, step_at
 from core.metrics.scope import Group, Grouping, Scope, Window, holds, value_of
 
 D = MetricDimension
 Figures = Mapping[Group, Any]
-"""A number for each group that has one; of a histogram, how many are in each step."""
+"""A number for each group that has one; of a histogram how many are in each step, packed."""
 
 
 def from_rows(
@@ -34,9 +35,8 @@ def from_rows(
             if not number:
                 continue
             if measure.aggregate is Aggregate.HISTOGRAM:
-                found[measure].setdefault(group, {})[int(row[width])] = number
-            else:
-                found[measure][group] = number
+                number <<= BITS * step_at(int(row[width]), measure.steps)
+            found[measure][group] = found[measure].get(group, 0) + number
     return dict(found)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from core.metrics.answering import Figured
 from core.metrics.family import family_of
 from core.metrics.grains import supported
 from core.metrics.metric import Amount, Metric, MetricDimension
+from core.metrics.packed import Widths, bounds, unpacked
 from core.metrics.scope import Group
 
 Z = 1.959964
@@ -45,33 +48,29 @@ class MetricFigures:
 
     def value(self, group: Group) -> Value:
         counted = self._of(self._counted, self.metric.counted, group)
-        if isinstance(counted, Mapping):
-            return self._percentile(counted)
+        if self.metric.percentile is not None:
+            return self._percentile(int(counted), self.metric.percentile)
         numerator = float(counted)
         if self._base is None or self.metric.base is None:
             return Value(numerator * self.metric.times, numerator, None, int(numerator), None)
-        below = self._of(self._base, self.metric.base, group)
-        assert not isinstance(below, Mapping), "what is divided by is a number"
-        whole = float(below)
+        whole = float(self._of(self._base, self.metric.base, group))
         quotient = numerator / whole * self.metric.times if whole else None
         lower = wilson(numerator, whole) if self.metric.is_share else None
         return Value(quotient, numerator, whole, int(whole), lower)
 
-    def _percentile(self, steps: Mapping[int, int]) -> Value:
-        assert self.metric.percentile is not None
-        number = sum(steps.values())
-        found = percentile(steps, self.metric.percentile, self.metric.counted.parts[0].measure.steps)
+    def _percentile(self, histogram: int, part: float) -> Value:
+        counts = unpacked(histogram)
+        number = sum(counts)
+        found = percentile(counts, part, self.metric.counted.parts[0].measure.steps)
         value = None if found is None else found * self.metric.times
         return Value(value, float(number), None, number, None)
 
-    def _of(self, figures: Mapping[Group, float], amount: Amount, group: Group) -> float | Mapping[int, int]:
+    def _of(self, figures: Mapping[Group, float], amount: Amount, group: Group) -> float:
         """The size of a register is looked up by place alone."""
         if _is_register(amount):
             family = family_of(amount.parts[0].measure)
             known = supported(amount.parts[0].measure, family) & PLACES
             group = tuple(part for d, part in zip(self.grouping.dimensions, group, strict=True) if d in known)
-        if self.metric.percentile is not None:
-            return figures.get(group, {})
         return figures.get(group, 0)
 
 
@@ -92,18 +91,13 @@ def wilson(part: float, whole: float) -> float | None:
     return max(0.0, (middle - spread) / (1 + square / whole))
 
 
-def percentile(steps: Mapping[int, int], part: float, widths: Iterable[tuple[int, int]]) -> float | None:
+def percentile(counts: Sequence[int], part: float, widths: Widths) -> float | None:
     """The value that so large a part does not pass, as the middle of its step; None where there is none."""
-    rank, so_far = math.ceil(part * sum(steps.values())), 0
-    for lower in sorted(steps):
-        so_far += steps[lower]
-        if so_far >= rank and rank:
-            return lower + (width_at(lower, tuple(widths)) - 1) / 2
-    return None
-
-
-def width_at(lower: int, widths: tuple[tuple[int, int], ...]) -> int:
-    return next((step for limit, step in widths[:-1] if lower < limit), widths[-1][1])
+    so_far = list(accumulate(counts))
+    if not so_far or not so_far[-1]:
+        return None
+    lower, width = bounds(bisect_left(so_far, math.ceil(part * so_far[-1])), widths)
+    return lower + (width - 1) / 2
 
 
 def figures_of(metrics: Iterable[Metric], figured: Figured) -> list[MetricFigures]:

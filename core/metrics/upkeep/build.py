@@ -13,10 +13,11 @@ from core.database import Database
 from core.metrics.family import NONE, NOWHERE, Family, grouped, whole
 from core.metrics.grains import cell_grains, set_grains
 from core.metrics.models import RollupCell, RollupDelta, RollupFamily, RollupSet
+from core.metrics.upkeep.cell import month_row, year_row
 from core.metrics.upkeep.install import Installed, install, installed, suspend
 from core.metrics.upkeep.merge import LOCK
 from core.metrics.upkeep.store import AT_ONCE, fill_cells, keep_sets
-from core.metrics.upkeep.tally import Tally, by_year, running
+from core.metrics.upkeep.tally import Tally, by_year
 from core.metrics.upkeep.triggers import DIMENSIONS
 
 Progress = Callable[[str, int, int], None]
@@ -79,9 +80,8 @@ def build(connection: Connection, one: Installed) -> None:
     first, last = extent(connection, one.family)
     for year in range(first.year, last.year + 1) if first and last else ():
         tally = counted(connection, one, year)
-        sums = ((key, running(days)) for key, days in tally.cells.items())
-        fill_cells(connection, ((key, days[-1], days) for key, days in sums))
-        fill_cells(connection, ((key, number, None) for key, number in by_year(tally.cells).items()))
+        fill_cells(connection, ((key, month_row(days)) for key, days in tally.cells.items()))
+        fill_cells(connection, ((key, year_row(number)) for key, number in by_year(tally.cells).items()))
         keep_sets(connection, {key: tally.members.written(members) for key, members in tally.sets.items()})
     ready = update(RollupFamily).where(RollupFamily.id == one.id)
     connection.execute(ready.values(is_ready=True, first_day=first, last_day=last))
@@ -121,6 +121,7 @@ def contributions(family: Family, place: str, tag: str) -> Select[Any]:
         "line",
         "day",
         "entity",
+        "bucket",
         tag,
         *dict(zip("dsc", ("district", "street", "community"), strict=True)).values(),
     }

@@ -20,9 +20,10 @@ from core.metrics.metric import Measure
 from core.metrics.models import RollupDelta, RollupFamily
 from core.metrics.sets import presence
 from core.metrics.sql import as_text
+from core.metrics.upkeep.cell import Cell, added, kept_month, kept_sum, merged, month_row, year_row
 from core.metrics.upkeep.install import Installed, installed
 from core.metrics.upkeep.store import keep_cells, keep_sets, kept_cells, kept_sets
-from core.metrics.upkeep.tally import Key, Marked, Tally, by_year, running
+from core.metrics.upkeep.tally import Key, Marked, Tally, by_year
 from core.metrics.upkeep.triggers import COLUMNS, DIMENSIONS, NUMBERS
 
 LOCK = 0x726F6C6C
@@ -89,20 +90,18 @@ def fold(connection: Connection, one: Installed, contributions: Sequence[Any]) -
     widen(connection, one.id, tally.first, tally.last)
 
 
-def _fold_cells(connection: Connection, cells: dict[Key, list[int]]) -> None:
+def _fold_cells(connection: Connection, cells: dict[Key, Cell]) -> None:
     """Months by day, and the years that they lie in."""
     years = by_year(cells)
     known = kept_cells(connection, [*cells, *years])
-    changed: dict[Key, tuple[int, list[int] | None]] = {}
     for key, days in cells.items():
-        sums = running(days)
-        before = known.get(key)
-        if before is not None and before[1] is not None:
-            sums = [old + new for old, new in zip(before[1], sums, strict=True)]
-        changed[key] = (sums[-1], sums)
+        if key in known:
+            merged(days, kept_month(known[key]))
     for key, number in years.items():
-        changed[key] = (known[key][0] + number if key in known else number, None)
-    keep_cells(connection, changed)
+        if key in known:
+            years[key] = added([number, kept_sum(known[key])])
+    months = {key: month_row(days) for key, days in cells.items()}
+    keep_cells(connection, months | {key: year_row(number) for key, number in years.items()})
 
 
 def _fold_sets(connection: Connection, one: Installed, tally: Tally, marked: Mapping[Marked, int]) -> None:

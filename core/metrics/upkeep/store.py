@@ -13,18 +13,20 @@ from core.bulk import copy
 from core.columns import Numbers, numbers_text
 from core.metrics.models import RollupCell, RollupSet
 from core.metrics.sql import as_text, field, given_rows
+from core.metrics.upkeep.cell import Row
 from core.metrics.upkeep.tally import Key
 
 AT_ONCE = 5000
+COLUMNS = ("n", "days", "steps", "day_steps")
 KEYS = ("measure", "grain", "period", "place", "tag", "line")
 TYPES = (BigInteger(), Text(), Integer(), BigInteger(), Text(), Text())
 GIVEN = given_rows(bindparam("rows", type_=Text()), "given")
 KEY_FIELDS = [field(GIVEN, at, type_) for at, type_ in enumerate(TYPES)]
 
 
-def kept_cells(connection: Connection, keys: Iterable[Key]) -> dict[Key, tuple[int, list[int] | None]]:
-    """What is kept of some cells: the sum and its running sums by day."""
-    return {row[:6]: (row[6], row[7]) for row in _kept(connection, RollupCell, keys, RollupCell.n, RollupCell.days)}
+def kept_cells(connection: Connection, keys: Iterable[Key]) -> dict[Key, Row]:
+    columns = [getattr(RollupCell, name) for name in COLUMNS]
+    return {row[:6]: Row(*row[6:]) for row in _kept(connection, RollupCell, keys, *columns)}
 
 
 def kept_sets(connection: Connection, keys: Iterable[Key]) -> dict[Key, bytes]:
@@ -40,8 +42,13 @@ def _kept(connection: Connection, model: Any, keys: Iterable[Key], *columns: Any
             yield tuple(row)
 
 
-def keep_cells(connection: Connection, cells: Mapping[Key, tuple[int, list[int] | None]]) -> None:
+def keep_cells(connection: Connection, cells: Mapping[Key, Row]) -> None:
     """Writes cells over what there was."""
+    _keep_counts(connection, {key: row for key, row in cells.items() if row.steps is None})
+    _keep(connection, RollupCell, {key: vars(row) for key, row in cells.items() if row.steps is not None})
+
+
+def _keep_counts(connection: Connection, cells: Mapping[Key, Row]) -> None:
     insert = _insert(connection)(RollupCell)
     values = (
         select(*KEY_FIELDS, field(GIVEN, 6, BigInteger()), field(GIVEN, 7, Numbers())).select_from(GIVEN).where(true())
@@ -52,24 +59,32 @@ def keep_cells(connection: Connection, cells: Mapping[Key, tuple[int, list[int] 
     )
     name = connection.dialect.name
     for some in batches(cells.items()):
-        rows = [[*key, n, None if days is None else numbers_text(days, name)] for key, (n, days) in some]
+        rows = [[*key, row.n, None if row.days is None else numbers_text(row.days, name)] for key, row in some]
         connection.execute(made, {"rows": as_text(rows)})
 
 
-def fill_cells(connection: Connection, cells: Iterable[tuple[Key, int, list[int] | None]]) -> None:
+def fill_cells(connection: Connection, cells: Iterable[tuple[Key, Row]]) -> None:
     """Many cells where there were none."""
     name = connection.dialect.name
     for some in batches(cells):
-        rows = [(*key, n, None if days is None else numbers_text(days, name)) for key, n, days in some]
-        copy(connection, RollupCell, (*KEYS, "n", "days"), rows)
+        rows = [
+            (*key, row.n, None if row.days is None else numbers_text(row.days, name), row.steps, row.day_steps)
+            for key, row in some
+        ]
+        copy(connection, RollupCell, (*KEYS, *COLUMNS), rows)
 
 
 def keep_sets(connection: Connection, sets: Mapping[Key, bytes]) -> None:
-    made = _insert(connection)(RollupSet)
-    made = made.on_conflict_do_update(index_elements=list(KEYS), set_={"members": made.excluded.members})
-    for some in batches(sets.items()):
-        rows = [dict(zip(KEYS, key, strict=True)) | {"members": members} for key, members in some]
-        connection.execute(made, rows)
+    _keep(connection, RollupSet, {key: {"members": members} for key, members in sets.items()})
+
+
+def _keep(connection: Connection, model: Any, rows: Mapping[Key, dict[str, Any]]) -> None:
+    """Writes rows, all of the same columns, over what there was."""
+    made = _insert(connection)(model)
+    for some in batches(rows.items()):
+        names = {name: getattr(made.excluded, name) for name in some[0][1]}
+        over = made.on_conflict_do_update(index_elements=list(KEYS), set_=names)
+        connection.execute(over, [dict(zip(KEYS, key, strict=True)) | values for key, values in some])
 
 
 def _insert(connection: Connection) -> Any:

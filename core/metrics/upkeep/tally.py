@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
-from operator import add
 from typing import Any
 
 from core.metrics.grains import Grain, cell_grains, set_grains
 from core.metrics.members import Members
 from core.metrics.metric import Aggregate
+from core.metrics.packed import step_at
+from core.metrics.upkeep.cell import Cell, Sum, added, merged, whole
 from core.metrics.upkeep.install import Installed
 from core.metrics.upkeep.triggers import DIMENSIONS
 
@@ -20,7 +20,7 @@ Key = tuple[int, str, int, int, str, str]
 """Measure, grain, period, place, tag and line."""
 
 PLACE = {"d": DIMENSIONS.index("district"), "s": DIMENSIONS.index("street"), "c": DIMENSIONS.index("community")}
-LINE, ENTITY, DAY = (DIMENSIONS.index(name) for name in ("line", "entity", "day"))
+LINE, ENTITY, BUCKET, DAY = (DIMENSIONS.index(name) for name in ("line", "entity", "bucket", "day"))
 WIDTH = len(DIMENSIONS)
 FINEST_FIRST = "csdw"
 
@@ -47,8 +47,9 @@ class Tally:
         self.cell_grains = [self._reader(grain) for grain in cell_grains(one.family)] if self.counted else []
         self.set_grains = [self._reader(grain) for grain in set_grains(one.family)] if self.distinct else []
         self.members = Members(one.family)
-        self.cells: dict[Key, list[int]] = defaultdict(self._no_days)
-        """Of each month what each of its days adds, from 1 on; at 0 nothing."""
+        self.steps = one.family.measures[0].steps
+        self.cells: dict[Key, Any] = defaultdict(self._no_days)
+        """Of each month what each of its days adds."""
         self.sets: dict[Key, Any] = defaultdict(self.members.kind)
         self.streets: dict[int, int] = {}
         """The street of each community that was counted, and below, the district of each street."""
@@ -57,10 +58,15 @@ class Tally:
         self.last: date | None = None
 
     @staticmethod
-    def _reader(grain: Grain) -> tuple[str, int | None, int | None]:
-        """The grain's code, and where a contribution has its place and its tag."""
+    def _reader(grain: Grain) -> tuple[str, int | None, int | None, bool]:
+        """The grain's code, where a contribution has its place and its tag, and whether lines are told apart."""
         tag = DIMENSIONS.index(grain.tag) if grain.tag else None
-        return grain.code, PLACE.get(grain.place), tag
+        return grain.code, PLACE.get(grain.place), tag, grain.is_by_line
+
+    def _at(self, row: Any) -> Any:
+        """Where a contribution counts within a cell."""
+        day: int = row[DAY].day
+        return (day, step_at(int(row[BUCKET]), self.steps)) if self.steps else day
 
     def seen(self, day: date) -> None:
         self.first = day if self.first is None or day < self.first else self.first
@@ -71,21 +77,22 @@ class Tally:
         for row in rows:
             day = row[DAY]
             self.seen(day)
-            month, line = day.year * 100 + day.month, row[LINE]
-            for code, place, tag in self.cell_grains:
+            month, inside = day.year * 100 + day.month, self._at(row)
+            for code, place, tag, is_by_line in self.cell_grains:
                 where = 0 if place is None else row[place]
                 what = "" if tag is None else row[tag]
+                line = row[LINE] if is_by_line else ""
                 for at, measure in self.counted:
                     number = row[WIDTH + at]
                     if number:
-                        self.cells[measure, code, month, where, what, line][day.day] += number
+                        self.cells[measure, code, month, where, what, line][inside] += number
 
     def count_finely(self, rows: Iterable[Any], grain: Grain) -> None:
         """Adds to the cells of one grain; `coarsen` makes of them those of places further up."""
-        code, place, tag = self._reader(grain)
+        code, place, tag, _ = self._reader(grain)
         cells, counted = self.cells, self.counted
         for row in rows:
-            day = row[DAY]
+            day, inside = row[DAY], self._at(row)
             month, line = day.year * 100 + day.month, row[LINE]
             where = 0 if place is None else row[place]
             what = "" if tag is None else row[tag]
@@ -94,31 +101,33 @@ class Tally:
             for at, measure in counted:
                 number = row[WIDTH + at]
                 if number:
-                    cells[measure, code, month, where, what, line][day.day] += number
+                    cells[measure, code, month, where, what, line][inside] += number
 
     def coarsen(self, fine: Grain, grains: Iterable[Grain]) -> None:
         """Each grain from the next finer one, of which there are fewer cells than of the finest."""
-        kept = {grain.place: grain for grain in grains}
+        kept = {grain.place: grain for grain in grains if grain.is_by_line}
         cells = {key: days for key, days in self.cells.items() if key[1] == fine.code}
+        for together in [grain for grain in grains if not grain.is_by_line]:
+            self.cells |= self._added_up(cells, fine, together)
         for place in [place for place in FINEST_FIRST if place in kept and place != fine.place]:
             cells = self._added_up(cells, fine, kept[place])
             self.cells |= cells
             fine = kept[place]
 
-    def _added_up(self, cells: dict[Key, list[int]], fine: Grain, coarse: Grain) -> dict[Key, list[int]]:
+    def _added_up(self, cells: dict[Key, Cell], fine: Grain, coarse: Grain) -> dict[Key, Cell]:
         above, code = self._above(fine, coarse), coarse.code
-        made: dict[Key, list[int]] = defaultdict(self._no_days)
+        made: dict[Key, Cell] = defaultdict(self._no_days)
         for (measure, _, month, where, what, line), days in cells.items():
-            target = made[measure, code, month, above(where), what, line]
-            target[:] = map(add, target, days)
+            merged(made[measure, code, month, above(where), what, line if coarse.is_by_line else ""], days)
         return made
 
-    @staticmethod
-    def _no_days() -> list[int]:
-        return [0] * 32
+    def _no_days(self) -> Cell:
+        return Counter() if self.steps else [0] * 32
 
     def _above(self, fine: Grain, coarse: Grain) -> Callable[[int], int]:
         streets, districts = self.streets, self.districts
+        if coarse.place == fine.place:
+            return lambda place: place
         if coarse.place == "w":
             return lambda _: 0
         if coarse.place == "s":
@@ -132,7 +141,7 @@ class Tally:
             day = row[DAY]
             period = day.year * 10_000 + day.month * 100 + day.day
             number = self.members.number(row[PLACE["c"]], row[ENTITY])
-            for code, place, tag in grains:
+            for code, place, tag, _ in grains:
                 where = 0 if place is None else row[place]
                 what = "" if tag is None else row[tag]
                 for at, measure in self.distinct:
@@ -150,7 +159,7 @@ class Tally:
         for row in rows:
             day, community, entity = row[DAY], row[PLACE["c"]], row[ENTITY]
             for period, since, until in spans(day):
-                for code, place, tag in self.set_grains:
+                for code, place, tag, _ in self.set_grains:
                     where = 0 if place is None else row[place]
                     what = "" if tag is None else row[tag]
                     for at, measure in self.distinct:
@@ -169,13 +178,8 @@ def spans(day: date) -> Iterator[tuple[int, date, date]]:
     yield day.year * 100, date(day.year, 1, 1), date(day.year + 1, 1, 1)
 
 
-def running(days: list[int]) -> list[int]:
-    """Running sums; the last is the whole month's."""
-    return list(accumulate(days))
-
-
-def by_year(cells: dict[Key, list[int]]) -> dict[Key, int]:
-    made: dict[Key, int] = defaultdict(int)
+def by_year(cells: dict[Key, Cell]) -> dict[Key, Sum]:
+    months: dict[Key, list[Sum]] = defaultdict(list)
     for (measure, code, month, *rest), days in cells.items():
-        made[measure, code, month // 100 * 100, *rest] += sum(days)  # type: ignore[index]
-    return made
+        months[measure, code, month // 100 * 100, *rest].append(whole(days))  # type: ignore[index]
+    return {key: added(sums) for key, sums in months.items()}

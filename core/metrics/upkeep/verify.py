@@ -14,10 +14,11 @@ from core.metrics.family import signature
 from core.metrics.metric import measures_of
 from core.metrics.models import RollupCell, RollupDelta, RollupSet
 from core.metrics.upkeep.build import Progress, counted, extent
+from core.metrics.upkeep.cell import Cell, Row, Sum, added, each, kept_month, kept_sum, merged, whole
 from core.metrics.upkeep.install import Installed, installed
 from core.metrics.upkeep.merge import CONTRIBUTION
-from core.metrics.upkeep.store import KEYS
-from core.metrics.upkeep.tally import Key, Tally, by_year, running
+from core.metrics.upkeep.store import COLUMNS, KEYS
+from core.metrics.upkeep.tally import Key, Tally, by_year
 
 
 @dataclass(frozen=True)
@@ -97,35 +98,33 @@ def _cells(
     connection: Connection, one: Installed, year: int, said: Tally, pending: Tally
 ) -> Iterator[tuple[Key, Any, Any]]:
     """Months by day, then years."""
-    kept: dict[Key, list[int]] = {}
-    sums: dict[Key, int] = defaultdict(int)
-    wanted = select(*(getattr(RollupCell, name) for name in KEYS), RollupCell.n, RollupCell.days)
+    months: dict[Key, Cell] = {}
+    sums: dict[Key, Sum] = {}
+    wanted = select(*(getattr(RollupCell, name) for name in (*KEYS, *COLUMNS)))
     here = wanted.where(RollupCell.measure.in_(one.measures), RollupCell.period.between(year * 100, year * 100 + 12))
-    for row in connection.execute(here):
-        key: Key = row[:6]
-        sums[key] = row.n
-        if row.days is not None:
-            kept[key] = row.days
-    nothing = [0] * 32
-    for key, added in pending.cells.items():
-        if key[2] // 100 == year:
-            kept[key] = [a + b for a, b in zip(kept.get(key, nothing), running(added), strict=True)]
-            sums[key] += sum(added)
-            sums[key[0], key[1], year * 100, key[3], key[4], key[5]] += sum(added)
-    counts = {key: running(days) for key, days in said.cells.items()}
-    for key in kept.keys() | counts.keys():
-        mine, theirs = kept.get(key, nothing), counts.get(key, nothing)
-        if mine != theirs or sums.get(key, 0) != mine[-1]:
-            yield key, _told(mine, sums.get(key, 0)), _told(theirs, theirs[-1])
-    years = by_year(said.cells)
-    for key in {key for key in sums if key[2] % 100 == 0} | years.keys():
-        if sums.get(key, 0) != years.get(key, 0):
-            yield key, sums.get(key, 0), years.get(key, 0)
+    for columns in connection.execute(here):
+        key: Key = columns[:6]
+        row = Row(*columns[6:])
+        sums[key] = kept_sum(row)
+        if key[2] % 100:
+            months[key] = kept_month(row)
+    mine = {key: days for key, days in pending.cells.items() if key[2] // 100 == year}
+    for key, number in (*((key, whole(days)) for key, days in mine.items()), *by_year(mine).items()):
+        sums[key] = added([sums[key], number]) if key in sums else number
+    for key, days in mine.items():
+        if key in months:
+            merged(months[key], days)
+        else:
+            months[key] = days
+    yield from _different(months, said.cells)
+    yield from _different(sums, {key: whole(days) for key, days in said.cells.items()} | by_year(said.cells))
 
 
-def _told(days: list[int], whole: int) -> str:
-    each = {day: days[day] - days[day - 1] for day in range(1, 32) if days[day] != days[day - 1]}
-    return f"{whole} {each}"
+def _different(kept: dict[Key, Any], counted: dict[Key, Any]) -> Iterator[tuple[Key, str, str]]:
+    for key in kept.keys() | counted.keys():
+        mine, theirs = each(kept.get(key, 0)), each(counted.get(key, 0))
+        if mine != theirs:
+            yield key, str(mine), str(theirs)
 
 
 def _sets(connection: Connection, one: Installed, year: int, said: Tally, marked: set[Any]) -> Iterator[Any]:

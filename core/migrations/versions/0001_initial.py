@@ -165,6 +165,8 @@ def upgrade() -> None:
         sa.Column("line", sa.Text(), nullable=False),
         sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("days", core.columns.Numbers(), nullable=True),
+        sa.Column("steps", sa.LargeBinary(), nullable=True),
+        sa.Column("day_steps", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("measure", "grain", "period", "place", "tag", "line", name=op.f("pk_rollup_cell")),
         sqlite_strict=True,
     )

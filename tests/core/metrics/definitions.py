@@ -41,7 +41,7 @@ AGAIN = (
     'AND (l.place = "case".place OR l.household_id = "case".household_id) '
     "AND l.status NOT IN ('REJECTED', 'CANCELLED') AND coalesce(l.outcome, 'RESOLVED') = 'RESOLVED' "
     'AND l.reported_at > "case".closed_at '
-    "AND julianday(l.reported_at) <= julianday(\"case\".closed_at) + 30"
+    'AND julianday(l.reported_at) <= julianday("case".closed_at) + 30'
 )
 """The demo has no photos of ordinary cases, so that places and households are all that can be the same."""
 LEFT = "coalesce(resolution_mode, '') <> 'ON_SITE'"

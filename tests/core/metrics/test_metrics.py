@@ -252,7 +252,7 @@ def test_the_lower_end_of_a_share_rises_with_the_sample() -> None:
 
 def test_a_percentile_is_the_middle_of_the_step_that_its_rank_falls_into() -> None:
     steps = ((10, 1), (0, 10))
-    assert percentile({}, 0.5, steps) is None
-    assert percentile({3: 1}, 0.5, steps) == 3
-    assert percentile({3: 1, 20: 1, 40: 1}, 0.5, steps) == 24.5
-    assert percentile({3: 9, 40: 1}, 0.9, steps) == 3
+    assert percentile([], 0.5, steps) is None
+    assert percentile([0, 0, 0, 1], 0.5, steps) == 3
+    assert percentile([0, 0, 0, 1, *[0] * 7, 1, 0, 1], 0.5, steps) == 24.5
+    assert percentile([0, 0, 0, 9, *[0] * 9, 1], 0.9, steps) == 3

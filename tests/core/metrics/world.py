@@ -15,6 +15,7 @@ from core.figures import metrics as figures
 from core.households.models import Household, HouseholdVisit
 from core.lines.models import CaseCategory, ServiceLine
 from core.metrics.metric import Measure, MetricDimension
+from core.metrics.packed import packed
 from core.metrics.scope import Window, monday_of, month_of
 from core.people.models import Officer, Unit
 from core.places.models import Community, District, Street
@@ -141,7 +142,7 @@ class City:
                 "assignee_unit_id": unit or None,
                 "reported_at": NOON,
                 "reported_on": FIRST + timedelta(days=day),
-                "closed_at": NOON if closed else None,
+                "closed_at": NOON + timedelta(minutes=key * 61 + day) if closed else None,
                 "closed_on": day_closed,
             },
         )
@@ -268,6 +269,10 @@ class Counted:
                 self._add(figures.FOUND, where, case.reported_on, 1)
             if case.closed_on and case.resolution_mode and case.resolution_mode.name == "ON_SITE":
                 self._add(figures.ON_SITE, where, case.closed_on, 1)
+            if case.closed_on and case.resolution_mode and case.resolution_mode.name == "DISPATCHED":
+                minutes = (case.closed_at - case.reported_at).seconds // 60
+                step = minutes // 5 if minutes < 120 else 24 + (minutes - 120) // 15
+                self._add(figures.TIME_TO_CLOSE, where, case.closed_on, packed({step: 1}))
 
     def _visit(self, visit: Any, units: dict[int, Any], community: int) -> dict[D, Any]:
         return self._place(visit.line, community) | {D.ROUND: visit.round_id, D.UNIT: units.get(visit.leader_id)}
@@ -300,6 +305,7 @@ MEASURES = (
     figures.HOUSEHOLDS,
     figures.FOUND,
     figures.ON_SITE,
+    figures.TIME_TO_CLOSE,
     HAZARDS,
 )
 

@@ -1,0 +1,109 @@
+"""Packed: a whole histogram as one number, with 32 bits for each step. Adding such numbers adds the histograms.
+
+So it is summed, taken away and grouped like any other figure, in the same time however many steps there are.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+BITS = 32
+BYTES = BITS // 8
+HALF = 1 << BITS - 1
+"""No step holds as much, nor as little below zero: what changes took away before others added it."""
+LAST_STEP = 0xFFFF
+Widths = tuple[tuple[int, int], ...]
+"""Up to which value the steps are how wide, the last for all above."""
+
+
+@lru_cache(maxsize=10_000)
+def step_at(lower: int, widths: Widths) -> int:
+    """The number of the step that begins there; whatever is larger than all of them is in the last."""
+    before = steps = 0
+    for limit, width in widths[:-1]:
+        if lower < limit:
+            return steps + (lower - before) // width
+        steps, before = steps + (limit - before) // width, limit
+    return min(steps + (lower - before) // widths[-1][1], LAST_STEP)
+
+
+def bounds(step: int, widths: Widths) -> tuple[int, int]:
+    """The first value of a step, and how wide it is."""
+    before = 0
+    for limit, width in widths[:-1]:
+        if before + step * width < limit:
+            return before + step * width, width
+        step, before = step - (limit - before) // width, limit
+    width = widths[-1][1]
+    return before + step * width, width
+
+
+def packed(counts: Mapping[int, int]) -> int:
+    """How many there are in each step."""
+    if not counts:
+        return 0
+    steps = [0] * (max(counts) + 1)
+    for step, count in counts.items():
+        steps[step] = count
+    return _number([max(count, 0) for count in steps]) - _number([max(-count, 0) for count in steps])
+
+
+def _number(counts: list[int]) -> int:
+    return int.from_bytes(struct.pack(f"<{len(counts)}I", *counts), "little")
+
+
+def unpacked(number: int) -> list[int]:
+    """How many there are in each step, from the first."""
+    steps = abs(number).bit_length() // BITS + 1
+    raised = number + _halves(steps)
+    return [count - HALF for count in struct.unpack(f"<{steps}I", raised.to_bytes(steps * BYTES, "little"))]
+
+
+@lru_cache(maxsize=10_000)
+def _halves(steps: int) -> int:
+    return _number([HALF] * steps)
+
+
+def filled(number: int) -> Iterator[tuple[int, int]]:
+    """The steps that hold any, with how many."""
+    return ((step, count) for step, count in enumerate(unpacked(number)) if count)
+
+
+# ------------------------------------------------------------- as they are kept
+
+
+def written(number: int) -> bytes:
+    """Without the empty steps at its beginning, of which it says how many there are."""
+    empty = ((number & -number).bit_length() - 1) // BITS if number else 0
+    number >>= empty * BITS
+    return struct.pack("<H", empty) + number.to_bytes(number.bit_length() // 8 + 1, "little", signed=True)
+
+
+def read(kept: bytes) -> int:
+    (empty,) = struct.unpack_from("<H", kept)
+    number = int.from_bytes(kept[2:], "little", signed=True)
+    return number << int(empty) * BITS
+
+
+DAY = struct.Struct("<HHi")
+"""A day of a month, a step, and how many."""
+
+
+def written_days(days: Mapping[tuple[int, int], int]) -> bytes:
+    """A month by day and step: only those that hold any."""
+    return b"".join(DAY.pack(*at, count) for at, count in sorted(days.items()) if count)
+
+
+def read_days(kept: bytes) -> dict[tuple[int, int], int]:
+    return {(day, step): count for day, step, count in DAY.iter_unpack(kept)}
+
+
+def between(kept: bytes, first: int, last: int) -> dict[int, int]:
+    """What days of a month hold together, both included, by step."""
+    found: dict[int, int] = {}
+    for day, step, count in DAY.iter_unpack(kept):
+        if first <= day <= last:
+            found[step] = found.get(step, 0) + count
+    return found

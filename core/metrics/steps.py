@@ -1,0 +1,109 @@
+"""Figures from cells that hold histograms: whole periods packed, months at an end of the window by day."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer, Text, bindparam, case, cast, literal_column, select, union_all
+from sqlalchemy.orm import aliased
+
+from core.engine.statements import Statement
+from core.metrics.cells import (
+    SLICES_MOST,
+    Kept,
+    bound,
+    columns_of,
+    group_value,
+    keyed,
+    pending,
+    pieces_of,
+    wanted,
+    without_nothing,
+)
+from core.metrics.grains import NAME_OF, Grain
+from core.metrics.metric import Measure, MetricDimension
+from core.metrics.models import NUMBERS_MOST, RollupCell
+from core.metrics.packed import BITS, between, packed, read, read_days, step_at
+from core.metrics.pieces import Slice
+from core.metrics.rows import Figures
+from core.metrics.scope import Group, Grouping, Scope, Window
+
+D = MetricDimension
+BY_DAY = {D.DAY, D.WEEK}
+WHOLE_MONTH = (1, 31)
+
+
+def from_steps(
+    kept: dict[Measure, Kept], grain: Grain, window: Window, grouping: Grouping, scope: Scope
+) -> Generator[Any, Any, dict[Measure, Figures]]:
+    """Histograms that are kept in one grain, packed, in every group."""
+    parts = pieces_of(kept, window, grouping)
+    statement = steps_statement(grain, grouping.dimensions, scope.names)
+    rows = yield statement(**bound(kept, grain, window, parts), **scope.values())
+    by_key, by_family = keyed(kept)
+    slices = {piece.month: piece for piece in parts.slices}
+    found: dict[Measure, dict[Group, int]] = {measure: {} for measure in kept}
+    width = len(grouping.dimensions)
+    for row in rows:
+        is_cell, key = row[0], row[1]
+        raw, (bucket, *numbers, period, steps) = row[2 : 2 + width], row[2 + width :]
+        if is_cell:
+            for group, number in _of_cell(raw, period, steps, grouping, slices.get(period)):
+                figures = found[by_key[key]]
+                figures[group] = figures.get(group, 0) + number
+            continue
+        group = _group(raw, grouping)
+        for position, measure in by_family[key]:
+            number = numbers[position - 1] << BITS * step_at(int(bucket), measure.steps)
+            found[measure][group] = found[measure].get(group, 0) + number
+    return {measure: without_nothing(figures) for measure, figures in found.items()}
+
+
+def _group(raw: Any, grouping: Grouping) -> Group:
+    return tuple(group_value(d, one) for d, one in zip(grouping.dimensions, raw, strict=True))
+
+
+def _of_cell(
+    raw: Any, period: int, steps: bytes, grouping: Grouping, piece: Slice | None
+) -> Iterator[tuple[Group, int]]:
+    if grouping.time in BY_DAY:
+        yield from _by_day(raw, period, steps, grouping, piece)
+    elif piece is not None:
+        yield _group(raw, grouping), packed(between(steps, piece.first, piece.last))
+    else:
+        yield _group(raw, grouping), read(steps)
+
+
+def _by_day(
+    raw: Any, period: int, steps: bytes, grouping: Grouping, piece: Slice | None
+) -> Iterator[tuple[Group, int]]:
+    """Each day of a month in a group of its own."""
+    first, last = (piece.first, piece.last) if piece is not None else WHOLE_MONTH
+    days: dict[int, dict[int, int]] = {}
+    for (day, step), count in read_days(steps).items():
+        if first <= day <= last:
+            days.setdefault(day, {})[step] = count
+    for day, counts in days.items():
+        named = [
+            f"{period * 100 + day}" if d in BY_DAY else one for d, one in zip(grouping.dimensions, raw, strict=True)
+        ]
+        yield _group(named, grouping), packed(counts)
+
+
+@lru_cache(maxsize=1000)
+def steps_statement(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Statement:
+    changes = pending(grain, dimensions, narrowed, in_steps=True)
+    return Statement(union_all(_cells(grain, dimensions, narrowed), changes))
+
+
+def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Any:
+    cell = aliased(RollupCell)
+    columns, source = columns_of(cell, grain, {NAME_OF.get(d) for d in dimensions} | set(narrowed))
+    groups = [columns[NAME_OF[d]] if d in NAME_OF else cast(cell.period, Text) for d in dimensions]
+    ends = [(cell.period == bindparam(f"month{at}", type_=Integer()), cell.day_steps) for at in range(SLICES_MOST)]
+    steps = cell.day_steps if BY_DAY & set(dimensions) else case(*ends, else_=cell.steps)
+    nothing: list[Any] = [literal_column("0", BigInteger()) for _ in range(NUMBERS_MOST)]
+    made = select(literal_column("1"), cell.measure, *groups, literal_column("''"), *nothing, cell.period, steps)
+    return made.select_from(source).where(*wanted(cell, columns, narrowed))

@@ -110,6 +110,12 @@ class Family:
         """What is counted, and everything it is reached from."""
         return [self.row, *(hop.row for hop in self.hops)]
 
+    def day_of(self, row: Any) -> Any:
+        """The column of a row that says on which day it counts; None where another row says."""
+        name = self.measures[0].day
+        holder = self.row if hasattr(self.row, name or "") else self.place
+        return inspect(row).mapper.columns[name] if name and row is holder else None
+
     # ------------------------------------------------------------- by what it is counted
 
     @cached_property

@@ -140,14 +140,22 @@ class _Sqlite:
         return str(combinations(self.family).compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
     def trigger(self, row: Any, moment: Moment) -> Iterator[str]:
-        when = ""
-        if moment.event == "UPDATE":
-            differs = (f"OLD.{_quoted(name)} IS NOT NEW.{_quoted(name)}" for name in used_columns(self.family, row))
-            when = f"WHEN {' OR '.join(differs)} "
+        when = self._when(row, moment, "IS NOT")
         yield (
             f"CREATE TRIGGER {self.name(row, moment.name)} {moment.time} {moment.event} ON {_quoted(_table(row))} "
             f"FOR EACH ROW {when}BEGIN {insertion(self.family, row, moment)}; END"
         )
+
+    def _when(self, row: Any, moment: Moment, differs: str) -> str:
+        """Only what may count, and only what changed: on most days of its life a case is neither handled nor closed."""
+        conditions = []
+        day = self.family.day_of(row)
+        if day is not None and day.nullable:
+            conditions.append(f"{moment.row}.{_quoted(day.name)} IS NOT NULL")
+        if moment.event == "UPDATE":
+            names = map(_quoted, used_columns(self.family, row))
+            conditions.append(f"({' OR '.join(f'OLD.{name} {differs} NEW.{name}' for name in names)})")
+        return f"WHEN ({' AND '.join(conditions)}) " if conditions else ""
 
     def emptied(self, row: Any) -> Iterator[str]:
         yield from ()
@@ -166,10 +174,7 @@ class _Postgres(_Sqlite):
         body = [*self._locks(row, moment), insertion(self.family, row, moment)]
         gives = {"AFTER": "NULL"}.get(moment.time, "OLD" if moment.event == "DELETE" else "NEW")
         yield _function(name, [f"{statement};" for statement in body], gives)
-        when = ""
-        if moment.event == "UPDATE":
-            differs = (f"OLD.{_quoted(c)} IS DISTINCT FROM NEW.{_quoted(c)}" for c in used_columns(self.family, row))
-            when = f"WHEN ({' OR '.join(differs)}) "
+        when = self._when(row, moment, "IS DISTINCT FROM")
         yield (
             f"CREATE TRIGGER {name} {moment.time} {moment.event} ON {table} "
             f"FOR EACH ROW {when}EXECUTE FUNCTION {name}()"

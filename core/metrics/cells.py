@@ -211,8 +211,8 @@ def _days() -> Any:
 # ------------------------------------------------------------- what is not yet merged
 
 
-def pending(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], *, in_steps: bool = False) -> Any:
-    """By step, and without what only cells have, beside cells that hold histograms."""
+def pending(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], in_steps: int = 0) -> Any:
+    """So many numbers by step, and without what only cells have, beside cells that hold histograms."""
     delta = aliased(RollupDelta)
     time: Any = DayNumber(delta.day)
     names = {NAME_OF.get(d) for d in dimensions} | set(narrowed)
@@ -222,7 +222,7 @@ def pending(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], 
     groups = [columns[NAME_OF[d]] if d in NAME_OF else time for d in dimensions]
     groups += [delta.bucket] if in_steps else []
     of_cells = [literal_column("0", Integer()), cast(null(), LargeBinary)] if in_steps else []
-    numbers = [whole(func.sum(getattr(delta, f"n{at}"))) for at in range(1, NUMBERS_MOST + 1)]
+    numbers = [whole(func.sum(getattr(delta, f"n{at}"))) for at in range(1, (in_steps or NUMBERS_MOST) + 1)]
     made = select(literal_column("0"), delta.family_id, *groups, *numbers, *of_cells).select_from(source)
     made = made.where(
         Among(delta.family_id, bindparam("families", type_=Listed(BigInteger()))),

@@ -14,6 +14,8 @@ BYTES = BITS // 8
 HALF = 1 << BITS - 1
 """No step holds as much, nor as little below zero: what changes took away before others added it."""
 LAST_STEP = 0xFFFF
+FEW = 50
+"""So many are sooner added one by one than all together."""
 Widths = tuple[tuple[int, int], ...]
 """Up to which value the steps are how wide, the last for all above."""
 
@@ -42,8 +44,8 @@ def bounds(step: int, widths: Widths) -> tuple[int, int]:
 
 def packed(counts: Mapping[int, int]) -> int:
     """How many there are in each step."""
-    if not counts:
-        return 0
+    if len(counts) <= FEW:
+        return sum(count << BITS * step for step, count in counts.items())
     steps = [0] * (max(counts) + 1)
     for step, count in counts.items():
         steps[step] = count
@@ -57,6 +59,8 @@ def _number(counts: list[int]) -> int:
 def unpacked(number: int) -> list[int]:
     """How many there are in each step, from the first."""
     steps = abs(number).bit_length() // BITS + 1
+    if number >= 0 and not number & _halves(steps):  # nothing is below zero, as it nearly always is
+        return list(struct.unpack(f"<{steps}I", number.to_bytes(steps * BYTES, "little")))
     raised = number + _halves(steps)
     return [count - HALF for count in struct.unpack(f"<{steps}I", raised.to_bytes(steps * BYTES, "little"))]
 

@@ -24,7 +24,7 @@ from core.metrics.cells import (
 )
 from core.metrics.grains import NAME_OF, Grain
 from core.metrics.metric import Measure, MetricDimension
-from core.metrics.models import NUMBERS_MOST, RollupCell
+from core.metrics.models import RollupCell
 from core.metrics.packed import BITS, between, packed, read, read_days, step_at
 from core.metrics.pieces import Slice
 from core.metrics.rows import Figures
@@ -40,44 +40,54 @@ def from_steps(
 ) -> Generator[Any, Any, dict[Measure, Figures]]:
     """Histograms that are kept in one grain, packed, in every group."""
     parts = pieces_of(kept, window, grouping)
-    statement = steps_statement(grain, grouping.dimensions, scope.names)
+    most = max(one.position for one in kept.values())
+    statement = steps_statement(grain, grouping.dimensions, scope.names, most)
     rows = yield statement(**bound(kept, grain, window, parts), **scope.values())
     by_key, by_family = keyed(kept)
     slices = {piece.month: piece for piece in parts.slices}
     found: dict[Measure, dict[Group, int]] = {measure: {} for measure in kept}
     width = len(grouping.dimensions)
+    groups = _Groups(grouping)
     for row in rows:
-        is_cell, key = row[0], row[1]
-        raw, (bucket, *numbers, period, steps) = row[2 : 2 + width], row[2 + width :]
+        is_cell, key, raw = row[0], row[1], tuple(row[2 : 2 + width])
+        bucket, *numbers, period, steps = row[2 + width :]
         if is_cell:
-            for group, number in _of_cell(raw, period, steps, grouping, slices.get(period)):
-                figures = found[by_key[key]]
+            figures = found[by_key[key]]
+            for group, number in _of_cell(raw, period, steps, groups, slices.get(period)):
                 figures[group] = figures.get(group, 0) + number
             continue
-        group = _group(raw, grouping)
         for position, measure in by_family[key]:
             number = numbers[position - 1] << BITS * step_at(int(bucket), measure.steps)
-            found[measure][group] = found[measure].get(group, 0) + number
+            found[measure][groups[raw]] = found[measure].get(groups[raw], 0) + number
     return {measure: without_nothing(figures) for measure, figures in found.items()}
 
 
-def _group(raw: Any, grouping: Grouping) -> Group:
-    return tuple(group_value(d, one) for d, one in zip(grouping.dimensions, raw, strict=True))
+class _Groups(dict[tuple[Any, ...], Group]):
+    """What the database said, as groups have it: there are many cells of each."""
+
+    def __init__(self, grouping: Grouping) -> None:
+        super().__init__()
+        self.dimensions = grouping.dimensions
+        self.is_by_day = grouping.time in BY_DAY
+
+    def __missing__(self, raw: tuple[Any, ...]) -> Group:
+        made = self[raw] = tuple(group_value(d, one) for d, one in zip(self.dimensions, raw, strict=True))
+        return made
 
 
 def _of_cell(
-    raw: Any, period: int, steps: bytes, grouping: Grouping, piece: Slice | None
+    raw: tuple[Any, ...], period: int, steps: bytes, groups: _Groups, piece: Slice | None
 ) -> Iterator[tuple[Group, int]]:
-    if grouping.time in BY_DAY:
-        yield from _by_day(raw, period, steps, grouping, piece)
+    if groups.is_by_day:
+        yield from _by_day(raw, period, steps, groups, piece)
     elif piece is not None:
-        yield _group(raw, grouping), packed(between(steps, piece.first, piece.last))
+        yield groups[raw], packed(between(steps, piece.first, piece.last))
     else:
-        yield _group(raw, grouping), read(steps)
+        yield groups[raw], read(steps)
 
 
 def _by_day(
-    raw: Any, period: int, steps: bytes, grouping: Grouping, piece: Slice | None
+    raw: tuple[Any, ...], period: int, steps: bytes, groups: _Groups, piece: Slice | None
 ) -> Iterator[tuple[Group, int]]:
     """Each day of a month in a group of its own."""
     first, last = (piece.first, piece.last) if piece is not None else WHOLE_MONTH
@@ -86,24 +96,23 @@ def _by_day(
         if first <= day <= last:
             days.setdefault(day, {})[step] = count
     for day, counts in days.items():
-        named = [
-            f"{period * 100 + day}" if d in BY_DAY else one for d, one in zip(grouping.dimensions, raw, strict=True)
-        ]
-        yield _group(named, grouping), packed(counts)
+        time = f"{period * 100 + day}"
+        named = tuple(time if d in BY_DAY else one for d, one in zip(groups.dimensions, raw, strict=True))
+        yield groups[named], packed(counts)
 
 
 @lru_cache(maxsize=1000)
-def steps_statement(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Statement:
-    changes = pending(grain, dimensions, narrowed, in_steps=True)
-    return Statement(union_all(_cells(grain, dimensions, narrowed), changes))
+def steps_statement(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], numbers: int) -> Statement:
+    changes = pending(grain, dimensions, narrowed, numbers)
+    return Statement(union_all(_cells(grain, dimensions, narrowed, numbers), changes))
 
 
-def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Any:
+def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], numbers: int) -> Any:
     cell = aliased(RollupCell)
     columns, source = columns_of(cell, grain, {NAME_OF.get(d) for d in dimensions} | set(narrowed))
     groups = [columns[NAME_OF[d]] if d in NAME_OF else cast(cell.period, Text) for d in dimensions]
     ends = [(cell.period == bindparam(f"month{at}", type_=Integer()), cell.day_steps) for at in range(SLICES_MOST)]
     steps = cell.day_steps if BY_DAY & set(dimensions) else case(*ends, else_=cell.steps)
-    nothing: list[Any] = [literal_column("0", BigInteger()) for _ in range(NUMBERS_MOST)]
+    nothing: list[Any] = [literal_column("0", BigInteger()) for _ in range(numbers)]
     made = select(literal_column("1"), cell.measure, *groups, literal_column("''"), *nothing, cell.period, steps)
     return made.select_from(source).where(*wanted(cell, columns, narrowed))

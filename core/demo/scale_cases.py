@@ -43,12 +43,12 @@ def generate_cases(batch: Batch, categories: Mapping[str, Sequence[str]], units:
         comes_back = is_closed and chance() < REPORTED_AGAIN and _days_on(closed, DAYS_UNTIL_THEN) <= last
         again = batch.key(Case) if comes_back else None
         place = f"第{key}处" if again is not None else None
+        if again is not None:  # it goes in first, for the other points at it
+            later = _days_on(closed, 1 + int(chance() * DAYS_UNTIL_THEN))
+            due = f"{_days_on(later, 15)}T08:00:00Z"
+            open_still = ("IN_PROGRESS", None, None, unit, f"{later}T01:30:00Z", later, due, None, None)
+            add((again, 1, _number(later, again), *head[3:], source, "P3", None, *open_still, place, None))
         add((*head, source, "P3", None, *status, unit, f"{day}T01:30:00Z", day, deadline, *end, place, again))
-        if again is not None:
-            day = _days_on(closed, 1 + int(chance() * DAYS_UNTIL_THEN))
-            open_still = ("IN_PROGRESS", None, None, unit, f"{day}T01:30:00Z", day, f"{_days_on(day, 15)}T08:00:00Z")
-            head = (again, 1, _number(day, again), *head[3:])
-            add((*head, source, "P3", None, *open_still, None, None, place, None))
 
 
 def _number(day: str, key: int) -> str:

@@ -17,6 +17,8 @@ from core.policy import denials
 
 log = logging.getLogger("lastmeter.faults")
 DRIVERS = {"psycopg", "asyncpg", "sqlite3"}
+GIVEN_UP = {"57014", "55P03"}
+"""What PostgreSQL calls it when a statement takes too long, or waits too long for somebody else's."""
 LATE = "It took too long and was given up; nothing was changed. Ask for less at once, or try again."
 
 
@@ -87,7 +89,7 @@ def _said(fault: BaseException) -> str:
 def is_late(fault: BaseException) -> bool:
     """Whether it only took too long: by our own clock, or by the database's, which ends one statement."""
     if isinstance(fault, DBAPIError):
-        return getattr(fault.orig, "sqlstate", None) == "57014" or str(fault.orig) == "interrupted"
+        return getattr(fault.orig, "sqlstate", None) in GIVEN_UP or str(fault.orig) == "interrupted"
     return isinstance(fault, Late)
 
 

@@ -1,5 +1,5 @@
 """Two people at the same moment: one wins, the other is told; nothing is lost and nothing happens twice
-(catalogue C07).
+(catalogue C07, D15).
 """
 
 from __future__ import annotations
@@ -8,6 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+import pytest
+from sqlalchemy import text
+
+from core.app import Composition, assemble
+from core.database import Database
+from core.testing.fixtures import Clock, client_of, settings_of
 from core.testing.loop import DrivenCase
 
 
@@ -59,3 +65,20 @@ def test_the_same_request_sent_twice_at_once_is_done_once_and_answered_twice(cas
     assert made[0]["case"]["status"] == "HANDLED"
     actions = case.read("timeline(first: 20) { nodes { action } }")["timeline"]["nodes"]
     assert [step["action"] for step in actions].count("HANDLE") == 1
+
+
+EXTEND = "mutation($input: ExtendCaseInput!) { extendCase(input: $input) { case { version } userErrors { code } } }"
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_d15_who_waits_too_long_for_another_is_told_so_and_changes_nothing(
+    case: DrivenCase, database: Database, composition: Composition
+) -> None:
+    case.accepted()
+    given = {"clientMutationId": "k", "caseId": case.id, "version": case.version, "reason": "等材料"}
+    with client_of(assemble(settings_of(database, wait_seconds=0.4), composition, Clock())) as hurried:
+        with database.writing() as session:
+            session.execute(text('SELECT FROM "case" FOR UPDATE'))
+            told = hurried(EXTEND, {"input": given})
+        assert (told["data"], told["errors"][0]["extensions"]) == (None, {"code": "DEADLINE_EXCEEDED"})
+        assert hurried.data(EXTEND, {"input": given})["extendCase"]["case"]["version"] == case.version + 1

@@ -147,7 +147,7 @@ def at_a_newer_version(run, folder):
     return make
 
 
-def test_a_database_of_a_newer_version_is_told_and_left_alone(run, at_a_newer_version):
+def test_c16_a_database_of_a_newer_version_is_told_and_left_alone(run, at_a_newer_version):
     at_a_newer_version("core")
 
     ran = run("migrate")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from core.database import Database
+from core.metrics.upkeep.verify import verify
 from core.migrations import History, MigrationFailed, downgrade, histories, pending, upgrade
 from core.migrations.drafts import differences, draft
 from core.plugin_manager import Plugins, discover, given
@@ -107,6 +109,7 @@ def water(tmp_path):
     def make(up: str) -> Plugins:
         folder = tmp_path / "water" / "migrations"
         folder.mkdir(parents=True)
+        (tmp_path / "water" / "__init__.py").touch()
         (folder / "0001_initial.py").write_text(
             "import sqlalchemy as sa\nfrom alembic import op\n"
             "revision, down_revision, branch_labels, depends_on = 'water_0001', None, None, None\n"
@@ -137,6 +140,63 @@ def test_a_migration_that_fails_undoes_all_of_them(empty, water):
         upgrade(empty, plugins)
 
     assert tables(empty) == set()
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from types import ModuleType
+from core.database import Database
+from core.migrations import upgrade
+from core.plugin_manager import Plugins, given
+
+def stop(step, done, whole):
+    if done == 2:
+        Path(sys.argv[3]).touch()
+        time.sleep(60)
+
+module = ModuleType("made_water")
+module.__file__ = sys.argv[2]
+upgrade(Database(sys.argv[1]), Plugins(given({"water": module}), strict=True), stop)
+"""
+
+
+def killed_midway(database: Database, plugins: Plugins, midway: Path) -> None:
+    """Upgrades in another process, and kills it as soon as that says that it is midway."""
+    url, water = database.url.render_as_string(hide_password=False), plugins.all[-1].module.__file__
+    process = subprocess.Popen([sys.executable, "-c", KILLED, url, water, str(midway)])
+    while not midway.exists():
+        assert process.poll() is None, "it ended"
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+
+
+def test_c16_a_migration_that_is_killed_midway_is_undone_and_can_be_done_again(empty, water, tmp_path):
+    midway = tmp_path / "midway"
+    plugins = water(
+        f"sa.Column('name', sa.Text)); import pathlib, time; there = pathlib.Path({str(midway)!r}); "
+        "time.sleep(0 if there.exists() else (there.touch(), 60)[1])"
+    )
+
+    killed_midway(empty, plugins, midway)
+
+    assert tables(empty) == set()
+    upgrade(empty, plugins)
+    assert {"water_meter", "community"} <= tables(empty)
+    assert pending(empty, plugins) == []
+
+
+def test_c16_who_was_killed_while_rollups_were_built_builds_them_again(empty, water, tmp_path):
+    plugins = water("sa.Column('name', sa.Text))")
+
+    killed_midway(empty, plugins, tmp_path / "midway")
+
+    assert "water_meter" in tables(empty)
+    assert pending(empty, plugins) == ["rollups"]
+    upgrade(empty, plugins)
+    assert pending(empty, plugins) == []
+    assert list(verify(empty, plugins)) == []
 
 
 def test_a_migration_that_would_leave_rows_pointing_nowhere_is_undone(tmp_path, water):

@@ -51,6 +51,7 @@ from core.policy.policy import Policy
 from core.policy.role import Role
 from core.policy.viewer import Kind, Viewer
 from core.registry import catalogue_of, with_remembered
+from core.safekeeping.durability import check as check_durability
 from core.schema import compose
 from core.settings import Settings
 from core.wall.standing import check as check_wall
@@ -138,6 +139,8 @@ def assemble(
             is_required = settings.row_security == "required"
             try:
                 check_wall(session.connection(), made.catalogue, is_required=is_required)
+                if settings.is_production:
+                    check_durability(session.connection())
             except CannotStart:
                 session.close()
                 database.dispose()

@@ -13,6 +13,7 @@ from core.commands.importing import import_calendar, import_communities, import_
 from core.commands.listing import plugins
 from core.commands.new_line import new_line
 from core.commands.rollups import generate, merge, rebuild, verify
+from core.commands.safekeeping import backup, check
 from core.commands.serving import demo, migrate, serve
 from core.commands.tending import escalate, sweep
 from core.commands.walling import wall
@@ -35,6 +36,8 @@ for command in (
     token,
     escalate,
     sweep,
+    backup,
+    check,
     settings,
     plugins,
     schema,

@@ -85,6 +85,18 @@ def keep(
     return made
 
 
+class Damaged(Exception):
+    """A file is not what was sent: a bad disk, or somebody, changed it."""
+
+
+def content_of(store: Store, name: str) -> bytes | None:
+    """None where there is no such file; never anything else than what was sent."""
+    content = store.get(name)
+    if content is not None and hashlib.sha256(content).hexdigest() != name:
+        raise Damaged(f"The file {name} is not what was sent.")
+    return content
+
+
 def add_evidence(acting: Acting, case_id: str, version: int, draft: EvidenceDraft) -> Case:
     """A file shows something of a case, at a time and, where the phone knew it, at a place."""
     step = take(acting, case_id, version, CaseAction.ATTACH)

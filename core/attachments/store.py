@@ -50,8 +50,8 @@ class Folder:
             with suppress(FileNotFoundError):
                 os.unlink(part)
             raise
-        _force(target.parent)
-        _force(self.path)
+        force(target.parent)
+        force(self.path)
 
     def get(self, name: str) -> bytes | None:
         try:
@@ -73,9 +73,9 @@ class Folder:
         return self.path / name[:2] / name
 
 
-def _force(folder: Path) -> None:
-    """A new name is only there after a loss of power when its folder was written too."""
-    handle = os.open(folder, os.O_RDONLY)
+def force(path: Path) -> None:
+    """To the disk. A new name is only there after a loss of power when its folder was written too."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

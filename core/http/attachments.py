@@ -11,12 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from core.attachments.models import Attachment, CaseEvidence, MediaType
-from core.attachments.services import CONTENT_TYPES, checked, keep
+from core.attachments.services import CONTENT_TYPES, Damaged, checked, content_of, keep
 from core.attachments.store import Store
 from core.audit import chain as audit
 from core.audit.models import AuditOutcome
 from core.cases.models import Case
 from core.database import Database
+from core.engine.faults import masked
 from core.engine.run import split_id
 from core.errors import DomainError, ErrorCode
 from core.http.entrance import Entrance
@@ -84,7 +85,10 @@ class Attachments:
 
     async def download(self, request: Request) -> Response:
         async with self.entrance.visited(request) as context:
-            found = await asyncio.to_thread(self._read, request.path_params["id"], context.viewer)
+            try:
+                found = await asyncio.to_thread(self._read, request.path_params["id"], context.viewer)
+            except Damaged as damaged:
+                return JSONResponse({"errors": [masked(damaged, None)]}, 500)
         if found is None:
             refusal = DomainError(ErrorCode.NOT_FOUND, "There is no such file, or you may not see it.", "没有该文件。")
             return _refused(refusal, context.language)
@@ -100,7 +104,7 @@ class Attachments:
             if attachment is None or not _may_see(session, attachment, viewer):
                 return None
             sha256, kind = attachment.sha256, attachment.media_type
-        content = self.store.get(sha256)
+        content = content_of(self.store, sha256)
         return None if content is None else (kind, content)
 
 

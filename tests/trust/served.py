@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http.client import HTTPException
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 from typing import Any
@@ -37,6 +38,8 @@ for port in sys.stdin:
     print(process, flush=True)
 """
 """What every server does the same before it looks at the database is done once: to be killed is what it is about."""
+KILLED = (OSError, HTTPException)
+"""What a client meets when the server is killed: no connection, none any more, or half an answer."""
 RECORD = """mutation($input: RecordSanitationVisitInput!) {
   recordSanitationVisit(input: $input) { visit { id } userErrors { code message } }
 }"""
@@ -115,7 +118,7 @@ def written(url: str, acknowledged: list[str], name: str, most: int = 10_000) ->
         try:
             with urlopen(Request(url, body, {"content-type": "application/json"}), timeout=10) as response:
                 answer: Any = json.load(response)
-        except (OSError, ValueError):
+        except KILLED:
             return
         made = (answer.get("data") or {}).get("recordSanitationVisit")
         if made is not None:  # else it took too long, and nothing was kept

@@ -24,7 +24,7 @@ import pytest
 from core.database import Database
 from tests.effort import tries
 from tests.trust.histories import Append, Outcome, Read, anomalies
-from tests.trust.served import Launcher, built_place, kill, launching
+from tests.trust.served import KILLED, Launcher, built_place, kill, launching
 
 OPERATIONS = int(os.environ.get("OPERATIONS", tries(240, 4000)))
 CLIENTS = int(os.environ.get("CLIENTS", tries(8, 32)))
@@ -42,7 +42,7 @@ class GivenUp(Exception):
 
 
 def asked(url: str, query: str, variables: dict[str, Any]) -> dict[str, Any]:
-    """The data; OSError or ValueError where nobody answers, or no more."""
+    """The data; KILLED where nobody answers, or no more."""
     body = json.dumps({"query": query, "variables": variables}).encode()
     try:
         with urlopen(Request(url, body, {"content-type": "application/json"}), timeout=60) as response:
@@ -77,8 +77,8 @@ class Somebody:
             for _ in range(operations):
                 with suppress(GivenUp):
                     self._act(url)
-        except (OSError, ValueError):
-            return  # the server was killed
+        except KILLED:
+            return
 
     def _act(self, url: str) -> None:
         if self.cut_off is not None:

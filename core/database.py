@@ -95,6 +95,14 @@ NAMING: dict[Any, Any] = {
 }
 
 
+class TableTaken(Exception):
+    """A model names a table that another one has."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(f"the table {table!r} is there already")
+
+
 class Base(DeclarativeBase):
     """The root of every table, core's and the lines'."""
 
@@ -109,6 +117,9 @@ class Base(DeclarativeBase):
     }
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
+        name = cls.__dict__.get("__tablename__")
+        if name is not None and name in cls.metadata.tables:
+            raise TableTaken(name)
         super().__init_subclass__(**kwargs)
         table = cls.__dict__.get("__table__")
         if table is not None and table.name in cls.metadata.tables:

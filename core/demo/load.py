@@ -54,6 +54,10 @@ def check_empty(session: Session) -> None:
 def begun(session: Session, plugins: Plugins) -> Demo:
     """A demo without rows yet, in a database without communities."""
     check_empty(session)
+    return demo_of(session, plugins)
+
+
+def demo_of(session: Session, plugins: Plugins) -> Demo:
     rules = CaseRules()
     return Demo(session, plugins.lines, load_calendar(session, rules.work_hours, ZONE), rules)
 

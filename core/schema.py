@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from inspect import isawaitable
+from typing import Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 
 from core.cases.changes import CaseSubscriptions
+from core.catalogue import Catalogue
 from core.engine.checks import check
+from core.fence import Fence, inside
+from core.mutations import ActionField
 from core.plugin_manager import Plugin, PluginConflict, Plugins
 from core.scalars import SCALARS
 from core.terms import Term
@@ -77,6 +82,32 @@ def _composed(active: Sequence[Plugin]) -> strawberry.Schema:
     schema._schema.description = DESCRIPTION
     check(schema._schema)
     return schema
+
+
+def fence_resolvers(schema: strawberry.Schema, catalogue: Catalogue) -> None:
+    """Fields of plugins that are functions of their own, not declared, run inside the fence."""
+    for type_ in schema._schema.type_map.values():
+        for field in getattr(type_, "fields", {}).values():
+            written = field.extensions.get("strawberry-definition")
+            resolver = getattr(written, "base_resolver", None)
+            if resolver is None or isinstance(written, ActionField):
+                continue
+            fence = catalogue.objects(Fence)[resolver.wrapped_func.__module__]
+            if fence is not None:
+                field.resolve = _resolved_inside(fence, field.resolve)
+
+
+def _resolved_inside(fence: Fence, resolve: Any) -> Any:
+    def resolved(*given: Any, **named: Any) -> Any:
+        with inside(fence):
+            made = resolve(*given, **named)
+        return awaited(made) if isawaitable(made) else made
+
+    async def awaited(made: Any) -> Any:
+        with inside(fence):
+            return await made
+
+    return resolved
 
 
 def sdl(schema: strawberry.Schema) -> str:

@@ -97,7 +97,7 @@ def test_e02_what_two_plugins_claim_neither_has_and_both_are_named(
     assert [aside.problems for aside in plugins.all] == [[told], [told]]
 
 
-@pytest.mark.parametrize("seed", range(tries(3, 12)))
+@pytest.mark.parametrize("seed", range(tries(3, 100)))
 def test_e07_some_lines_in_whatever_order_make_one_valid_schema(seed: int) -> None:
     chance = random.Random(seed)
     lines = ["enforcement", "gas", "heating", "sanitation"]
@@ -150,6 +150,15 @@ def test_strict_refuses_to_start_with_a_problem() -> None:
 def test_a_line_must_be_registered_under_its_own_key() -> None:
     plugins = Plugins(given({"rain": plugin("rain", service_line=line("water"))}))
     assert "must be registered under its own key" in plugins.all[0].problems[0]
+
+
+def test_e04_a_mutation_that_no_right_is_asked_for_refuses_to_build() -> None:
+    def pour(self: Any) -> int:
+        return 1
+
+    made = type("Pouring", (), {"pour": strawberry.mutation(pour, description="Pour (倒).")})
+    with pytest.raises(PluginConflict, match=r"Mutation\.pour: make it with `mutation` of core"):
+        compose(Plugins(given({"water": plugin("water", register_mutations=[made])}), strict=True))
 
 
 def test_a_description_that_is_missing_refuses_to_build() -> None:

@@ -8,25 +8,18 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.cases.acting import Acting
-from core.cases.services.urging import escalate
 from core.database import Database
 from core.demo import FIRST_MONTH, LAST_DAY, Demo, DemoCommunity, DemoRound
-from core.demo.load import ZONE, demo_of
+from core.demo.load import demo_of, finish
 from core.demo.posts import BUREAU, load_posts_of
-from core.demo.steps import NOW
 from core.errors import CannotStart
 from core.households.models import Household
 from core.lines.line import ServiceLine
-from core.metrics.upkeep.build import rollups_suspended
 from core.people.models import Unit
 from core.places.models import Community
 from core.plugin_manager import Plugin, Plugins
-from core.policy.role import Role
-from core.policy.viewer import Viewer
 from core.rounds.models import Round, RoundLine
 from core.visits.models import Visit
-from core.visits.services import remember_all_last
 
 MONTHS = (f"{FIRST_MONTH[0]}-{FIRST_MONTH[1]:02}", f"{LAST_DAY:%Y-%m}")
 
@@ -34,17 +27,19 @@ MONTHS = (f"{FIRST_MONTH[0]}-{FIRST_MONTH[1]:02}", f"{LAST_DAY:%Y-%m}")
 def load_line_demo(
     database: Database, plugins: Plugins, key: str, progress: Callable[[str, int, int], None] = lambda *_: None
 ) -> None:
-    """Everything or nothing. Raises CannotStart where there is no demo to join, or where the line was at work already."""
+    """Everything or nothing; others may go on reading, for triggers keep the figures.
+
+    Raises CannotStart where there is no demo to join, or where the line was at work already.
+    """
     plugin, line = _plugin(plugins, key)
     with database.writing() as session:
         _check(session, line)
         demo = _as_it_is(demo_of(session, plugins))
-        with rollups_suspended(session.connection(), plugins, progress):
-            _join(demo, line)
-            plugin.load_demo(demo)
-            remember_all_last(session)
-            demo.finish()
-            escalate(Acting(session, Viewer(Role.MACHINE), NOW, ZONE, demo.rules))
+        progress(line.name, 0, 1)
+        _join(demo, line)
+        plugin.load_demo(demo)
+        finish(demo)
+    progress("done", 1, 1)
 
 
 def _plugin(plugins: Plugins, key: str) -> tuple[Plugin, ServiceLine]:

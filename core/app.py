@@ -52,7 +52,7 @@ from core.policy.role import Role
 from core.policy.viewer import Kind, Viewer
 from core.registry import catalogue_of, with_remembered
 from core.safekeeping.durability import check as check_durability
-from core.schema import compose
+from core.schema import compose, fence_resolvers
 from core.settings import Settings
 from core.wall.standing import check as check_wall
 
@@ -67,7 +67,9 @@ class Composition:
 
     @classmethod
     def of(cls, plugins: Plugins) -> Composition:
-        return cls(plugins, compose(plugins), catalogue_of(plugins))
+        schema, catalogue = compose(plugins), catalogue_of(plugins)
+        fence_resolvers(schema, catalogue)
+        return cls(plugins, schema, catalogue)
 
     @classmethod
     def installed(cls, settings: Settings) -> Composition:

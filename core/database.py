@@ -39,6 +39,7 @@ from sqlalchemy.sql.elements import BindParameter
 
 from core.columns import Instant
 from core.errors import CannotStart
+from core.fence import look, outside, telling
 from core.policy.scope import Mine, Scope, Within, visible
 from core.policy.viewer import Viewer
 from core.policy.worn import SYSTEM
@@ -95,6 +96,14 @@ NAMING: dict[Any, Any] = {
 }
 
 
+class TableTaken(Exception):
+    """A model names a table that another one has."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(f"the table {table!r} is there already")
+
+
 class Base(DeclarativeBase):
     """The root of every table, core's and the lines'."""
 
@@ -109,6 +118,9 @@ class Base(DeclarativeBase):
     }
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
+        name = cls.__dict__.get("__tablename__")
+        if name is not None and name in cls.metadata.tables:
+            raise TableTaken(name)
         super().__init_subclass__(**kwargs)
         table = cls.__dict__.get("__table__")
         if table is not None and table.name in cls.metadata.tables:
@@ -291,10 +303,14 @@ def _create_engine(url: URL, pool_size: int, patience: Patience) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "before_cursor_execute", _before_statement)
+    telling(engine.dialect)
     return engine
 
 
-def _before_statement(connection: Any, *_: Any) -> None:
+def _before_statement(
+    connection: Any, _cursor: Any, _statement: str, _parameters: Any, context: Any, _is_many: bool
+) -> None:
+    look(context)
     _check_time(connection.get_execution_options().get("until", math.inf))
 
 
@@ -323,7 +339,8 @@ SQLITE_PRAGMAS = (
 def _begin_sqlite(connection: Any) -> None:
     options = connection.get_execution_options()
     connection.info["until"] = options.get("until", math.inf)
-    connection.exec_driver_sql(f"BEGIN {options.get('sqlite_begin', 'IMMEDIATE')}")
+    with outside():
+        connection.exec_driver_sql(f"BEGIN {options.get('sqlite_begin', 'IMMEDIATE')}")
 
 
 @event.listens_for(Session, "do_orm_execute")

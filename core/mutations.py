@@ -25,6 +25,7 @@ from core.context import Context
 from core.database import Base
 from core.engine.declare import by_id, declared, described, node_key
 from core.errors import DomainError, ErrorCode, Refused
+from core.fence import Fence, inside
 from core.policy import denials
 
 Class = TypeVar("Class", bound=type)
@@ -156,8 +157,9 @@ def perform(field: ActionField, context: Context, given: Any, path: Sequence[str
             return _again(cls, before, field.python_name, print_, key)
         with session.begin_nested():
             action: Any = resolver.wrapped_func
-            made = action(None, context, given)
-            session.flush()
+            with inside(context.catalogue.objects(Fence)[action.__module__]):
+                made = action(None, context, given)
+                session.flush()
             if not field.is_look:
                 _keep(context, field.python_name, key, print_, made)
         audit.note(

@@ -13,10 +13,12 @@ from typing import Any
 import strawberry
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from core.audit.chain import note_trespass
 from core.checks import check_length
 from core.context import Context
 from core.engine.faults import described
 from core.errors import DomainError, ErrorCode
+from core.fence import Trespass
 from core.mutations import INPUT, ActionField, Payload, action_field, perform, refused
 
 log = logging.getLogger("lastmeter.faults")
@@ -54,6 +56,8 @@ class SeveralField(ActionField):
             return self._fault(fault, context, item, path)
 
     def _fault(self, fault: Exception, context: Context, item: Any, path: Sequence[str]) -> Any:
+        if isinstance(fault, Trespass):
+            note_trespass(context.session, context.viewer, context.now, self.single.python_name, fault)
         name = secrets.token_hex(8)
         log.error("fault %s at %s: %s", name, path, described(fault))
         refusal = DomainError(

@@ -6,7 +6,7 @@ import importlib.metadata
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -18,12 +18,14 @@ from strawberry.utils.str_converters import to_camel_case
 
 from core import contributions, hookspecs
 from core.cases.guards import Blocker
+from core.database import TableTaken
 from core.errors import CannotStart
 from core.imports.declared import Import
 from core.lines.conversion import Conversion
 from core.lines.line import ServiceLine
 from core.metrics.metric import Metric
 from core.next_visits.reason import VisitReason
+from core.ownership import forgotten_if_it_fails, tables_of
 from core.patience import TookTooLong, at_most
 from core.policy.policy import Policy
 from core.rules.rule import Rule
@@ -65,6 +67,8 @@ class Plugin:
     distribution: str = "lastmeter"
     version: str = ""
     problems: list[str] = field(default_factory=list)
+    table_taken: str | None = None
+    """The one for want of which it cannot be imported: another plugin made it first."""
     line: ServiceLine | None = None
     types: Sequence[type] = ()
     queries: Sequence[type] = ()
@@ -84,6 +88,11 @@ class Plugin:
             return ()
         file = Path(self.module.__file__)
         return sorted(file.parent.rglob("*.py")) if self.module.__package__ else (file,)
+
+    @property
+    def package(self) -> str:
+        """In which the modules of its code lie."""
+        return "" if self.module is None else self.module.__package__ or self.module.__name__
 
     @property
     def loads_demo(self) -> bool:
@@ -130,7 +139,8 @@ def discover(disabled: Iterable[str] = ()) -> list[Plugin]:
                 f"Two distributions offer a plugin named {entry.name!r}: {found[entry.name].distribution} and "
                 f"{distribution}. Uninstall one of them."
             )
-        found[entry.name] = _imported(entry, distribution)
+        others = [other.module for other in entries if other.module != entry.module]
+        found[entry.name] = _imported(entry, distribution, spared=[CORE, *others])
     return list(found.values())
 
 
@@ -147,14 +157,17 @@ def _refuse_unknown(disabled: Iterable[str], installed: Iterable[str]) -> None:
         )
 
 
-def _imported(entry: importlib.metadata.EntryPoint, distribution: str) -> Plugin:
+def _imported(entry: importlib.metadata.EntryPoint, distribution: str, spared: Collection[str]) -> Plugin:
     plugin = Plugin(entry.name, distribution=distribution, version=entry.dist.version if entry.dist else "")
     try:
-        with at_most(PATIENCE):
+        with at_most(PATIENCE), forgotten_if_it_fails(spared):
             plugin.module = entry.load()
     except FAULTS as error:
         log.exception("plugin %s cannot be imported", entry.name)
-        plugin.problems.append(f"It cannot be imported: {type(error).__name__}: {error}")
+        if isinstance(error, TableTaken):
+            plugin.table_taken = error.table
+        else:
+            plugin.problems.append(f"It cannot be imported: {type(error).__name__}: {error}")
     return plugin
 
 
@@ -176,6 +189,9 @@ class Plugins:
             self._register(plugin)
         for what, names in CLAIMS.items():
             self.settle(what, names)
+        for plugin in self.all:
+            if plugin.table_taken and not plugin.problems:
+                self.put_aside(plugin, f"Its table {plugin.table_taken!r} is there already.")
 
     @property
     def active(self) -> list[Plugin]:
@@ -227,17 +243,17 @@ class Plugins:
     def settle(self, what: str, names: Names) -> None:
         """Who claims a name that another has is put aside: whoever's own key it begins with keeps it, else nobody."""
         claims: dict[str, list[Plugin]] = defaultdict(list)
-        for plugin in self.active:
-            for name in dict.fromkeys(names(plugin)):
+        for plugin in (self.core, *self.all):
+            for name in dict.fromkeys(names(plugin) if not plugin.problems else ()):
                 claims[name].append(plugin)
         for name, claimants in claims.items():
-            standing = [plugin for plugin in claimants if plugin is self.core or not plugin.problems]
+            standing = [plugin for plugin in claimants if not plugin.problems]
             if len(standing) < 2:
                 continue
             told = f"The {what} {name!r} is claimed by {' and by '.join(one.name for one in standing)}. Rename one of them."
             if self.strict:
                 raise PluginConflict(told)
-            owners = [plugin for plugin in standing if plugin is self.core or _is_named_after(name, plugin)]
+            owners = [plugin for plugin in standing if plugin is self.core or _may_keep(name, plugin)]
             for plugin in standing:
                 if owners != [plugin]:
                     self.put_aside(plugin, told)
@@ -245,6 +261,7 @@ class Plugins:
 
 Names = Callable[[Plugin], Iterable[str]]
 CLAIMS: dict[str, Names] = {
+    "table": lambda plugin: [plugin.table_taken] if plugin.table_taken else _tables(plugin),
     "service line": lambda plugin: [plugin.line.key] if plugin.line else [],
     "category": lambda plugin: [category.code for category in plugin.line.categories] if plugin.line else [],
     "metric": lambda plugin: [metric.key for metric in plugin.metrics],
@@ -270,8 +287,13 @@ def _check_version(written_for: object) -> None:
         )
 
 
-def _is_named_after(name: str, plugin: Plugin) -> bool:
-    return re.sub("[^a-z0-9]", "", name.lower()).startswith(plugin.name.replace("_", ""))
+def _may_keep(name: str, plugin: Plugin) -> bool:
+    """Begins with its key; what cannot be imported keeps nothing."""
+    return plugin.module is not None and re.sub("[^a-z0-9]", "", name.lower()).startswith(plugin.name.replace("_", ""))
+
+
+def _tables(plugin: Plugin) -> Iterable[str]:
+    return tables_of(plugin.package) if plugin.module is not None else ()
 
 
 def _fields(part: type) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -9,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from core.cases.guards import Blocker
 from core.catalogue import Catalogue
+from core.database import Base
+from core.fence import Fence, Fences, fenced
 from core.lines import models
 from core.lines.conversion import Conversion
 from core.lines.line import Category
@@ -25,9 +28,11 @@ from core.metrics.catalogue import definition
 from core.metrics.metric import Metric
 from core.metrics.types import MetricDefinition
 from core.next_visits.reason import VisitReason
+from core.ownership import tables_of
 from core.plugin_manager import Plugin as InstalledPlugin
 from core.plugin_manager import Plugins
 from core.policy.policy import Policy
+from core.policy.scope import scope_of
 from core.rules.rule import Rule as DeclaredRule
 from core.rules.types import Rule, RuleValue
 
@@ -37,6 +42,7 @@ def catalogue_of(plugins: Plugins) -> Catalogue:
     metrics = {metric.key: metric for plugin in plugins.active for metric in plugin.metrics}
     policies = {policy.key: policy for plugin in plugins.active for policy in plugin.policies}
     rules = {rule.key: rule for plugin in plugins.active for rule in plugin.rules}
+    fences = fences_of(plugins)
     return Catalogue(
         {
             Policy: policies,
@@ -47,11 +53,25 @@ def catalogue_of(plugins: Plugins) -> Catalogue:
             Declared: {line.key: line for line in plugins.lines},
             CaseCategory: {category.code: category for line in lines.values() for category in line.categories},
             Blocker: {blocker.code: blocker for plugin in plugins.active for blocker in plugin.blockers},
-            Conversion: {made.line: made for plugin in plugins.active for made in plugin.conversions},
+            Conversion: {
+                made.line: replace(made, opened=fenced(fences[made.opened.__module__], made.opened))
+                for plugin in plugins.active
+                for made in plugin.conversions
+            },
+            Fence: fences,
             Metric: metrics,
             MetricDefinition: {key: definition(metric, lines) for key, metric in metrics.items()},
         }
     )
+
+
+def fences_of(plugins: Plugins) -> Fences:
+    """Everybody's tables are closed to a plugin but its own, and those of core that are somebody's to see."""
+    shown = {mapper.local_table.name for mapper in Base.registry.mappers if scope_of(mapper.class_) is not None}  # type: ignore[attr-defined]
+    open_to_all = tables_of(plugins.core.package) & shown
+    others = [plugin for plugin in plugins.active if plugin is not plugins.core]
+    closed = frozenset(Base.metadata.tables) - open_to_all
+    return Fences([Fence(one.name, one.package, closed - tables_of(one.package)) for one in others])
 
 
 def with_remembered(catalogue: Catalogue, plugins: Plugins, session: Session) -> Catalogue:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from inspect import isawaitable
+from typing import Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
 
 from core.cases.changes import CaseSubscriptions
+from core.catalogue import Catalogue
 from core.engine.checks import check
+from core.fence import Fence, inside
+from core.mutations import ActionField
 from core.plugin_manager import Plugin, PluginConflict, Plugins
 from core.scalars import SCALARS
 from core.terms import Term
@@ -31,8 +36,6 @@ def compose(plugins: Plugins) -> strawberry.Schema:
     try:
         return _composed(plugins.active)
     except Exception:
-        if plugins.strict:
-            raise
         log.exception("the schema cannot be built")
         if not _put_aside(plugins):
             raise
@@ -42,23 +45,24 @@ def compose(plugins: Plugins) -> strawberry.Schema:
 def _put_aside(plugins: Plugins) -> bool:
     """Finds those that cannot be composed with core alone, and those whose types have one name; whether there are any."""
     core, *others = plugins.active
+    known = set(_composed([core])._schema.type_map)
     own: dict[str, list[str]] = {}
     for plugin in others:
         try:
-            own[plugin.name] = _named_outside_core(_composed([core, plugin]))
+            own[plugin.name] = [name for name in _defined(_composed([core, plugin])) if name not in known]
         except Exception as reason:
             plugins.put_aside(plugin, f"Its part of the schema cannot be built: {reason}")
     plugins.settle("GraphQL type", lambda plugin: own.get(plugin.name, []))
     return len(plugins.active) <= len(others)
 
 
-def _named_outside_core(schema: strawberry.Schema) -> list[str]:
-    """The types that a plugin itself defines: pages and edges are made of Strawberry's own classes, for whomever."""
-    definitions = {
-        name: type_.extensions.get("strawberry-definition") for name, type_ in schema._schema.type_map.items()
-    }
-    classes = {name: getattr(one, "origin", getattr(one, "wrapped_cls", None)) for name, one in definitions.items()}
-    return [name for name, cls in classes.items() if cls and cls.__module__.split(".")[0] not in ("core", "strawberry")]
+def _defined(schema: strawberry.Schema) -> Iterator[str]:
+    """The types that are not core's: pages and edges are made of Strawberry's own classes, for whomever."""
+    for name, type_ in schema._schema.type_map.items():
+        definition = type_.extensions.get("strawberry-definition")
+        cls = getattr(definition, "origin", getattr(definition, "wrapped_cls", None))
+        if cls is None or cls.__module__.split(".")[0] not in ("core", "strawberry"):
+            yield name
 
 
 def _composed(active: Sequence[Plugin]) -> strawberry.Schema:
@@ -78,6 +82,32 @@ def _composed(active: Sequence[Plugin]) -> strawberry.Schema:
     schema._schema.description = DESCRIPTION
     check(schema._schema)
     return schema
+
+
+def fence_resolvers(schema: strawberry.Schema, catalogue: Catalogue) -> None:
+    """Fields of plugins that are functions of their own, not declared, run inside the fence."""
+    for type_ in schema._schema.type_map.values():
+        for field in getattr(type_, "fields", {}).values():
+            written = field.extensions.get("strawberry-definition")
+            resolver = getattr(written, "base_resolver", None)
+            if resolver is None or isinstance(written, ActionField):
+                continue
+            fence = catalogue.objects(Fence)[resolver.wrapped_func.__module__]
+            if fence is not None:
+                field.resolve = _resolved_inside(fence, field.resolve)
+
+
+def _resolved_inside(fence: Fence, resolve: Any) -> Any:
+    def resolved(*given: Any, **named: Any) -> Any:
+        with inside(fence):
+            made = resolve(*given, **named)
+        return awaited(made) if isawaitable(made) else made
+
+    async def awaited(made: Any) -> Any:
+        with inside(fence):
+            return await made
+
+    return resolved
 
 
 def sdl(schema: strawberry.Schema) -> str:

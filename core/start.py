@@ -63,16 +63,22 @@ def load_demo(database: Database, plugins: Plugins) -> None:
         load.load_demo(database, plugins, show)
 
 
+def load_line_demo(database: Database, plugins: Plugins, line: str) -> None:
+    """The demo of one line, beside that of the others; with a bar."""
+    from core.demo import joining
+
+    echo(f"Loading the demo of {line}, beside what the other lines did.")
+    with steps() as show:
+        joining.load_line_demo(database, plugins, line, show)
+
+
 def tell_of_demo(database: Database, plugins: Plugins) -> None:
     """A line that was installed after the demo has nothing to show, and whoever tries it would wonder."""
     lines = [plugin.line for plugin in plugins.active if plugin.line is not None and plugin.loads_demo]
     with database.reading() as session:
         idle = [line for line in lines if not session.scalar(select(Visit.id).where(Visit.line == line.key).limit(1))]
     for line in idle:
-        echo(
-            f"{line.name} has no visits here, and its demo goes into an empty database only. To see it: "
-            f"DATABASE_URL=sqlite:///{line.key}.sqlite3 lastmeter serve"
-        )
+        echo(f"{line.name} has no visits here. To see its demo: lastmeter demo --line {line.key}")
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from core.audit.models import AuditEntry, AuditOutcome
 from core.database import before_commit
+from core.fence import Trespass
+from core.policy.denials import log
 from core.policy.viewer import Viewer
 from core.wall.wearing import AS_SYSTEM
 
@@ -51,6 +53,12 @@ def note(
     if not noted:
         before_commit(session, _seal)
     noted.append(entry)
+
+
+def note_trespass(session: Session, who: Viewer, at: datetime, operation: str, trespass: Trespass) -> None:
+    """A plugin asked what is not its to ask, while it worked for somebody."""
+    log.warning("%s as %s, %s: %s", who.actor or "nobody", who.role.name, operation, trespass)
+    note(session, who, at, operation, AuditOutcome.DENIED, reason=str(trespass))
 
 
 def _seal(session: Session) -> None:

@@ -61,16 +61,23 @@ def _serve(host: str, port: int) -> None:
         run(application, listening, settings.trusted_proxies)
 
 
-def demo() -> None:
+def demo(
+    line: Annotated[
+        str | None, typer.Option(metavar="KEY", help="Only this line's, into a database that has the demo of others.")
+    ] = None,
+) -> None:
     """Load the demo into an empty database.
 
     The communities are the real ones of Qingdao; visits, households and cases are generated, and add up to what the
-    bureau published.
+    bureau published. A line that was installed afterwards joins the others with --line.
     """
-    from core.start import load_demo, prepare
+    from core.start import load_demo, load_line_demo, prepare
 
     settings, plugins = installed_settings()
-    load_demo(prepare(settings, plugins), plugins)
+    if line is None:
+        load_demo(prepare(settings, plugins), plugins)
+    else:
+        load_line_demo(prepare(settings, plugins), plugins, line)
 
 
 def migrate() -> None:

@@ -54,6 +54,10 @@ def check_empty(session: Session) -> None:
 def begun(session: Session, plugins: Plugins) -> Demo:
     """A demo without rows yet, in a database without communities."""
     check_empty(session)
+    return demo_of(session, plugins)
+
+
+def demo_of(session: Session, plugins: Plugins) -> Demo:
     rules = CaseRules()
     return Demo(session, plugins.lines, load_calendar(session, rules.work_hours, ZONE), rules)
 
@@ -69,12 +73,18 @@ def load_demo(
             for number, step in enumerate(steps):
                 progress(step.name, number, len(steps))
                 step.run(demo)
-            remember_all_last(session)
-            session.flush()
-            remember_all(session, demo.rules)
-            demo.finish()
-            escalate(Acting(session, Viewer(Role.MACHINE), NOW, ZONE, demo.rules))
+            finish(demo)
     progress("done", len(steps), len(steps))
+
+
+def finish(demo: Demo) -> None:
+    """What services keep beside the rows, and what the clocks of cases say now."""
+    session = demo.session
+    remember_all_last(session)
+    session.flush()
+    remember_all(session, demo.rules)
+    demo.finish()
+    escalate(Acting(session, Viewer(Role.MACHINE), NOW, ZONE, demo.rules))
 
 
 def _steps(plugins: Plugins) -> Iterator[Step]:

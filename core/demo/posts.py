@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import select, update
 
 from core.demo import Demo
+from core.lines.line import ServiceLine
 from core.people.models import Officer, OfficerRole, Unit, UnitKind
 from core.places.models import District, Street
 
+BUREAU = "市城市管理局"
 COMPANIES = ("gas", "heating")
 """Lines whose cases a company handles, not the district's own bureau."""
 
@@ -61,12 +63,10 @@ class Posts:
 
 def load_posts(demo: Demo) -> None:
     posts = Posts(demo)
-    bureau = posts.unit("市城市管理局", UnitKind.BUREAU)
-    posts.post("市城市管理局局长", OfficerRole.DIRECTOR, bureau)
+    bureau = posts.unit(BUREAU, UnitKind.BUREAU)
+    posts.post(f"{BUREAU}局长", OfficerRole.DIRECTOR, bureau)
     for line in demo.lines:
-        posts.post(f"{line.name_zh}行业负责人", OfficerRole.LINE_LEAD, bureau, line.key)
-        posts.post(f"{line.name_zh}受理岗", OfficerRole.ACCEPTOR, bureau, line.key)
-        posts.post(f"{line.name_zh}派遣岗", OfficerRole.DISPATCHER, bureau, line.key)
+        _of_line(posts, line, bureau)
     districts = demo.session.execute(select(District.id, District.name).order_by(District.code)).all()
     leaders = [{"id": key, "leader_id": _district(posts, demo, key, name, bureau)} for key, name in districts]
     for street in demo.session.execute(select(Street.name, Street.code, Street.district_id).order_by(Street.code)):
@@ -75,15 +75,39 @@ def load_posts(demo: Demo) -> None:
     demo.session.execute(update(District), leaders)
 
 
+def load_posts_of(demo: Demo, line: ServiceLine) -> None:
+    """The posts of a line that comes later; the units of the others are there."""
+    posts = Posts(demo)
+    units = {unit.name: unit.id for unit in demo.session.scalars(select(Unit))}
+    _of_line(posts, line, units[BUREAU])
+    for key, name in demo.session.execute(select(District.id, District.name).order_by(District.code)):
+        _of_line_in(posts, line, key, name, units[local_bureau(name)])
+    posts.insert()
+
+
+def local_bureau(district: str) -> str:
+    return f"{district}城市管理局"
+
+
+def _of_line(posts: Posts, line: ServiceLine, bureau: int) -> None:
+    posts.post(f"{line.name_zh}行业负责人", OfficerRole.LINE_LEAD, bureau, line.key)
+    posts.post(f"{line.name_zh}受理岗", OfficerRole.ACCEPTOR, bureau, line.key)
+    posts.post(f"{line.name_zh}派遣岗", OfficerRole.DISPATCHER, bureau, line.key)
+
+
 def _district(posts: Posts, demo: Demo, key: int, name: str, bureau: int) -> int:
     """One district's own bureau, its companies and posts; gives the leader in charge of it."""
     leader = posts.post(f"{name}包区局领导", OfficerRole.DISTRICT_LEADER, bureau, district=key)
     posts.post(f"{name}核查岗", OfficerRole.CHECKER, bureau, district=key)
-    local = posts.unit(f"{name}城市管理局", UnitKind.DEPARTMENT, district=key)
+    local = posts.unit(local_bureau(name), UnitKind.DEPARTMENT, district=key)
     for line in demo.lines:
-        unit = local
-        if line.key in COMPANIES:
-            unit = posts.unit(f"{name}{line.name_zh[:2]}企业", UnitKind.UTILITY, line.key, key)
-        posts.post(f"{name}{line.name_zh}处置岗", OfficerRole.HANDLER, unit, line.key, key)
-        posts.post(f"{name}{line.name_zh}进社区岗", OfficerRole.FIELD_OFFICER, local, line.key, key)
+        _of_line_in(posts, line, key, name, local)
     return leader
+
+
+def _of_line_in(posts: Posts, line: ServiceLine, key: int, name: str, local: int) -> None:
+    unit = local
+    if line.key in COMPANIES:
+        unit = posts.unit(f"{name}{line.name_zh[:2]}企业", UnitKind.UTILITY, line.key, key)
+    posts.post(f"{name}{line.name_zh}处置岗", OfficerRole.HANDLER, unit, line.key, key)
+    posts.post(f"{name}{line.name_zh}进社区岗", OfficerRole.FIELD_OFFICER, local, line.key, key)

@@ -54,6 +54,9 @@ def _declared(schema: GraphQLSchema) -> Iterator[str]:
                 continue
             for field_name, field in type_.fields.items():
                 at = f"{name}.{field_name}"
+                if type_ is schema.mutation_type and not hasattr(strawberry_field(field), "act"):
+                    yield f"{at}: make it with `mutation` of core: else no right is asked for, and nothing is in the trail."
+                    continue
                 yield from _field(at, field, inspect(model.model) if model is not None else None)
 
 

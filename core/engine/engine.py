@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from strawberry.types.arguments import convert_arguments
 
+from core.audit.chain import note_trespass
 from core.database import Busy, Late
 from core.engine.allowance import Allowance
 from core.engine.deopt import Deopt
@@ -33,6 +34,7 @@ from core.engine.readers import Reader, Unreadable, read_in
 from core.engine.run import OPTIONS, Run
 from core.engine.trace import Trace
 from core.errors import DomainError
+from core.fence import Trespass
 from core.policy.viewer import Viewer
 
 log = logging.getLogger("lastmeter.engine")
@@ -214,9 +216,15 @@ class Engine:
         if context is None:
             return self._answer(prepared, None, names)
         with self.reading(context.viewer, until=monotonic() + self.deadlines.query) as session:
-            return self._answer(prepared, context.within(session), names)
+            result = self._result(prepared, context.within(session), names)
+        for error in result.errors or ():
+            self._deny(context, str((error.path or ["?"])[0]), error.original_error)
+        return _told(result, context)
 
     def _answer(self, prepared: Prepared, context: Any, names: set[str] | None) -> dict[str, Any]:
+        return _told(self._result(prepared, context, names), context)
+
+    def _result(self, prepared: Prepared, context: Any, names: set[str] | None) -> ExecutionResult:
         result = execute(
             self.schema,
             prepared.document.only(prepared.operation, prepared.values, names),
@@ -226,10 +234,7 @@ class Engine:
         )
         if not isinstance(result, ExecutionResult):  # a resolver was a coroutine
             result = asyncio.run(_awaited(result))
-        answer: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            answer = {"errors": [formatted(error, context) for error in result.errors], **answer}
-        return answer
+        return result
 
     # ------------------------------------------------------------- mutations
 
@@ -246,9 +251,16 @@ class Engine:
             except Busy:
                 raise
             except Exception as fault:
+                self._deny(context, root.field.python_name if isinstance(root, ActionRoot) else root.name, fault)
                 told = late() if is_late(fault) else masked(fault, [root.name])
                 return {"errors": [told], "data": None}
         return {"data": data}
+
+    def _deny(self, context: Any, operation: str, fault: BaseException | None) -> None:
+        """What a plugin was refused is in the trail, although nothing else of it is kept."""
+        if isinstance(fault, Trespass):
+            with self.writing(context.viewer, until=monotonic() + self.deadlines.mutation) as session:
+                note_trespass(session, context.viewer, context.now, operation, fault)
 
     def _act(self, root: ActionRoot, run: Run, context: Any, until: float) -> Any:
         with self.writing(context.viewer, until=until) as session:
@@ -305,6 +317,13 @@ def _is_passing(error: DBAPIError) -> bool:
     """A deadlock, a serialization failure, or two requests with one key at the same moment."""
     state = getattr(error.orig, "sqlstate", None)
     return state in {"40001", "40P01"} or isinstance(error, IntegrityError)
+
+
+def _told(result: ExecutionResult, context: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        answer = {"errors": [formatted(error, context) for error in result.errors], **answer}
+    return answer
 
 
 async def _awaited(result: Any) -> ExecutionResult:

@@ -21,11 +21,14 @@ from sqlalchemy.orm import Session
 from core.database import SQLITE_PRAGMAS, STEPS, UNHURRIED, Busy, Late, Patience
 from core.engine.counting import noting
 from core.engine.run import Asking
+from core.fence import telling
 from core.policy.worn import NOBODY, SETTING
 from core.wall.wearing import STANDS, wear
 
 POSTGRESQL: Dialect = noting(asyncpg_dialect)
 SQLITE: Dialect = sqlite_dialect()
+telling(POSTGRESQL)
+telling(SQLITE)
 UNKNOWN = "unknown"
 """No viewer wears this."""
 

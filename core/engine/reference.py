@@ -39,6 +39,7 @@ from core.engine.run import listed, split_id
 from core.engine.shapes import class_of, key_name, model_of, shown
 from core.engine.statements import Statement
 from core.errors import DomainError
+from core.fence import Fence, asker, inside
 from core.wall.wearing import AS_SYSTEM, WORN
 
 
@@ -200,7 +201,8 @@ def _driven(step: Generator[Any, Any, Any], context: Any) -> Any:
         while True:
             statement, values = asked
             worn = _worn(statement, connection, context.viewer)
-            rows = connection.execute(statement.select, dict(values), execution_options=worn)
+            with inside(context.catalogue.objects(Fence)[asker(step)]):
+                rows = connection.execute(statement.select, dict(values), execution_options=worn)
             asked = step.send([tuple(row) for row in rows])
     except StopIteration as done:
         return done.value

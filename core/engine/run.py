@@ -35,6 +35,7 @@ from core.engine.plan import (
 from core.engine.statements import Compiled, Statement
 from core.engine.trace import Trace, Traced
 from core.errors import invalid
+from core.fence import Fence, asker
 
 Rows = Sequence[Any]
 Asking = Generator[tuple[str, list[Any], str], Rows, Any]
@@ -162,9 +163,17 @@ class Run(Mapping[str, Any]):
         try:
             asked = _resumed(step, None)
             while True:
+                self._check_fence(step, asked[0])
                 asked = _resumed(step, (yield from self._asked(*asked)))
         except StopIteration as done:
             return done.value
+
+    def _check_fence(self, step: Generator[Any, Any, Any], statement: Statement) -> None:
+        fence = self.context.catalogue.objects(Fence)[asker(step)]
+        if fence is not None:
+            compiled = statement.compiled(self.dialect)
+            if refusal := fence.refusal(compiled.tables, compiled.has_text):
+                raise refusal
 
     def _asked(self, statement: Statement, values: Mapping[str, Any]) -> Asking:
         """The rows of a step's statement as Python values; several fields may ask the same of one state of the rows."""

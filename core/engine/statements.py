@@ -11,6 +11,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BindParameter
 
 from core.engine.counting import counted_in
+from core.fence import told_by
 from core.policy.scope import Mine, visible
 from core.policy.viewer import Viewer
 
@@ -26,12 +27,13 @@ class Compiled:
     rows, and stands in no figure's way.
     """
 
-    __slots__ = ("_wanted", "opened", "readers", "sql")
+    __slots__ = ("_wanted", "has_text", "opened", "readers", "sql", "tables")
 
     def __init__(self, select: Any, dialect: Dialect, rows: Set[Any] = frozenset()) -> None:
         compiled = select.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         assert isinstance(compiled, SQLCompiler)
         self.opened = counted_in(compiled, rows)
+        self.tables, self.has_text = told_by(compiled)
         self.sql = compiled.string
         self._wanted = tuple(_wanted(compiled, name) for name in compiled.positiontup or ())
         self.readers = _readers(compiled, dialect)

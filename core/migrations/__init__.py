@@ -134,7 +134,8 @@ def _upgrade_tables(connection: Connection, known: list[History]) -> None:
     for history in known:
         try:
             history.check(connection)
-            _run(connection, history, "head")
+            if history.current(connection) != history.head:
+                _run(connection, history, "head")
         except Exception as error:
             raise MigrationFailed(history, error) from error
 
@@ -162,17 +163,18 @@ def _exclusive(database: Database) -> Iterator[Connection]:
                     connection.execute(text("SET LOCAL statement_timeout = 0"))
                     connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
                 yield connection
-                _check_foreign_keys(connection)
         finally:
             if database.is_sqlite:
                 connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
 
 
 def _check_foreign_keys(connection: Connection) -> None:
+    """After each history, so that whose migration it was is known."""
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
-            raise RuntimeError(f"The migration would leave rows that point nowhere: {broken[:5]}")
+            told = ", ".join(sorted({f"{table} to {target}" for table, _, target, _ in broken}))
+            raise CannotStart(f"Its migration would leave rows that point nowhere: from {told}.")
 
 
 def _run(connection: Connection, history: History, target: str | None) -> None:
@@ -194,6 +196,7 @@ def _run(connection: Connection, history: History, target: str | None) -> None:
             transaction_per_migration=False,
         )
         environment.run_migrations()
+    _check_foreign_keys(connection)
 
 
 def _script(history: History) -> tuple[Any, Any]:

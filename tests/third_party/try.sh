@@ -28,7 +28,7 @@ serve() { # serve: with what is installed now
     : >served
     lastmeter serve --port 0 >>served 2>&1 &
     server=$!
-    for _ in $(seq 600); do grep -q "Stop with" served && break; kill -0 "$server" || break; sleep 0.5; done
+    for _ in $(seq 2400); do grep -q "Stop with" served && break; kill -0 "$server" || break; sleep 0.5; done
     grep -q "Stop with" served || { cat served; exit 1; }
     address=$(sed -n 's/^GraphiQL: \([^ ]*\).*/\1/p' served)
 }

@@ -66,7 +66,7 @@ def test_a_line_that_came_after_the_demo_is_told_to_be_empty_and_how_to_see_its_
 
     told = capsys.readouterr().out
     assert "Gas safety has no visits" not in told
-    assert re.search("Heating.* has no visits here.* To see it: DATABASE_URL=sqlite:///heating.sqlite3", told)
+    assert re.search("Heating.* has no visits here. To see its demo: lastmeter demo --line heating", told)
 
 
 @pytest.fixture

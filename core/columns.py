@@ -138,6 +138,29 @@ class NullsLast(ColumnElement[Any]):
     def type(self) -> TypeEngine[Any]:  # type: ignore[override]
         return cast("TypeEngine[Any]", self.column.type)
 
+    @property
+    def is_missing(self) -> ColumnElement[bool]:
+        """`column IS NULL`, in the words of the index."""
+        return self == Missing(self.type)
+
+    @property
+    def is_there(self) -> ColumnElement[bool]:
+        return self < Missing(self.type)
+
+
+class Missing(ColumnElement[Any]):
+    """The sort key of a null of this type."""
+
+    inherit_cache = False
+
+    def __init__(self, type_: TypeEngine[Any]) -> None:
+        self.type = type_
+
+
+@compiles(Missing)
+def _missing(element: Missing, compiler: Any, **kw: Any) -> str:
+    return _greatest(element.type, compiler.dialect.name)
+
 
 @compiles(NullsLast)
 def _nulls_last(element: NullsLast, compiler: Any, **kw: Any) -> str:
@@ -197,17 +220,22 @@ def numbers_text(values: Sequence[int], dialect: str) -> str:
 
 
 class Among(ColumnElement[bool]):
-    """`column = any(:list)`: one text however long the list is."""
+    """`column = any(:list)`: one text however long the list is.
+
+    Of a list that is known to have one entry at most, `only` is that entry: in PostgreSQL's indexes the rows that equal it
+    lie in the order of the next column, and those that equal any of several do not.
+    """
 
     inherit_cache = True
     _traverse_internals = [  # noqa: RUF012
         ("column", InternalTraversal.dp_clauseelement),
         ("listed", InternalTraversal.dp_clauseelement),
+        ("only", InternalTraversal.dp_clauseelement),
     ]
 
-    def __init__(self, column: Any, listed: BindParameter[Any]) -> None:
+    def __init__(self, column: Any, listed: BindParameter[Any], only: BindParameter[Any] | None = None) -> None:
         self.column = coercions.expect(roles.ExpressionElementRole, column)
-        self.listed = listed
+        self.listed, self.only = listed, only
 
 
 def one_of_words(column: Any, words: Iterable[Any]) -> ColumnElement[bool]:
@@ -217,6 +245,8 @@ def one_of_words(column: Any, words: Iterable[Any]) -> ColumnElement[bool]:
 
 @compiles(Among, "postgresql")
 def _any(element: Among, compiler: Any, **kw: Any) -> str:
+    if element.only is not None:
+        return f"{compiler.process(element.column, **kw)} = {compiler.process(element.only, **kw)}"
     return f"{compiler.process(element.column, **kw)} = ANY ({compiler.process(element.listed, **kw)})"
 
 

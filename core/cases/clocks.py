@@ -111,7 +111,7 @@ class Clocks:
         self._show()
 
     def stop(self, now: datetime) -> None:
-        """The case ended."""
+        """The case ends. Said before its status: what is read here is written first, and no clock of an ended one runs."""
         if self.case.clock_left is not None:
             self._keep(self._clock.stopped(now, self.work))
         if self.case.case_clock_left is not None:

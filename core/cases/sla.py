@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, type_coerce
+from sqlalchemy import ColumnElement, and_, case, func, or_, true, type_coerce
 
-from core.cases.models import Case
+from core.cases.models import Case, is_open
 from core.columns import NullsLast, term
 from core.engine.filters import Bound
 from core.terms import Term
@@ -24,30 +24,50 @@ class SlaState(Term):
     EXEMPT = "Handled too late, and excused: an appeal was allowed (豁免)."
 
 
-def _conditions(row: Any, given: Bound) -> dict[SlaState, ColumnElement[bool]]:
-    """Each state's condition; no two hold at once. `due_at` is the deadline while the clock counts towards it."""
-    now = given.now()
-    runs = and_(row.due_at.is_not(None), or_(row.paused_until.is_(None), row.paused_until <= now))
-    return {
-        SlaState.OVERDUE: and_(row.due_at.is_not(None), NullsLast(row.due_at) < now),
-        SlaState.DUE_SOON: and_(runs, row.due_soon_at <= now, NullsLast(row.due_at) >= now),
-        SlaState.ON_TRACK: and_(runs, row.due_soon_at > now),
-        SlaState.PAUSED: and_(row.paused_at.is_not(None), func.coalesce(row.paused_until > now, True)),
-        SlaState.EXEMPT: and_(row.is_late, row.is_exempt),
-        SlaState.MET: and_(row.is_late.is_not(None), ~row.is_late),
-        SlaState.MISSED: and_(row.is_late, ~row.is_exempt),
-    }
+UNSETTLED = frozenset({SlaState.ON_TRACK, SlaState.DUE_SOON, SlaState.OVERDUE, SlaState.PAUSED})
+"""Only open cases are in these: the clock of an ended one stands, as a check of the database's says."""
+SETTLED = frozenset(state.name for state in SlaState if state not in UNSETTLED)
+
+
+def _held(state: SlaState, row: Any, now: Any) -> ColumnElement[bool]:
+    """A state's condition; no two hold at once. `due_at` is the deadline while the clock counts towards it."""
+    match state:
+        case SlaState.OVERDUE:
+            return and_(row.due_at.is_not(None), NullsLast(row.due_at) < now)
+        case SlaState.DUE_SOON:
+            return and_(_runs(row, now), row.due_soon_at <= now, NullsLast(row.due_at) >= now)
+        case SlaState.ON_TRACK:
+            return and_(_runs(row, now), row.due_soon_at > now)
+        case SlaState.PAUSED:
+            return and_(row.paused_at.is_not(None), func.coalesce(row.paused_until > now, True))
+        case SlaState.EXEMPT:
+            return and_(row.is_late, row.is_exempt)
+        case SlaState.MET:
+            return and_(row.is_late.is_not(None), ~row.is_late)
+        case SlaState.MISSED:
+            return and_(row.is_late, ~row.is_exempt)
+
+
+def _runs(row: Any, now: Any) -> ColumnElement[bool]:
+    return and_(row.due_at.is_not(None), or_(row.paused_until.is_(None), row.paused_until <= now))
 
 
 def sla_state(row: Any, asking: Bound) -> Any:
     """The state as a column; null for a case that was never due."""
-    arms = [(condition, state.name) for state, condition in _conditions(row, asking).items()]
+    now = asking.now()
+    arms = [(_held(state, row, now), state.name) for state in SlaState]
     words: Any = term(SlaState)
     return type_coerce(case(*arms, else_=None), words)
 
 
+def of_sla_states(row: type[Case], given: Bound) -> ColumnElement[bool]:
+    """What follows: of a case that was handled no clock runs."""
+    return NullsLast(row.due_at).is_missing if given.words and given.words <= SETTLED else true()
+
+
 def in_sla_states(row: type[Case], given: Bound) -> ColumnElement[bool]:
     """Any of the states asked for, each by its own condition, so that indexes serve them."""
-    conditions = _conditions(row, given)
-    wanted = given.words or frozenset(state.name for state in SlaState)
-    return or_(*(condition for state, condition in conditions.items() if state.name in wanted))
+    wanted = [state for state in SlaState if state.name in given.words] or list(SlaState)
+    now = given.now()
+    held = or_(*(_held(state, row, now) for state in wanted))
+    return and_(is_open(row), held) if UNSETTLED.issuperset(wanted) else held

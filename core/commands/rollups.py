@@ -33,13 +33,17 @@ def generate(
 def rebuild() -> None:
     """Make every rollup anew from the rows.
 
-    Others may go on reading and writing meanwhile.
+    Others may go on reading and writing meanwhile, and wait a second or two while rows are counted for lists.
     """
+    from core.census import take
     from core.metrics.upkeep.build import rebuild as build
     from core.start import steps
 
+    database, plugins = _prepared()
     with steps() as show:
-        number = build(*_prepared(), show)
+        number = build(database, plugins, show)
+    with database.engine.begin() as connection:
+        take(connection)
     typer.echo(f"{number} families of rollups built.")
 
 
@@ -50,14 +54,18 @@ def verify(
 
     Names what differs, and fails if anything does.
     """
+    from core.census import differences
     from core.metrics.upkeep.verify import verify as compare
     from core.start import steps
 
+    database, plugins = _prepared()
     with steps() as show:
-        differences = list(compare(*_prepared(), show))
-    if differences:
-        named = "\n".join(map(str, differences[:most]))
-        raise CannotStart(f"{named}\n{len(differences)} differ: run `lastmeter rollups rebuild`.")
+        found = list(map(str, compare(database, plugins, show)))
+    with database.engine.begin() as connection:
+        found += differences(connection)
+    if found:
+        named = "\n".join(found[:most])
+        raise CannotStart(f"{named}\n{len(found)} differ: run `lastmeter rollups rebuild`.")
     typer.echo("Every rollup is what the rows say.")
 
 

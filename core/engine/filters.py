@@ -6,7 +6,7 @@ import enum
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar, dataclass_transform
 
 import strawberry
@@ -47,6 +47,8 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Where:
     condition: Condition
+    implied: Condition | None = None
+    along: str | None = None
     prepare: Callable[[Any], Any] | None = None
     check: Callable[[Any, Any], None] | None = None
     known: Known | None = None
@@ -59,13 +61,21 @@ def where(
     *,
     check: Callable[[Any, Any], None] | None = None,
     known: Known | None = None,
+    implied: Condition | None = None,
+    along: str | None = None,
 ) -> Any:
     """A field of a filter.
+
+    What always holds where the condition does may be `implied`: a page says it too, in the words of an index, so that the
+    database begins there. Rows that hold lie together in the order of the attribute `along`; in other orders they may all
+    lie at the far end, which no database knows, so that they are gathered and sorted.
 
     `prepare` turns what the client sent into what is bound, `check` looks at it with the context of the request; both may
     refuse it. `known` says which codes exist.
     """
-    return strawberry.field(description=description, metadata={WHERE: Where(condition, prepare, check, known)})
+    return strawberry.field(
+        description=description, metadata={WHERE: Where(condition, implied, along, prepare, check, known)}
+    )
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(where,))
@@ -78,23 +88,30 @@ class Bound:
     """The value of one filter field, as it stands in SQL.
 
     `bind` makes a parameter, of the whole value or of what `pick` takes out of it. `words` are the words of a closed set
-    that the value holds: a plan is made for them, so a condition may be written for these alone.
+    that the value holds: a plan is made for them, so a condition may be written for these alone. `is_one` where the value
+    is a list that has no second entry.
     """
 
     def __init__(
         self,
         bind: Callable[[Any, Callable[[Any, Any], Any]], BindParameter[Any]],
         words: frozenset[str] = frozenset(),
+        *,
+        is_one: bool = False,
     ) -> None:
         self._bind = bind
         self.words = words
+        self.is_one = is_one
 
     def value(self, type_: Any = None, pick: Callable[[Any], Any] = lambda value: value) -> BindParameter[Any]:
         return self._bind(type_, lambda value, context: pick(value))
 
     def among(self, column: Any, pick: Callable[[Any], Any] = lambda value: value) -> ColumnElement[bool]:
         """The column holds one of the listed values."""
-        return Among(column, self._bind(Listed(column.type), lambda value, context: pick(value)))
+        listed = self._bind(Listed(column.type), lambda value, context: pick(value))
+        if not self.is_one:
+            return Among(column, listed)
+        return Among(column, listed, self._bind(column.type, lambda value, context: next(iter(pick(value)), None)))
 
     def now(self) -> BindParameter[datetime]:
         """The moment of asking."""
@@ -113,6 +130,10 @@ def words_in(value: Any) -> frozenset[str]:
     """The words of closed sets in a value or a list of values, by name."""
     listed = value if isinstance(value, list) else [value]
     return frozenset(word.name for word in listed if isinstance(word, enum.Enum))
+
+
+def is_one(value: Any) -> bool:
+    return isinstance(value, list) and len(value) <= 1
 
 
 def one_of(attribute: str) -> Condition:
@@ -138,6 +159,25 @@ def within(attribute: str) -> Condition:
         )
 
     return condition
+
+
+def about(attribute: str) -> Condition:
+    """A moment of a day within the window, in any time zone; at most a day beside it in others."""
+
+    def condition(row: Any, given: Bound) -> ColumnElement[bool]:
+        column = getattr(row, attribute)
+        return and_(
+            column >= given.value(column.type, lambda window: _midnight(window["from"], -1)),
+            column < given.value(column.type, lambda window: _midnight(window["to"], 1)),
+        )
+
+    return condition
+
+
+def _midnight(day: date, days: int) -> datetime:
+    """So many days later, in UTC; the first and the last of all days stay where they are."""
+    number = min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal())
+    return datetime.combine(date.fromordinal(number), time(), UTC)
 
 
 def immediately(type_: Any, pick: Callable[[Any, Any], Any], value: Any, context: Any) -> BindParameter[Any]:

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import BindParameter
 
+from core.census import census_of
 from core.columns import Among, Instant, Listed, PlainDay
 from core.engine import cursors, sql
 from core.engine.filters import Known
@@ -93,8 +94,13 @@ def _key_type(type_: Any) -> tuple[type, Any]:
     return str, type_
 
 
-def order_by(row: Any, keys: Sequence[SortKey], backward: bool) -> list[Any]:
-    return [key.of(row).desc() if key.descending != backward else key.of(row).asc() for key in keys]
+def _plain(key: Any) -> Any:
+    return key
+
+
+def order_by(row: Any, keys: Sequence[SortKey], backward: bool, wrap: Callable[[Any], Any] = _plain) -> list[Any]:
+    columns = ((key, wrap(key.of(row))) for key in keys)
+    return [column.desc() if key.descending != backward else column.asc() for key, column in columns]
 
 
 def beyond(
@@ -139,6 +145,10 @@ class PageOf:
     keys: tuple[SortKey, ...]
     extent: Extent
     holds: Holds
+    implied: Holds
+    """What follows from the filter; only pages say it, for the sake of an index."""
+    is_gathered: bool
+    """Whether its rows may lie anywhere in its order, so that no index is walked to find them."""
     after: Callable[[int, Any], BindParameter[Any]] | None
     before: Callable[[int, Any], BindParameter[Any]] | None
     picks: Mapping[str, tuple[str, Any]]
@@ -196,7 +206,7 @@ class PageOf:
 
     def _within(self, made: Select[Any], row: Any, parent: Any = None) -> Select[Any]:
         """Filters, the parent, and the cursors."""
-        made = made.where(*map(sql.walked, self.holds(row)))
+        made = made.where(*map(sql.walked, self.holds(row)), *self.implied(row))
         if parent is not None:
             made = made.where(getattr(row, self.via.key) == parent)
         for mark, backward in ((self.after, False), (self.before, True)):
@@ -211,18 +221,28 @@ class PageOf:
 
     def _limited(self, row: Any, columns: Sequence[Any], parent: Any = None) -> Select[Any]:
         made = self._within(select(*columns).select_from(row), row, parent)
-        return made.order_by(*self._order(row)).limit(sql.literal(self.limit))
+        order = order_by(row, self.keys, self.extent.is_backward, sql.Gathered if self.is_gathered else _plain)
+        return made.order_by(*order).limit(sql.literal(self.limit))
 
     def _order(self, row: Any) -> list[Any]:
         return order_by(row, self.keys, self.extent.is_backward)
 
     def level(self) -> Level:
-        """The page as a statement of its own: the limit first, what is joined after."""
+        """The page as a statement of its own: the limit first, what is joined after.
+
+        Where rows are passed over, PostgreSQL looks for keys alone: an index that has all that narrows the list tells
+        them without a look at any row that is not shown.
+        """
         inner = aliased(self.model)
-        row = aliased(self.model, self._limited(inner, inspect(inner).selectable.c).subquery())
+        if self.planner.dialect.name == "postgresql" and self.holds(inner):
+            row, keys = aliased(self.model), self._limited(inner, [key_of(inner)]).subquery()
+            start = keys.join(inspect(row).selectable, key_of(row) == keys.c[0])
+        else:
+            row, start = aliased(self.model, self._limited(inner, inspect(inner).selectable.c).subquery()), None
         draft = Draft(row, self.planner)
         expression = self._expression(draft, row)
-        return draft.finished(draft.source.select(*draft.columns).order_by(*self._order(row)), expression)
+        made = draft.source.select(*draft.columns, start=start)
+        return draft.finished(made.order_by(*self._order(row)), expression)
 
     def below(self) -> Level:
         """Pages for many parents in one statement."""
@@ -246,8 +266,22 @@ class PageOf:
         return draft.finished(made, expression)
 
     def total(self) -> Statement:
-        row = aliased(self.model)
-        return self._statement(select(func.count()).select_from(row).where(*self.holds(row)))
+        made = self._by_census()
+        if made is None:
+            row = aliased(self.model)
+            made = select(func.count()).select_from(row).where(*self.holds(row))
+        return self._statement(made)
+
+    def _by_census(self) -> Select[Any] | None:
+        """Where nothing narrows the list that a census does not know: as many, of far fewer entries."""
+        census = census_of(self.model) if self.planner.dialect.name == "postgresql" else None
+        if census is None:
+            return None
+        entry = aliased(census)
+        try:
+            return select(func.coalesce(func.sum(entry.n), 0)).where(*self.holds(entry))
+        except AttributeError:
+            return None
 
     def totals(self) -> Statement:
         """How many rows each of many parents has."""

@@ -29,7 +29,7 @@ from core.checks import check_length, check_texts
 from core.columns import Listed
 from core.engine.arguments import arguments_of
 from core.engine.declare import Computed
-from core.engine.filters import Bound, Where, words_in
+from core.engine.filters import Bound, Where, is_one, words_in
 from core.engine.level import KEYS
 from core.engine.plan import Call
 from core.engine.shapes import declaration_of, strawberry_field
@@ -137,8 +137,12 @@ class Planning:
                 value = value[step]
             return bindable(where, value, run.context)
 
-        words = words_in(self._argument(call, path))
-        return Bound(lambda type_, pick: self.bound(type_, lambda run: pick(read(run), run.context)), words)
+        known = self._argument(call, path)
+        return Bound(
+            lambda type_, pick: self.bound(type_, lambda run: pick(read(run), run.context)),
+            words_in(known),
+            is_one=is_one(known),
+        )
 
     def _argument(self, call: int, path: Sequence[str]) -> Any:
         value: Any = self.arguments(call)
@@ -154,6 +158,7 @@ class Planning:
         """What must hold for the viewer to see a row; nothing more where it hangs, by `pointer`, below one that is seen."""
         model = inspect(row).mapper.class_
         self.rows.add(inspect(row).selectable)
+        model = getattr(model, "__counts__", model)
         if pointer is not None and is_below(model, pointer):
             return []
         return visible(model, row, self.viewer, Mine(self.asking(), self.rows))

@@ -15,6 +15,7 @@ from core.columns import Among, Listed
 from core.engine import cursors
 from core.engine.declare import Column, Computed, LinePart, Lookup, NodeKey, Page, Part, Relation, Rows, Values
 from core.engine.deopt import Unplannable
+from core.engine.filters import Where
 from core.engine.level import KEYS, Draft, Level
 from core.engine.pages import Holds, KnownCodes, PageOf, extent, key_types
 from core.engine.personal import shown_of
@@ -175,6 +176,8 @@ class Selecting:
             keys=keys,
             extent=size,
             holds=self._holds(declared, call),
+            implied=self._implied(declared.filters, call),
+            is_gathered=self._is_gathered(declared.filters, call, keys[0].attribute),
             after=self._mark(call, "after", declared, keys) if arguments.get("after") is not None else None,
             before=self._mark(call, "before", declared, keys) if arguments.get("before") is not None else None,
             picks=picks,
@@ -197,13 +200,27 @@ class Selecting:
 
     def narrowed(self, filters: type | None, call: int) -> Holds:
         """What the filter of a call says of a row."""
-        given = self.planning.arguments(call).get("filter") or {}
         conditions = [
             (where.condition, self.planning.given(call, ("filter", name), where))
-            for name, where in filter_fields(filters).items()
-            if given.get(name) is not None
+            for name, where in self._given(filters, call)
         ]
         return lambda row: [condition(row, bound) for condition, bound in conditions]
+
+    def _implied(self, filters: type | None, call: int) -> Holds:
+        """What follows from that, for a page to begin where its rows do."""
+        conditions = [
+            (where.implied, self.planning.given(call, ("filter", name), where))
+            for name, where in self._given(filters, call)
+            if where.implied is not None
+        ]
+        return lambda row: [condition(row, bound) for condition, bound in conditions]
+
+    def _is_gathered(self, filters: type | None, call: int, attribute: str) -> bool:
+        return any(where.along not in (None, attribute) for _, where in self._given(filters, call))
+
+    def _given(self, filters: type | None, call: int) -> list[tuple[str, Where]]:
+        given = self.planning.arguments(call).get("filter") or {}
+        return [(name, where) for name, where in filter_fields(filters).items() if given.get(name) is not None]
 
     def known(self, filters: type | None, call: int) -> KnownCodes:
         given = self.planning.arguments(call).get("filter") or {}

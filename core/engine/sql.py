@@ -136,13 +136,24 @@ def _plus(element: Unindexed, compiler: Any, **kw: Any) -> str:
     return f"+{compiler.process(element.column, **kw)}"
 
 
+class Gathered(Unindexed):
+    """A sort key whose indexes no database must take: rows are gathered and sorted."""
+
+    inherit_cache = False
+
+
+@compiles(Gathered, "postgresql")
+def _greatest_of_one(element: Gathered, compiler: Any, **kw: Any) -> str:
+    return f"greatest({compiler.process(element.column, **kw)})"
+
+
 def walked(condition: Any) -> Any:
     """A condition of a page, such that SQLite walks the index of the order until the page is full.
 
     It would rather fetch and sort all rows that hold one of few words, for it does not weigh that the page is short.
     """
     if isinstance(condition, Among) and _has_few_words(condition.column):
-        return Among(Unindexed(condition.column), condition.listed)
+        return Among(Unindexed(condition.column), condition.listed, condition.only)
     return condition
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SAWarning
 
+from core.census import abandon, keep
 from core.database import Base, Database
 from core.errors import CannotStart
 from core.metrics.upkeep.build import Progress, rebuild
@@ -111,6 +112,7 @@ def upgrade(database: Database, plugins: Plugins, progress: Progress = lambda *_
         with _exclusive(database) as connection:
             _upgrade_tables(connection, histories(plugins))
             install(connection, plugins)
+            keep(connection)
     except MigrationFailed as failed:
         faulty = next((plugin for plugin in plugins.all if plugin.name == failed.history.label), None)
         if faulty is None or plugins.strict:
@@ -145,6 +147,7 @@ def downgrade(database: Database, history: History) -> None:
     with _exclusive(database) as connection:
         if history.label == CORE:
             suspend(connection)
+            abandon(connection)
         remove_plugin(connection, history.label)
         _run(connection, history, None)
 

@@ -123,7 +123,8 @@ def _indexes_on_sort_keys(tables: Sequence[CreateTableOp]) -> Iterator[str]:
     for made in tables:
         for index in sorted(Base.metadata.tables[made.table_name].indexes, key=lambda index: str(index.name)):
             if any(isinstance(part, NullsLast) for part in index.expressions):
-                yield f"op.create_index(op.f({index.name!r}), {made.table_name!r}, [{_parts(index)}]{_where(index)})"
+                held = f"[{_parts(index)}]{_where(index)}{_include(index)}"
+                yield f"op.create_index(op.f({index.name!r}), {made.table_name!r}, {held})"
             if any(isinstance(part, Grams) for part in index.expressions):
                 call = f"op.create_index(op.f({index.name!r}), {made.table_name!r}, [{_parts(index)}], postgresql_using='gin')"
                 yield f"if op.get_bind().dialect.name == 'postgresql':\n        op.execute(core.search.FUNCTION)\n        {call}"
@@ -149,6 +150,12 @@ def _where(index: Index) -> str:
         return ""
     made = f"sa.text({str(held)!r})"
     return f", sqlite_where={made}, postgresql_where={made}"
+
+
+def _include(index: Index) -> str:
+    """What a PostgreSQL index holds beside its keys."""
+    held = index.dialect_options["postgresql"]["include"]
+    return f", postgresql_include={[str(name) for name in held]!r}" if held else ""
 
 
 def _parts(index: Index) -> str:

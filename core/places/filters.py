@@ -19,4 +19,5 @@ def in_communities(row: Any, codes: Bound) -> ColumnElement[bool]:
 
 
 def in_districts(row: Any, codes: Bound) -> ColumnElement[bool]:
-    return row.district_id.in_(select(District.id).where(codes.among(District.code)))  # type: ignore[no-any-return]
+    found = select(District.id).where(codes.among(District.code))
+    return row.district_id == found.scalar_subquery() if codes.is_one else row.district_id.in_(found)  # type: ignore[no-any-return]

@@ -12,6 +12,7 @@ from core.attachments.services import Damaged, content_of
 from core.attachments.store import Store
 from core.audit.anchors import Anchor
 from core.audit.verify import verify as verify_trail
+from core.census import differences
 from core.database import Base, Database
 from core.metrics.upkeep.verify import verify as verify_rollups
 from core.plugin_manager import Plugins
@@ -34,6 +35,7 @@ def problems(
         "the audit trail": lambda: of_trail(database, anchors),
         "files": lambda: of_files(database, store),
         "rollups": lambda: (f"A figure's sum is wrong: {wrong}" for wrong in verify_rollups(database, plugins)),
+        "the census": lambda: of_census(database),
     }
     for at, (name, look) in enumerate(parts.items()):
         progress(name, at, len(parts))
@@ -42,6 +44,11 @@ def problems(
         except DatabaseError as error:
             yield f"Looking at {name}, the database failed: {str(error.orig).strip().splitlines()[0]}"
     progress("done", len(parts), len(parts))
+
+
+def of_census(database: Database) -> Iterator[str]:
+    with database.connecting() as connection:
+        yield from (f"What lists are counted by is wrong: {wrong}." for wrong in differences(connection))
 
 
 def of_database(database: Database) -> Iterator[str]:

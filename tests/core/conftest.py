@@ -7,12 +7,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from benchmarks.case_data import load_cases
 from core.database import Database
 from core.places.models import Community, CommunityKind, District, Street
 from core.testing.fixtures import Client
+from core.testing.loop import built_town
 
 SEASIDE, CLOUDS, GONE = "370203029014", "370202001001", "370203029999"
+CASES = 300
 LINES = ("enforcement", "gas", "heating", "sanitation")
 
 
@@ -55,3 +59,24 @@ def visited(client: Client, places: None) -> Callable[..., dict[str, Any]]:
         return client.do(f"record{line.title()}Visit", wanted, visit=visit, **more)["visit"]
 
     return record
+
+
+@pytest.fixture
+def cases(lastmeter: Any, database: Database) -> None:
+    """A few hundred in every status, of all lines; on PostgreSQL only."""
+    built_town(database)
+    lines = lastmeter.composition.plugins.lines
+    with database.writing() as session:
+        for table, rest in (
+            ("unit", "kind) SELECT '位' || i, 'DEPARTMENT'"),
+            ("officer", "role) SELECT '岗' || i, 'HANDLER'"),
+        ):
+            session.execute(text(f"INSERT INTO {table} (name, {rest} FROM generate_series(1, 20) AS s(i)"))
+        session.execute(
+            text(
+                "INSERT INTO district (id, code, name) SELECT 1 + i, '3703' || i, '区' FROM generate_series(10, 18) AS s(i)"
+            )
+        )
+        session.execute(text("UPDATE district SET id = id - 9 WHERE id > 10"))
+        load_cases(session, CASES, 2, {line.key: [c.code for c in line.categories] for line in lines})
+        session.execute(text("DELETE FROM case_event"))

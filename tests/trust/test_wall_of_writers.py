@@ -9,6 +9,7 @@ import pytest
 
 from core.app import Composition
 from core.audit.verify import verify
+from core.census import differences
 from core.database import Database
 from core.metrics.upkeep.verify import verify as verify_rollups
 from core.policy.role import Role
@@ -48,6 +49,8 @@ def test_a_case_goes_its_way_through_all_hands(
     with database.connecting() as connection:
         assert verify(connection).problem is None
     assert list(verify_rollups(database, composition.plugins)) == []
+    with database.engine.begin() as connection:
+        assert list(differences(connection)) == []
 
 
 def node(client: Client, case: DrivenCase) -> Any:

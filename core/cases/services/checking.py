@@ -56,9 +56,9 @@ def close(acting: Acting, case_id: str, version: int, *, close_condition_met: bo
 
 def close_as(step: Step, outcome: CaseOutcome) -> None:
     case, acting = step.case, step.acting
+    step.clocks.stop(acting.now)
     case.status, case.outcome = CaseStatus.CLOSED, outcome
     case.closed_at, case.closed_on = acting.now, acting.today
-    step.clocks.stop(acting.now)
 
 
 def reopen(acting: Acting, case_id: str, version: int, reason: str) -> Case:

@@ -42,15 +42,15 @@ def reject(acting: Acting, case_id: str, version: int, outcome: CaseOutcome, rea
     if outcome not in REFUSED:
         listed = ", ".join(word.name for word in REFUSED)
         raise invalid("outcome", f"A case is refused as one of {listed}.", f"不予立案的结果须为 {listed} 之一。")
-    step.case.status, step.case.outcome = CaseStatus.REJECTED, outcome
     step.clocks.stop(acting.now)
+    step.case.status, step.case.outcome = CaseStatus.REJECTED, outcome
     reported_again.forget(acting.session, step.case, acting.rules)
     return step.done(clean(reason, "reason", 500))
 
 
 def cancel(acting: Acting, case_id: str, version: int, reason: str) -> Case:
     step = take(acting, case_id, version, CaseAction.CANCEL)
-    step.case.status = CaseStatus.CANCELLED
     step.clocks.stop(acting.now)
+    step.case.status = CaseStatus.CANCELLED
     reported_again.forget(acting.session, step.case, acting.rules)
     return step.done(clean(reason, "reason", 500))

@@ -6,15 +6,19 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.census import settle
 from core.database import Database
 from core.metrics.models import RollupDelta
 from core.metrics.upkeep.merge import merge
 
+SETTLED_SECONDS = 60
+"""A census is read as a whole to be settled."""
 log = logging.getLogger("lastmeter.rollups")
 
 
@@ -34,9 +38,13 @@ async def keeping(database: Database, plugins: Any, seconds: float) -> AsyncIter
 
 
 async def _keep(database: Database, plugins: Any, seconds: float, stop: asyncio.Event) -> None:
+    settled = monotonic()
     while not await _stopped(stop, seconds):
         try:
             await asyncio.to_thread(_merge, database, plugins, stop)
+            if monotonic() - settled > SETTLED_SECONDS:
+                await asyncio.to_thread(_settle, database)
+                settled = monotonic()
         except SQLAlchemyError:  # the next time: until then questions add up a little more
             log.exception("pending figures could not be merged")
 
@@ -54,3 +62,8 @@ def _merge(database: Database, plugins: Any, stop: asyncio.Event) -> None:
         if session.scalar(select(RollupDelta.id).limit(1)) is None:
             return
     merge(database, plugins, is_enough=stop.is_set)
+
+
+def _settle(database: Database) -> None:
+    with database.engine.begin() as connection:
+        settle(connection)

@@ -4,7 +4,10 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from tests.effort import spared
 
 pytest_plugins = ["core.testing.fixtures"]
 
@@ -16,3 +19,11 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
 # What is tested here is whether it is right; a busy machine may take its time.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left = list(spared(items))
+    if left:
+        config.hook.pytest_deselected(items=left)
+        without = set(left)
+        items[:] = [item for item in items if item not in without]

@@ -135,12 +135,13 @@ def assemble(
     if database is None:
         patience = Patience(settings.statement_seconds, settings.wait_seconds / 2, settings.wait_seconds)
         database = Database(settings.database_url, patience=patience)
+    is_walled = False
     if not database.is_absent:
         with database.reading() as session:
             made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
             is_required = settings.row_security == "required"
             try:
-                check_wall(session.connection(), made.catalogue, is_required=is_required)
+                is_walled = check_wall(session.connection(), made.catalogue, is_required=is_required)
                 if settings.is_production:
                     check_durability(session.connection())
             except CannotStart:
@@ -155,6 +156,7 @@ def assemble(
         made.catalogue,
         allowance_of(settings),
         Deadlines(settings.query_seconds, settings.mutation_seconds),
+        is_walled=is_walled,
     )
     nobody = anybody(settings, made.catalogue)
     tokens = Tokens(KeyFile(Path(settings.key_file)))

@@ -20,7 +20,7 @@ MOST = 20
 def backup(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where backups are kept; best on another machine.")],
 ) -> None:
-    """Copy the database and every file that it names, while the server runs.
+    """Copy the database and its files, while the server runs.
 
     A folder takes many backups; photos that it has are not copied again. SQLite is copied as one file, PostgreSQL by
     pg_dump, as the owner of the tables. The file of keys and the anchors of the audit trail are not in it.

@@ -97,6 +97,8 @@ class Engine:
         catalogue: Any,
         allowance: Allowance = UNLESS_SET,
         deadlines: Deadlines = Deadlines(),
+        *,
+        is_walled: bool = False,
     ) -> None:
         self.strawberry = schema
         self.schema = schema._schema
@@ -106,6 +108,7 @@ class Engine:
         self.catalogue = catalogue
         self.allowance = allowance
         self.deadlines = deadlines
+        self.is_walled = is_walled
         self.plans = Plans(self.schema, self._planned, allowance)
         self._introspections: Lru[Any, Any] = Lru(100)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="engine")
@@ -298,6 +301,7 @@ class Engine:
             viewer,
             self.catalogue,
             self.convert,
+            is_walled=self.is_walled,
         )
         try:
             plan = Planner(planning).plan()

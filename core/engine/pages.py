@@ -273,9 +273,12 @@ class PageOf:
         return self._statement(made)
 
     def _by_census(self) -> Select[Any] | None:
-        """Where nothing narrows the list that a census does not know: as many, of far fewer entries."""
-        census = census_of(self.model) if self.planner.dialect.name == "postgresql" else None
-        if census is None:
+        """Where nothing narrows the list that a census does not know: as many, of far fewer entries.
+
+        A wall inside PostgreSQL is around rows and not around entries; behind it rows are counted.
+        """
+        census = census_of(self.model)
+        if census is None or self.planner.dialect.name != "postgresql" or self.planner.is_walled:
             return None
         entry = aliased(census)
         try:

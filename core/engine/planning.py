@@ -53,6 +53,8 @@ class Planning:
         viewer: Viewer,
         catalogue: Any,
         convert: Callable[[Any, dict[str, Any]], dict[str, Any]],
+        *,
+        is_walled: bool = False,
     ) -> None:
         self.schema = schema
         self.fragments = dict(fragments)
@@ -62,6 +64,7 @@ class Planning:
         self.viewer = viewer
         self.catalogue = catalogue
         self.convert = convert
+        self.is_walled = is_walled
         self.calls: list[Call] = []
         self.binds: dict[str, Callable[[Any], Any]] = {}
         self.cursors: list[Callable[[Any], Any]] = []

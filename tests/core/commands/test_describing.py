@@ -35,6 +35,8 @@ COMMANDS = (
     "token",
     "wall",
     "accounts",
+    "backup",
+    "check",
 )
 
 

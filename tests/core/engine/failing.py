@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import strawberry
-from sqlalchemy import BigInteger, text
+from sqlalchemy import BigInteger, func, insert, literal, select
 
 from core import (
     ActionInput,
@@ -22,11 +22,12 @@ from core import (
     mutation,
     payload,
 )
+from core.lines.models import ServiceLine as ServiceLineRow
 
 SECRET = "password=hunter2"
-SLOW = text(
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000000) SELECT count(*) AS n FROM n"
-).columns(n=BigInteger())
+_first = select(literal(1, BigInteger()).label("i")).cte("numbers", recursive=True)
+_numbers = _first.union_all(select(_first.c.i + 1).where(_first.c.i < 500_000_000))
+SLOW = select(func.count()).select_from(_numbers)
 
 
 class FaultyQueries:
@@ -67,13 +68,11 @@ class FaultyMutations:
     @mutation("Writes a row, then takes long (耗时).", "faulty.ask")
     def waste_time(self, context: Context, input: WasteTimeInput) -> WasteTimePayload:
         session = context.session
-        session.execute(
-            text("INSERT INTO service_line (key, name, name_zh, description) VALUES ('slow', 'slow', '慢', '')")
-        )
+        session.execute(insert(ServiceLineRow).values(key="slow", name="slow", name_zh="慢", description=""))
         if not input.is_many:
             session.execute(SLOW)
         while input.is_many:
-            session.execute(text("SELECT 1"))
+            session.execute(select(literal(1)))
             time.sleep(0.02)
         return WasteTimePayload(is_done=True)
 

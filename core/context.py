@@ -15,6 +15,20 @@ from core.settings import CaseRules
 if TYPE_CHECKING:
     from core.catalogue import Catalogue
 
+RULES = "rules"
+
+
+def under(session: Session, rules: CaseRules) -> Session:
+    """Whoever reports a case in it, a line or core, does so by these rules: nobody has to hand them on."""
+    session.info[RULES] = rules
+    return session
+
+
+def rules_of(session: Session) -> CaseRules:
+    """Those of the installation; what no request or command opened keeps to the defaults."""
+    found: CaseRules | None = session.info.get(RULES)
+    return found or CaseRules()
+
 
 @dataclass(frozen=True)
 class Context:
@@ -39,4 +53,4 @@ class Context:
         return self.writing
 
     def within(self, session: Session) -> Context:
-        return replace(self, writing=session)
+        return replace(self, writing=under(session, self.rules))

@@ -67,6 +67,7 @@ def take_in(declared: Import, file: Path, mapping: Path | None, dry_run: bool) -
             read_mapping(mapping, declared),
             now=system_clock(),
             zone=settings.time_zone,
+            rules=settings.rules,
             dry_run=dry_run,
             progress=lambda records: bar.update(task, completed=records),
         )

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from core.context import under
 from core.database import Database
 from core.errors import DomainError
 from core.imports.declared import Import, Outcome, Take
 from core.imports.files import records_of
 from core.imports.mapping import FileMapping
 from core.imports.record import Record
+from core.settings import CaseRules
 
 TOGETHER = 500
 """Records to a transaction: others can write in between."""
@@ -62,6 +64,7 @@ def run_import(
     *,
     now: datetime,
     zone: ZoneInfo,
+    rules: CaseRules | None = None,
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> ImportReport:
@@ -69,6 +72,7 @@ def run_import(
     while some := list(islice(records, TOGETHER)):
         try:
             with database.writing() as session:
+                under(session, rules or CaseRules())
                 _take_all(session, declared.begin(session, now, zone), some, report)
                 if dry_run:
                     raise _Undone

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
+from core.cases.models import Case
 from core.errors import CannotStart
+from core.lines.line import ServiceLine
 from core.settings import CaseRules, Settings
+from tests.core.conftest import LINES
 
 
 def test_every_rule_can_be_chosen() -> None:
@@ -30,3 +36,16 @@ def test_every_rule_can_be_chosen() -> None:
 def test_a_rule_that_is_none_is_refused_by_name(name, text, told) -> None:
     with pytest.raises(CannotStart, match=told):
         Settings.from_environment({name: text})
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_case_that_a_visit_leaves_keeps_to_the_rules_of_the_installation(
+    line, visited, lastmeter, database, clock
+) -> None:
+    lastmeter.settings = lastmeter.settings.model_copy(update={"rules": CaseRules(filing_minutes=45)})
+    code = lastmeter.composition.catalogue.objects(ServiceLine)[line].categories[0].code
+
+    visited(line=line, problems=[{"categoryCode": code, "title": "楼道堆物", "isSolvedOnSite": False}])
+
+    with database.reading() as session:
+        assert session.scalar(select(Case.stage_deadline)) == clock.now + timedelta(minutes=45)

@@ -86,7 +86,6 @@ def _beside(acting: Acting, case: Case, category_code: str, title: str, place: s
         now=acting.now,
         today=acting.today,
         reporter_id=acting.viewer.officer_id,
-        rules=acting.rules,
     )
 
 
@@ -132,7 +131,6 @@ def _formal(acting: Acting, step: Step, conversion: Conversion, code: str, numbe
         now=acting.now,
         today=acting.today,
         reporter_id=acting.viewer.officer_id,
-        rules=acting.rules,
     )
     formal.complaint_id, formal.filing_number = case.id, number
     acting.session.flush()

@@ -15,6 +15,7 @@ from core.cases.services import reported_again
 from core.cases.services.on_site import resolve_on_site
 from core.cases.services.step import record
 from core.checks import check_length, clean, clean_or_none
+from core.context import rules_of
 from core.errors import at, unknown
 from core.events.services import tell
 from core.hard_cases.recurrence import recurring_at
@@ -76,7 +77,6 @@ def report(acting: Acting, line: ServiceLine, draft: ReportDraft) -> Case:
         now=acting.now,
         today=acting.today,
         reporter_id=acting.viewer.officer_id,
-        rules=acting.rules,
     )
     if draft.follows_case_id is not None:
         case.follows_id = row_by_id(session, Case, "Case", draft.follows_case_id, "follows_case_id").id
@@ -99,10 +99,9 @@ def report_case(
     household_id: int | None = None,
     visit: Visit | None = None,
     reporter_id: int | None = None,
-    rules: CaseRules | None = None,
 ) -> Case:
     """A new case, reported now. Its number is made of the month and its key."""
-    rules = rules or CaseRules()
+    rules = rules_of(session)
     case = Case(
         number="",
         line=line.key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from core.cases.models import CaseStatus
 from core.cases.sla import SlaState
 from core.testing.judge import judged as judge
+from tests.effort import tries
 
 QUERY = """query ($filter: CaseFilter, $field: CaseOrderField!, $direction: OrderDirection!) {
   cases(first: 50, filter: $filter, orderBy: [{field: $field, direction: $direction}]) { totalCount nodes { id } }
@@ -49,6 +51,6 @@ def test_a_page_loses_no_case_by_what_follows_from_its_filter(cases, judged) -> 
 
 def test_nor_does_it_in_the_demo(demo, demo_client) -> None:
     found = 0
-    for variables in asked():
+    for variables in islice(asked(), 0, None, tries(3, 1)):
         found += len(judge(demo_client.http, demo, QUERY, variables).data["cases"]["nodes"])
-    assert found > 2000
+    assert found > 500

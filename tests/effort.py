@@ -21,8 +21,30 @@ def tries(some: T, many: T) -> T:
     return many if IS_THOROUGH else some
 
 
-alternately = pytest.mark.alternately
-"""Rules of Python over rows: each of a module's cases is tried on one of the databases, in turns; thoroughly on both."""
+ABOUT_DATABASES = (
+    "core/conformance/test_migrations.py",
+    "tests/core/audit/",
+    "tests/core/cases/test_board.py",
+    "tests/core/cases/test_lists.py",
+    "tests/core/cases/test_loop_machine.py",
+    "tests/core/cases/test_sla.py",
+    "tests/core/cases/test_two_at_once.py",
+    "tests/core/engine/",
+    "tests/core/metrics/test_concurrency.py",
+    "tests/core/metrics/test_definitions.py",
+    "tests/core/metrics/test_rollups.py",
+    "tests/core/metrics/test_upkeep.py",
+    "tests/core/migrations/",
+    "tests/core/safekeeping/",
+    "tests/core/test_columns.py",
+    "tests/core/test_database.py",
+    "tests/core/test_search.py",
+    "tests/stories/",
+    "tests/trust/",
+)
+"""Where what one database does tells little of the other: always tried on both. Elsewhere it is rules of Python over rows
+that are tried, and each case is on one of the databases, in turns.
+"""
 
 
 def spared(items: list[pytest.Item]) -> Iterator[pytest.Item]:
@@ -32,7 +54,7 @@ def spared(items: list[pytest.Item]) -> Iterator[pytest.Item]:
     cases: dict[str, dict[str, pytest.Item]] = defaultdict(dict)
     for item in items:
         kind = getattr(item, "callspec", None) and item.callspec.params.get("database")  # type: ignore[attr-defined]
-        if kind and item.get_closest_marker("alternately"):
+        if kind and not item.nodeid.startswith(ABOUT_DATABASES):
             cases[item.nodeid.replace(kind, "", 1)][kind] = item
     for turn, kinds in enumerate(cases.values()):
         if len(kinds) > 1:

@@ -11,6 +11,7 @@ import pytest
 from core import hookspecs
 from core.app import Composition
 from core.plugin_manager import Plugins, discover
+from tests.effort import ABOUT_DATABASES
 
 ROOT = Path(__file__).parents[2]
 FILES = {
@@ -97,3 +98,7 @@ def test_everything_that_plugins_load_is_alive(composition: Composition) -> None
     plugins: Plugins = composition.plugins
     assert [plugin.name for plugin in plugins.active] == ["core", *LINES]
     assert not any(plugin.problems for plugin in plugins.all)
+
+
+def test_what_is_always_tried_on_both_databases_is_there() -> None:
+    assert [path for path in ABOUT_DATABASES if not (ROOT / path).exists()] == []

@@ -9,9 +9,6 @@ from typing import Any
 import pytest
 
 from tests.core.conftest import LINES, told
-from tests.effort import alternately
-
-pytestmark = alternately
 
 PROBLEM = {"categoryCode": "?", "title": "楼道堆物", "isSolvedOnSite": False}
 MEGABYTE = "长" * (1 << 20)

@@ -14,9 +14,6 @@ from core.policy.role import Role
 from core.standards.models import CaseStandard
 from core.testing.client import Client
 from core.testing.loop import DrivenCase
-from tests.effort import alternately
-
-pytestmark = alternately
 
 A = CaseAction
 INPUTS: dict[CaseAction, dict[str, Any]] = {

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from sqlalchemy import func, select
 
 from core.cases.models import Case, CaseOutcome, CaseStatus, ResolutionMode
 from core.demo import LAST_DAY
-from core.demo.load import load_demo
 from core.hard_cases.models import HardCase
 from core.households.models import Household
 from core.standby.models import EmergencyTeam
@@ -27,8 +25,6 @@ from plugins.heating.models import (
 from plugins.heating.services.remediations import weigh
 from plugins.heating.services.seasons import Seasons
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
 WINDOW = '{ from: "2021-06-01", to: "2023-09-09" }'
 FIGURES = {
     "core.person_times": 13_272,
@@ -43,15 +39,14 @@ FIGURES = {
 }
 
 
-def test_the_demo_adds_up_and_follows_the_rules(database, lastmeter, client):
-    load_demo(database, lastmeter.composition.plugins, lambda *_: None)
-    _figures_are_as_published(client)
-    with database.writing() as session:
+def test_the_demo_adds_up_and_follows_the_rules(demo, demo_client):
+    _figures_are_as_published(demo_client)
+    with demo.database.writing() as session:
         _parts_are_whole(session)
         _days_are_possible(session)
         _what_is_proven_is_proven_by_the_rule(session)
         session.rollback()
-    _some_communities_are_hot(client)
+    _some_communities_are_hot(demo_client)
 
 
 def _figures_are_as_published(client):

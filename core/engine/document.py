@@ -5,8 +5,7 @@ from __future__ import annotations
 import enum
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from graphql import (
     DocumentNode,
@@ -201,8 +200,7 @@ def _type_named(value: str, type_names: frozenset[str]) -> str:
     return name if name in type_names else ""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A request as it arrived."""
 
     text: str
@@ -210,8 +208,7 @@ class Asked:
     operation_name: str | None = None
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A request that can be executed."""
 
     document: Document

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic, perf_counter
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import orjson
 import strawberry
@@ -35,6 +35,7 @@ from core.engine.run import OPTIONS, Run
 from core.engine.trace import Trace
 from core.errors import DomainError
 from core.fence import Trespass
+from core.patience import within
 from core.policy.viewer import Viewer
 
 log = logging.getLogger("lastmeter.engine")
@@ -78,8 +79,7 @@ THREADS = 10
 UNLESS_SET = Allowance()
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(NamedTuple):
     body: bytes
     is_executed: bool = True
     """False when the request itself was refused: there is no data then."""
@@ -154,8 +154,7 @@ class Engine:
 
     async def _in_time(self, prepared: Prepared, context: Any, trace: Trace | None) -> dict[str, Any]:
         try:
-            async with asyncio.timeout(self.deadlines.query):
-                return await self.query(prepared, context, trace)
+            return await within(self.deadlines.query, self.query(prepared, context, trace))
         except (Late, TimeoutError):
             return {"errors": [late()], "data": None}
 

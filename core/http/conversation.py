@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -92,7 +91,7 @@ class Conversation:
             raise Closing(4400, "The payload of connection_init must be an object")
         given = next((value for name, value in (payload or {}).items() if name.lower() == "authorization"), None)
         if isinstance(given, str):
-            self.visit = replace(self.visit, headers={**self.visit.headers, "authorization": given})
+            self.visit = self.visit._replace(headers={**self.visit.headers, "authorization": given})
         try:
             viewer = await self.operations.entrance.viewer(self.visit.headers, self.visit.address)
             self._open.enter_context(self.doorkeeper.holding_open(viewer, self.visit.address))

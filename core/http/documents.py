@@ -9,10 +9,9 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import GraphQLError
 
@@ -34,8 +33,7 @@ class Mode(Enum):
     """It is refused, whoever sends it."""
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(NamedTuple):
     """A request as it was sent: a text, or the hash of one, or both."""
 
     text: str | None

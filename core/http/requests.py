@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -14,6 +13,7 @@ from starlette.types import Receive
 
 from core.http.documents import Sent
 from core.http.refusals import BadRequest, too_slow
+from core.patience import within
 
 TEXT_MOST = 16 * 1024
 DEPTH_MOST = 32
@@ -32,8 +32,7 @@ async def read_body(headers: Mapping[str, str], receive: Receive, most: int, sec
     if not declared.isdigit() or int(declared[:20]) > most:
         raise _too_long(most)
     try:
-        async with asyncio.timeout(seconds):
-            return await _gathered(receive, most)
+        return await within(seconds, _gathered(receive, most))
     except TimeoutError:
         raise too_slow(seconds) from None
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from starlette.types import Receive, Scope
 
 PAGE = "text/html"
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(NamedTuple):
     method: str
     headers: Mapping[str, str]
     query_string: bytes

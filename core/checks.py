@@ -67,22 +67,28 @@ TEXT_MOST = 10_000
 
 def check_texts(value: object, path: tuple[str, ...] = ()) -> None:
     """Refuses the one character that no database takes, and what is endless, however deep in a list or object it is."""
-    if isinstance(value, str) and "\0" in value:
+    if isinstance(value, str):
+        _check_text(value, path)
+        return
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, inner in items:
+        check_texts(inner, (*path, str(name)))
+
+
+def _check_text(value: str, path: tuple[str, ...]) -> None:
+    if "\0" in value:
         raise invalid(
             path,
             "It holds the character U+0000, which is no text; remove it.",
             "含有字符 U+0000，不是文字，请删除。",
         )
-    if isinstance(value, str) and len(value) > TEXT_MOST:
+    if len(value) > TEXT_MOST:
         raise DomainError(
             ErrorCode.TOO_LONG,
             f"It has {len(value)} characters; at most {TEXT_MOST} are looked for.",
             f"共 {len(value)} 个字符，最多 {TEXT_MOST} 个。",
             path,
         )
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for name, inner in items:
-        check_texts(inner, (*path, str(name)))
 
 
 def clean_or_none(text: str | None, field: str, most: int = 2000) -> str | None:

@@ -180,7 +180,9 @@ def shape(value: Any, type_names: frozenset[str]) -> Hashable:
 
     An id counts by the type that it names, a list by its length, roughly.
     """
-    if value is None or isinstance(value, bool | int | enum.Enum):
+    if type(value) is str:
+        return _type_named(value, type_names)
+    if value is None or isinstance(value, (bool, int, enum.Enum)):
         return value
     if isinstance(value, dict):
         return tuple((name, shape(inner, type_names)) for name, inner in value.items())
@@ -192,7 +194,7 @@ def shape(value: Any, type_names: frozenset[str]) -> Hashable:
             for item in value
             if isinstance(item, str | enum.Enum)
         )
-    return _type_named(value, type_names) if isinstance(value, str) else type(value).__name__
+    return type(value).__name__
 
 
 def _type_named(value: str, type_names: frozenset[str]) -> str:

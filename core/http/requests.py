@@ -143,7 +143,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _keys(value: Any, body: bytes, depth: int) -> int:
     """How many keys its objects have. Refuses what is too deep or too long."""
-    if isinstance(value, dict | list):
+    if type(value) is str:
+        return 0
+    if isinstance(value, (dict, list)):
         if depth > DEPTH_MOST:
             raise BadRequest(400, f"The body is nested deeper than {DEPTH_MOST} levels.")
         found, items = (len(value), value.values()) if isinstance(value, dict) else (0, value)

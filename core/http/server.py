@@ -19,6 +19,7 @@ class ImpatientProtocol(HttpToolsProtocol):
     """Closes a connection whose headers do not arrive in time; uvicorn waits for ever."""
 
     _waiting: asyncio.TimerHandle | None = None
+    _is_in_head = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -28,16 +29,23 @@ class ImpatientProtocol(HttpToolsProtocol):
         self._arrived()
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        """Most headers arrive whole, and nothing has to be waited for."""
+        super().data_received(data)
+        if self._is_in_head and self._waiting is None:
+            self._wait()
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._wait()
+        self._arrived()
+        self._is_in_head = True
 
     def on_headers_complete(self) -> None:
+        self._is_in_head = False
         self._arrived()
         super().on_headers_complete()
 
     def _wait(self) -> None:
-        self._arrived()
         self._waiting = self.loop.call_later(HEAD_SECONDS, self.transport.close)
 
     def _arrived(self) -> None:
@@ -68,6 +76,7 @@ def run(app: Any, listening: socket, trusted_proxies: str = "") -> None:
         app,
         http=ImpatientProtocol,
         log_level="warning",
+        access_log=False,  # of which nothing is above that level, and what it would have said costs as much as reading a request
         server_header=False,
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=trusted_proxies or None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,13 +61,27 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def graphiql(browser: Browser, graphiql_url: str) -> Iterator[GraphiqlPage]:
-    """The page as a newcomer finds it: nothing is remembered from test to test."""
+@contextmanager
+def opened(browser: Browser, url: str) -> Iterator[GraphiqlPage]:
+    """The page as a newcomer finds it."""
     from graphiql_page import GraphiqlPage
 
     with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
         graphiql = GraphiqlPage(context.new_page())
         graphiql.watch()
-        graphiql.open(graphiql_url)
+        graphiql.open(url)
         yield graphiql
+
+
+@pytest.fixture
+def graphiql(browser: Browser, graphiql_url: str) -> Iterator[GraphiqlPage]:
+    """Nothing is remembered from test to test."""
+    with opened(browser, graphiql_url) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def untouched(browser: Browser, graphiql_url: str) -> Iterator[GraphiqlPage]:
+    """One for all who only look: it takes seconds to draw."""
+    with opened(browser, graphiql_url) as page:
+        yield page

@@ -28,15 +28,15 @@ def asked_directly(url: str, query: str) -> object:
         return json.load(response)
 
 
-def test_the_page_renders_with_its_title(graphiql: GraphiqlPage) -> None:
-    assert graphiql.page.title() == "lastmeter · GraphiQL"
-    expect(graphiql.page.get_by_role("button", name="Execute query")).to_be_visible()
+def test_the_page_renders_with_its_title(untouched: GraphiqlPage) -> None:
+    assert untouched.page.title() == "lastmeter · GraphiQL"
+    expect(untouched.page.get_by_role("button", name="Execute query")).to_be_visible()
 
 
-def test_a_newcomer_finds_the_headline_in_the_first_tab(graphiql: GraphiqlPage) -> None:
-    assert graphiql.tabs == ["Headline"]
-    assert graphiql.query == example("01_headline.graphql")
-    assert graphiql.variables == example("01_headline.json")
+def test_a_newcomer_finds_the_headline_in_the_first_tab(untouched: GraphiqlPage) -> None:
+    assert untouched.tabs == ["Headline"]
+    assert untouched.query == example("01_headline.graphql")
+    assert untouched.variables == example("01_headline.json")
 
 
 def test_a_returning_visitor_finds_their_own_query(graphiql: GraphiqlPage) -> None:
@@ -98,15 +98,15 @@ def test_an_example_leaves_the_other_tabs_alone(graphiql: GraphiqlPage) -> None:
     assert graphiql.variables == example("01_headline.json")
 
 
-def test_every_example_has_a_title_in_both_languages(graphiql: GraphiqlPage) -> None:
+def test_every_example_has_a_title_in_both_languages(untouched: GraphiqlPage) -> None:
     names = sorted(path.name for path in EXAMPLES.glob("*.graphql"))
-    titles = graphiql.page.locator(".examples-title").all_inner_texts()
+    titles = untouched.page.locator(".examples-title").all_inner_texts()
     shown = [f"# {english} · {chinese}" for english, chinese in zip(titles[::2], titles[1::2], strict=True)]
     assert shown == [example(name).splitlines()[0] for name in names]
 
 
-def test_an_example_that_writes_says_so(graphiql: GraphiqlPage) -> None:
-    writing = graphiql.page.get_by_role("listitem").filter(has_text="writes · 会写入")
+def test_an_example_that_writes_says_so(untouched: GraphiqlPage) -> None:
+    writing = untouched.page.get_by_role("listitem").filter(has_text="writes · 会写入")
     expect(writing.locator(".examples-title").first).to_have_text("Record a visit")
     expect(writing).to_have_count(1)
 
@@ -129,17 +129,17 @@ def test_nothing_asks_another_origin_or_fails(graphiql: GraphiqlPage, graphiql_u
     assert graphiql.errors == []
 
 
-def test_a_picture_from_elsewhere_is_refused(graphiql: GraphiqlPage) -> None:
+def test_a_picture_from_elsewhere_is_refused(untouched: GraphiqlPage) -> None:
     asking = """() => new Promise(refused => {
       addEventListener("securitypolicyviolation", event => refused(event.effectiveDirective));
       new Image().src = "http://elsewhere.invalid/picture.png";
     })"""
-    assert graphiql.page.evaluate(asking) == "img-src"
+    assert untouched.page.evaluate(asking) == "img-src"
 
 
-def test_without_a_demo_there_are_no_roles_to_try(graphiql: GraphiqlPage) -> None:
-    expect(graphiql.page.get_by_role("button", name="Execute query")).to_be_visible()
-    expect(graphiql.page.get_by_role("button", name="Demo roles")).to_have_count(0)
+def test_without_a_demo_there_are_no_roles_to_try(untouched: GraphiqlPage) -> None:
+    expect(untouched.page.get_by_role("button", name="Execute query")).to_be_visible()
+    expect(untouched.page.get_by_role("button", name="Demo roles")).to_have_count(0)
 
 
 def test_a_role_of_the_demo_is_a_click_away_and_asks_every_question(

@@ -133,23 +133,40 @@ def assemble(
 ) -> Lastmeter:
     """On the database that the settings name, unless one of it is open already."""
     made = composition or Composition.installed(settings)
-    if database is None:
-        patience = Patience(settings.statement_seconds, settings.wait_seconds / 2, settings.wait_seconds)
-        database = Database(settings.database_url, patience=patience)
-    is_walled = False
-    if not database.is_absent:
-        with database.reading() as session:
-            made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
-            is_required = settings.row_security == "required"
-            try:
-                is_walled = check_wall(session.connection(), made.catalogue, is_required=is_required)
-                if settings.is_production:
-                    check_durability(session.connection())
-            except CannotStart:
-                session.close()
-                database.dispose()
-                raise
-    engine = Engine(
+    database = database or open_database(settings)
+    made, is_walled = (made, False) if database.is_absent else found_in(database, made, settings)
+    engine = engine_of(made, database, settings, is_walled=is_walled)
+    nobody, tokens = anybody(settings, made.catalogue), Tokens(KeyFile(Path(settings.key_file)))
+    signing_in = sign_in_of(settings, made.catalogue, nobody, tokens, database, clock)
+    return Lastmeter(settings, made, database, engine.reader, engine, clock, nobody, tokens, signing_in)
+
+
+def open_database(settings: Settings) -> Database:
+    patience = Patience(settings.statement_seconds, settings.wait_seconds / 2, settings.wait_seconds)
+    return Database(settings.database_url, patience=patience)
+
+
+def found_in(database: Database, made: Composition, settings: Settings) -> tuple[Composition, bool]:
+    """The composition with what the database remembers of other lines, and whether a wall stands in it.
+
+    Raises CannotStart where the database does not keep to what the settings ask of it.
+    """
+    with database.reading() as session:
+        made = replace(made, catalogue=with_remembered(made.catalogue, made.plugins, session))
+        is_required = settings.row_security == "required"
+        try:
+            is_walled = check_wall(session.connection(), made.catalogue, is_required=is_required)
+            if settings.is_production:
+                check_durability(session.connection())
+        except CannotStart:
+            session.close()
+            database.dispose()
+            raise
+    return made, is_walled
+
+
+def engine_of(made: Composition, database: Database, settings: Settings, *, is_walled: bool) -> Engine:
+    return Engine(
         made.schema,
         open_reader(database),
         database.reading,
@@ -159,11 +176,14 @@ def assemble(
         Deadlines(settings.query_seconds, settings.mutation_seconds),
         is_walled=is_walled,
     )
-    nobody = anybody(settings, made.catalogue)
-    tokens = Tokens(KeyFile(Path(settings.key_file)))
-    signing_in = SignIn(
+
+
+def sign_in_of(
+    settings: Settings, catalogue: Catalogue, nobody: Viewer, tokens: Tokens, database: Database, clock: Clock
+) -> SignIn:
+    return SignIn(
         nobody,
-        Viewers(list(made.catalogue.objects(Policy).values())),
+        Viewers(list(catalogue.objects(Policy).values())),
         tokens,
         database.connecting,
         clock,
@@ -172,7 +192,6 @@ def assemble(
         settings.oidc_claim,
         takes_roles=not settings.is_production,
     )
-    return Lastmeter(settings, made, database, engine.reader, engine, clock, nobody, tokens, signing_in)
 
 
 def anybody(settings: Settings, catalogue: Catalogue) -> Viewer:

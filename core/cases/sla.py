@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, true, type_coerce
@@ -26,6 +27,8 @@ class SlaState(Term):
 
 UNSETTLED = frozenset({SlaState.ON_TRACK, SlaState.DUE_SOON, SlaState.OVERDUE, SlaState.PAUSED})
 """Only open cases are in these: the clock of an ended one stands, as a check of the database's says."""
+IN_TIME = frozenset({SlaState.ON_TRACK, SlaState.DUE_SOON})
+"""The clock runs, and the deadline is to come."""
 SETTLED = frozenset(state.name for state in SlaState if state not in UNSETTLED)
 
 
@@ -70,4 +73,13 @@ def in_sla_states(row: type[Case], given: Bound) -> ColumnElement[bool]:
     wanted = [state for state in SlaState if state.name in given.words] or list(SlaState)
     now = given.now()
     held = or_(*(_held(state, row, now) for state in wanted))
-    return and_(is_open(row), held) if UNSETTLED.issuperset(wanted) else held
+    if not UNSETTLED.issuperset(wanted):
+        return held
+    return and_(is_open(row), *_due(row, now, wanted), held)
+
+
+def _due(row: type[Case], now: Any, wanted: Sequence[SlaState]) -> Iterator[ColumnElement[bool]]:
+    """Where in the order of their deadlines such cases lie: of those that are not late yet it is a short part."""
+    if IN_TIME.issuperset(wanted):
+        yield NullsLast(row.due_at).is_there
+        yield NullsLast(row.due_at) >= now

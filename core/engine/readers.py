@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.orm import Session
 
 from core.database import SQLITE_PRAGMAS, STEPS, UNHURRIED, Busy, Late, Patience
+from core.engine.constants import written_out
 from core.engine.counting import noting
 from core.engine.run import Asking
 from core.fence import telling
@@ -27,8 +28,9 @@ from core.wall.wearing import STANDS, wear
 
 POSTGRESQL: Dialect = noting(asyncpg_dialect)
 SQLITE: Dialect = sqlite_dialect()
-telling(POSTGRESQL)
-telling(SQLITE)
+for dialect in (POSTGRESQL, SQLITE):
+    telling(dialect)
+    written_out(dialect)
 PLANNED = {"jit": "off", "random_page_cost": "1.1"}
 """What PostgreSQL plans by. Its own guess, that a row elsewhere costs four times as much as the next one, is that of a
 turning disk: it makes it walk a whole order past a million rows rather than fetch and sort a thousand.

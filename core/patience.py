@@ -7,8 +7,8 @@ import signal
 import threading
 from collections.abc import Coroutine, Generator, Iterator
 from contextlib import contextmanager
-from types import FrameType
-from typing import Any, TypeVar
+from types import FrameType, coroutine
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -39,27 +39,23 @@ def at_most(seconds: float) -> Iterator[None]:
 async def within(seconds: float, work: Coroutine[Any, Any, T]) -> T:
     """Raises TimeoutError where it is not done by then. What has no need to wait, which is most of it, costs no timer."""
     try:
-        first = work.send(None)
+        waiting = work.send(None)
     except StopIteration as done:
-        return done.value  # type: ignore[no-any-return]
+        return cast(T, done.value)
     async with asyncio.timeout(seconds):
-        return await _Begun(work, first)
+        return await _rest(work, waiting)
 
 
-class _Begun(Generator[Any, Any, T]):
-    """What has begun, and waits for something first."""
-
-    def __init__(self, work: Coroutine[Any, Any, T], first: Any) -> None:
-        self._work, self._first = work, first
-
-    def __await__(self) -> Generator[Any, Any, T]:
-        return self
-
-    def send(self, value: Any) -> Any:
-        if self._first is not None:
-            first, self._first = self._first, None
-            return first
-        return self._work.send(value)
-
-    def throw(self, *thrown: Any) -> Any:
-        return self._work.throw(*thrown)
+@coroutine
+def _rest(work: Coroutine[Any, Any, T], waiting: Any) -> Generator[Any, Any, T]:
+    """Of what has begun, and waits for something first."""
+    try:
+        while True:
+            try:
+                given = yield waiting
+            except BaseException as thrown:
+                waiting = work.throw(thrown)
+            else:
+                waiting = work.send(given)
+    except StopIteration as done:
+        return cast(T, done.value)

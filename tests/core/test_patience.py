@@ -36,6 +36,21 @@ def test_what_is_done_in_time_gives_its_value(work):
     assert asyncio.run(within(1, work())) == "done"
 
 
+def test_what_lets_others_go_first_does_so_from_the_start():
+    order: list[str] = []
+
+    async def note(name: str) -> None:
+        order.append(f"{name} begins")
+        await asyncio.sleep(0)
+        order.append(f"{name} ends")
+
+    async def both() -> None:
+        await asyncio.gather(within(1, note("one")), within(1, note("other")))
+
+    asyncio.run(both())
+    assert order == ["one begins", "other begins", "one ends", "other ends"]
+
+
 def test_what_need_not_wait_asks_for_no_timer(monkeypatch):
     monkeypatch.setattr(asyncio, "timeout", None)
     assert asyncio.run(within(1, nothing())) == "done"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import func, select
 
 from core.cases.models import Case, CaseOutcome, CaseStatus, ResolutionMode
@@ -39,25 +40,23 @@ FIGURES = {
 }
 
 
-def test_the_demo_adds_up_and_follows_the_rules(demo, demo_client):
-    _figures_are_as_published(demo_client)
-    with demo.database.writing() as session:
-        _parts_are_whole(session)
-        _days_are_possible(session)
-        _what_is_proven_is_proven_by_the_rule(session)
-        session.rollback()
-    _some_communities_are_hot(demo_client)
+@pytest.fixture
+def session(demo):
+    """What a test changes in it is undone."""
+    with demo.database.writing() as opened:
+        yield opened
+        opened.rollback()
 
 
-def _figures_are_as_published(client):
+def test_its_figures_are_as_published(demo_client):
     keys = ", ".join(f'"{key}"' for key in FIGURES)
-    data = client.data(
+    data = demo_client.data(
         f"{{ metrics(keys: [{keys}], window: {WINDOW}, first: 50) {{ nodes {{ metric {{ key }} value }} }} }}"
     )
     assert {one["metric"]["key"]: one["value"] for one in data["metrics"]["nodes"]} == FIGURES
 
 
-def _parts_are_whole(session):
+def test_its_parts_are_whole(session):
     def count(model, *held):
         return session.scalar(select(func.count()).select_from(model).where(*held))
 
@@ -82,7 +81,7 @@ def _parts_are_whole(session):
     assert count(HeatingRemediation, elsewhere) == 0
 
 
-def _days_are_possible(session):
+def test_its_days_are_possible(session):
     days = {
         model.__tablename__: set(session.scalars(select(column).where(column.is_not(None)).distinct()))
         for model, column in (
@@ -102,7 +101,7 @@ def _days_are_possible(session):
     assert session.scalar(too_early) == 0
 
 
-def _what_is_proven_is_proven_by_the_rule(session):
+def test_what_is_proven_is_proven_by_the_rule(session):
     """Weighed again by the service, every thirtieth comes out as it was loaded."""
     chosen = select(HeatingRemediation).where(HeatingRemediation.id % 30 == 0)
     proofs = []
@@ -116,16 +115,18 @@ def _what_is_proven_is_proven_by_the_rule(session):
     assert date(2021, 11, 16) < min(day for day in proofs if day) <= max(day for day in proofs if day) < LAST_DAY
 
 
-def _some_communities_are_hot(client):
+def test_some_communities_are_hot(demo_client):
     for season, calls in (("2021-2022", 1_896), ("2022-2023", 1_456)):
-        spots = client.data(
+        spots = demo_client.data(
             """query($season: String!) { heatingHotspots(season: $season, first: 100) {
               nodes { calls callsPerThousandHouseholds zScore isHot } } }""",
             {"season": season},
         )["heatingHotspots"]["nodes"]
         assert [spot["isHot"] for spot in spots[:5]] == [True] * 5
         assert sum(spot["isHot"] for spot in spots) < 30
-        data = client.data(f"{{ heatingCalls(filter: {{ window: {_window(season)} }}, first: 1) {{ totalCount }} }}")
+        data = demo_client.data(
+            f"{{ heatingCalls(filter: {{ window: {_window(season)} }}, first: 1) {{ totalCount }} }}"
+        )
         assert data["heatingCalls"]["totalCount"] == calls
 
 

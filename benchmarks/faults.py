@@ -27,8 +27,6 @@ from core.settings import Settings
 FAULTS = ("Raises", "Recurses", "Lies", "Grows")
 OTHERS, AT_ONCE, ROUNDS, MEGABYTES = 19, 4, 60, 1024
 SOUND = Asked("{ serviceLines { key } }", {})
-
-
 HEAD = ["field", "p50 beside a sound one", "beside it", "p95 beside a sound one", "beside it", "p95 +"]
 
 

@@ -267,7 +267,7 @@ def create_app(lastmeter: Lastmeter, page: Any = None) -> Starlette:
     files = Attachments(lastmeter.database, open_store(settings.attachments), entrance, settings.attachment_bytes_most)
     graphql = Endpoint(operations, page)
     routes = [
-        Route(Application.PATH, graphql),
+        Route(Application.PATH, graphql),  # where a proxy has put everything below a path of its own
         WebSocketRoute(Application.PATH, Sockets(operations)),
         *sessions_of(lastmeter).routes,
         Route("/attachments", files.upload, methods=["POST"]),

@@ -28,9 +28,10 @@ from core.wall.wearing import STANDS, wear
 
 POSTGRESQL: Dialect = noting(asyncpg_dialect)
 SQLITE: Dialect = sqlite_dialect()
-for dialect in (POSTGRESQL, SQLITE):
-    telling(dialect)
-    written_out(dialect)
+telling(POSTGRESQL)
+telling(SQLITE)
+written_out(POSTGRESQL)
+written_out(SQLITE)
 PLANNED = {"jit": "off", "random_page_cost": "1.1"}
 """What PostgreSQL plans by. Its own guess, that a row elsewhere costs four times as much as the next one, is that of a
 turning disk: it makes it walk a whole order past a million rows rather than fetch and sort a thousand.

@@ -76,7 +76,7 @@ def run(app: Any, listening: socket, trusted_proxies: str = "") -> None:
         app,
         http=ImpatientProtocol,
         log_level="warning",
-        access_log=False,  # of which nothing is above that level, and what it would have said costs as much as reading a request
+        access_log=False,  # nothing of it is above that level, and putting it together is not free
         server_header=False,
         proxy_headers=bool(trusted_proxies),
         forwarded_allow_ips=trusted_proxies or None,

@@ -253,3 +253,9 @@ def test_lists_are_bounded_in_ids_and_in_filters(client: Client) -> None:
         {"codes": many},
     )
     assert codes["errors"][0]["message"] == "filter has 101 entries; send at most 100 at once."
+
+
+def test_it_answers_below_a_path_that_a_proxy_gave_it(client: Client) -> None:
+    below = TestClient(client.http.app, root_path="/bureau")
+    found = below.post("/bureau/graphql", content='{"query": "{ __typename }"}', headers=JSON)
+    assert (found.status_code, found.json()) == (200, {"data": {"__typename": "Query"}})

@@ -55,6 +55,14 @@ def test_a19_headers_that_never_end_are_not_waited_for(address: tuple[str, int])
     assert seconds < 3
 
 
+def test_a19_nor_are_those_of_a_second_request(address: tuple[str, int]) -> None:
+    body = b'{"query": "{ __typename }"}'
+    first = HEAD + f"content-length: {len(body)}\r\n\r\n".encode() + body
+    received, seconds = answered(address, first, HEAD, *[b"x-a: 1\r\n"] * 30, pause=0.1)
+    assert received.count(b"HTTP/1.1 200 ") <= 1
+    assert seconds < 3
+
+
 def test_a19_a_connection_that_says_nothing_is_closed(address: tuple[str, int]) -> None:
     received, seconds = answered(address)
     assert received == b""

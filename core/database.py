@@ -40,6 +40,7 @@ from sqlalchemy.sql.elements import BindParameter
 from core.columns import Instant
 from core.errors import CannotStart
 from core.fence import look, outside, telling
+from core.nesting import tied
 from core.policy.scope import Mine, Scope, Within, visible
 from core.policy.viewer import Viewer
 from core.policy.worn import SYSTEM
@@ -304,6 +305,7 @@ def _create_engine(url: URL, pool_size: int, patience: Patience) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "before_cursor_execute", _before_statement)
     telling(engine.dialect)
+    tied(engine.dialect)
     return engine
 
 

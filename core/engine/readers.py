@@ -23,6 +23,7 @@ from core.engine.constants import written_out
 from core.engine.counting import noting
 from core.engine.run import Asking
 from core.fence import telling
+from core.nesting import tied
 from core.policy.worn import NOBODY, SETTING
 from core.wall.wearing import STANDS, wear
 
@@ -32,6 +33,8 @@ telling(POSTGRESQL)
 telling(SQLITE)
 written_out(POSTGRESQL)
 written_out(SQLITE)
+tied(POSTGRESQL)
+tied(SQLITE)
 PLANNED = {"jit": "off", "random_page_cost": "1.1"}
 """What PostgreSQL plans by. Its own guess, that a row elsewhere costs four times as much as the next one, is that of a
 turning disk: it makes it walk a whole order past a million rows rather than fetch and sort a thousand.

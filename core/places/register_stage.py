@@ -83,7 +83,7 @@ def has_outcome(*outcomes: Outcome) -> ColumnElement[bool]:
 
 def is_claimed() -> ColumnElement[bool]:
     """Whether a row of the stage is this community, at its code or at another one."""
-    return exists().where(STAGED.c.community_id == Community.id)
+    return exists().where(STAGED.c.community_id == Community.id).correlate(Community)
 
 
 def in_scope(cities: Sequence[str]) -> ColumnElement[bool]:

@@ -65,7 +65,8 @@ def held_on(rule: Rule[Any], day: Any) -> ColumnElement[float]:
     """What a rule of numbers held on a day, in SQL: for conditions over many rows, each with a day of its own."""
     newest = RuleChange.valid_from.desc(), RuleChange.id.desc()
     decided = select(cast(RuleChange.value, Float)).where(RuleChange.key == rule.key, RuleChange.valid_from <= day)
-    return func.coalesce(decided.order_by(*newest).limit(1).scalar_subquery(), rule.default)
+    newest_first = decided.order_by(*newest).limit(1).correlate_except(RuleChange)
+    return func.coalesce(newest_first.scalar_subquery(), rule.default)
 
 
 def set_rule(

@@ -16,8 +16,8 @@ from plugins.heating.rules import PROOF_DAYS
 def _not_proven(row: Any) -> ColumnElement[bool]:
     """The case's remediation waits for its proof, or, where there is none, no readings since the fix are warm enough."""
     detail, remediation = HeatingCaseDetail, HeatingRemediation
-    plans = exists().where(remediation.case_id == row.id)
-    waiting = exists().where(remediation.case_id == row.id, remediation.proven_on.is_(None))
+    plans = exists().where(remediation.case_id == row.id).correlate_except(remediation)
+    waiting = plans.where(remediation.proven_on.is_(None))
     needed = case((detail.heating_class == HeatingClass.UNSTABLE, held_on(PROOF_DAYS, row.reported_on)), else_=1)
     return exists().where(
         detail.case_id == row.id,

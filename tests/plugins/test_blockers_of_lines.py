@@ -61,7 +61,7 @@ def cold(client, database, clock):
     return driven(client, town, found)
 
 
-def measure(client, celsius: float, day: str) -> dict[str, Any]:
+def measure(client, celsius: float, day: str, door: dict[str, str] = DOOR) -> dict[str, Any]:
     reading = {
         "celsius": celsius,
         "takenAt": f"{day}T20:00:00+08:00",
@@ -73,7 +73,7 @@ def measure(client, celsius: float, day: str) -> dict[str, Any]:
         "recordHeatingVisit",
         "visit { cases { id version status } report { ... on HeatingVisitReport { homes { household { id } } } } }",
         visit=visit(day),
-        homes=[{"household": DOOR, "readings": [reading]}],
+        homes=[{"household": door, "readings": [reading]}],
     )
 
 
@@ -105,4 +105,22 @@ def test_a_home_that_was_warm_only_at_times_needs_its_remediation_proven(client,
         assert cold.allowed()["CLOSE"] == ["HEATING_NOT_PROVEN"]
         clock.now = datetime(2023, 12, day, 13, tzinfo=UTC)
         measure(client, 19.0, f"2023-12-{day:02}")
+    assert cold.allowed()["CLOSE"] == []
+
+
+def test_what_waits_in_another_home_holds_up_no_case(client, cold, clock) -> None:
+    elsewhere = measure(client, 15.0, "2023-12-01", door=DOOR | {"room": "601"})
+    (home,) = elsewhere["visit"]["report"]["homes"]
+    client.do(
+        "openHeatingRemediation",
+        "remediation { id }",
+        householdId=home["household"]["id"],
+        heatingClass="BELOW_STANDARD",
+        causes=["HYDRAULIC"],
+        measures=["REBALANCE"],
+        openedOn="2023-12-01",
+        isAgreed=True,
+    )
+    clock.now = datetime(2023, 12, 3, 13, tzinfo=UTC)
+    measure(client, 18.0, "2023-12-03")
     assert cold.allowed()["CLOSE"] == []

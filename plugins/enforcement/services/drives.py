@@ -54,7 +54,8 @@ PLACE = EnforcementViolation.community_id
 
 def seen(drive: Any) -> list[ColumnElement[bool]]:
     """Violations of its kinds that were first seen in its days."""
-    kinds = select(EnforcementDriveKind.kind).where(EnforcementDriveKind.drive_id == drive.id)
+    kind = EnforcementDriveKind
+    kinds = select(kind.kind).where(kind.drive_id == drive.id).correlate_except(kind)
     return [EnforcementViolation.kind.in_(kinds), *DRIVES.in_days(drive, EnforcementViolation.first_seen_on)]
 
 

@@ -61,7 +61,8 @@ TASK, EARLIER = SanitationFiveCleanTask, aliased(SanitationFiveCleanTask)
 
 def _of_campaign(task: Any, campaign: Any) -> list[ColumnElement[bool]]:
     """Tasks of its kinds in its days; visits that were made have them, others have none."""
-    kinds = select(SanitationCampaignKind.kind).where(SanitationCampaignKind.campaign_id == campaign.id)
+    kind = SanitationCampaignKind
+    kinds = select(kind.kind).where(kind.campaign_id == campaign.id).correlate_except(kind)
     return [task.kind.in_(kinds), *CAMPAIGNS.in_days(campaign, task.cleaned_on)]
 
 

@@ -315,3 +315,20 @@ def test_a_drive_may_be_against_several_kinds(client: Client, recorded: Any, jud
     }
     assert judged(query, {"kinds": ["DOG_WASTE"]})["enforcementDrives"]["nodes"] == [told]
     assert judged(query, {"kinds": ["GROUND_LOCK"]})["enforcementDrives"]["nodes"] == []
+
+
+def test_what_another_drive_is_against_counts_in_none_but_that(client: Client, recorded: Any, judged: Any) -> None:
+    recorded(seen("DOG_WASTE"), seen("GROUND_LOCK"), seen("GROUND_LOCK"), on="2023-08-02")
+    for name, kind in (("地锁", "GROUND_LOCK"), ("养犬", "DOG_WASTE")):
+        client.do(
+            "startEnforcementDrive", "drive { id }", **SENT | {"name": name, "kind": kind, "clientMutationId": name}
+        )
+    query = """{ enforcementDrives(first: 5) { nodes {
+      kind violationsFound communities(first: 5) { nodes { violationsFound } } } } }"""
+    found = judged(query)["enforcementDrives"]["nodes"]
+    told = {one["kind"]: [one["violationsFound"], *_found_in(one["communities"])] for one in found}
+    assert told == {"GROUND_LOCK": [2, 0, 2], "DOG_WASTE": [1, 0, 1]}
+
+
+def _found_in(communities: dict[str, Any]) -> list[int]:
+    return [place["violationsFound"] for place in communities["nodes"]]

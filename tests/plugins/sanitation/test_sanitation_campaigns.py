@@ -118,3 +118,12 @@ def test_what_makes_rubbish_recur_the_rules_say(client, visited, judged):
     sent = {"key": "sanitation.recurrence_visits", "validFrom": "2023-09-01", "number": 2, "reason": "区级办法"}
     client.do("setRule", "change { id }", **sent)
     assert judged(query)["sanitationRecurrences"]["nodes"] == [{"times": 2}]
+
+
+def test_what_another_campaign_clears_counts_in_none_but_that(client, visited):
+    visited("2023-08-01", fiveCleans=[clean("DEAD_CORNER", 5, 2), clean("YARD", 7, 6)])
+    visited("2023-08-02", fiveCleans=[clean("YARD", 1, 1)])
+    client.do("startSanitationCampaign", "campaign { name }", **CORNERS | {"name": "庭院", "kinds": ["YARD"]})
+    corners = client.do("startSanitationCampaign", CAMPAIGN, **CORNERS)["campaign"]
+    assert (corners["found"], corners["cleared"], corners["leftOver"]) == (5, 2, 3)
+    assert corners["communities"]["nodes"][0]["found"] == 5

@@ -37,7 +37,7 @@ SELECT i, 1, 'N' || i, line, {category}, 1 + i * 7 % {communities}, 1 + (1 + i *
   CASE WHEN status IN ('HANDLED', 'CHECKING', 'CLOSED') THEN i % 100 < 6 END
 FROM (
   SELECT i, {line} AS line, status, status IN ('DISPATCHED', 'IN_PROGRESS') AS runs, reported,
-    reported + (1 + i % 9) * interval '1 day' AS deadline
+    CASE WHEN status = 'SUSPENDED' THEN {NOW} + interval '10 days' ELSE reported + (1 + i % 9) * interval '1 day' END AS deadline
   FROM (
     SELECT i, status, CASE WHEN status = 'CLOSED' THEN {NOW} - (30 + i * 13 % 1000) * interval '1 day' - i % 600 * interval '1 minute'
       ELSE {NOW} - (i * 13 % 12) * interval '1 day' - i % 600 * interval '1 minute' END AS reported

@@ -54,10 +54,12 @@ def _given_to(attribute: str, type_name: str) -> Any:
 
 
 def _of_statuses(row: Any, given: Bound) -> ColumnElement[bool]:
-    """What follows from the statuses: open cases have indexes of their own; the clock of an ended one stands."""
+    """What follows from the statuses: open and paused cases have indexes of their own; the clock of an ended one stands."""
     words = {CaseStatus[word] for word in given.words}
     if not words:
         return true()
+    if words == {CaseStatus.SUSPENDED}:
+        return row.paused_at.is_not(None)  # type: ignore[no-any-return]
     if words <= set(OPEN):
         return is_open(row)
     if words == {CaseStatus.CLOSED}:

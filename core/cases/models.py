@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 IS_OPEN = f"status NOT IN ({', '.join(repr(status.name) for status in ENDED)})"
 
+HAS_CLOCK = "due_at IS NOT NULL"
+"""What a comparison of the deadline with any moment says too."""
+
 
 def is_open(row: Any) -> ColumnElement[bool]:
     """In the very words of the partial indexes: a condition whose words are parameters would not be known to imply it."""
@@ -52,6 +55,12 @@ ASKED = (
     *("due_at", "due_soon_at", "paused_at", "paused_until"),
 )
 """What lists of cases are narrowed and sorted by, but for their texts."""
+BY_DAY = ("reported_at", "deadline", "due_at", "closed_at")
+"""What a window of days, which nothing else narrows, is sorted by: all its cases are looked at, so the less of each the
+better.
+"""
+BY_CLOCK = ("due_soon_at", "paused_until", "district_id", "assignee_unit_id")
+"""What a count of running clocks looks at, for boards of lines, districts and units: as little as can be, too."""
 
 
 def _order(name: str, key: Any, held: str | None = None) -> Index:
@@ -182,11 +191,26 @@ class Case(Base):
         _order("deadline", NullsLast(deadline)),
         _order("due_at", NullsLast(due_at)),
         _order("closed_at", NullsLast(closed_at)),
-        # The few that are open, or late, lie far from the beginning of an order: one of their own saves the way there.
+        Index("ix_case_reported_day", "reported_on", "id", postgresql_include=BY_DAY),
+        # The few that are open, have a clock, or were late, lie far from the beginning of an order: one of their own saves the
+        # way there.
         _order("open_reported_at", "reported_at", IS_OPEN),
         _order("open_deadline", NullsLast(deadline), IS_OPEN),
         _order("open_due_at", NullsLast(due_at), IS_OPEN),
         _order("open_closed_at", NullsLast(closed_at), IS_OPEN),
+        _order("due_reported_at", "reported_at", HAS_CLOCK),
+        _order("due_deadline", NullsLast(deadline), HAS_CLOCK),
+        _order("due_due_at", NullsLast(due_at), HAS_CLOCK),
+        _order("due_closed_at", NullsLast(closed_at), HAS_CLOCK),
+        Index(
+            "ix_case_clock",
+            "line",
+            "due_at",
+            sqlite_where=text(HAS_CLOCK),
+            postgresql_where=text(HAS_CLOCK),
+            postgresql_include=BY_CLOCK,
+        ),
+        _order("paused", "paused_at", "paused_at IS NOT NULL"),
         _order("late_reported_at", "reported_at", "is_late"),
         _order("late_deadline", NullsLast(deadline), "is_late"),
         _order("late_due_at", NullsLast(due_at), "is_late"),
@@ -218,6 +242,7 @@ class Case(Base):
         ),
         CheckConstraint("(status = 'CLOSED') = (closed_at IS NOT NULL)", name="closed_at"),
         CheckConstraint(f"{IS_OPEN} OR paused_at IS NULL", name="paused_at"),
+        CheckConstraint("status <> 'SUSPENDED' OR paused_at IS NOT NULL", name="suspended"),
         CheckConstraint(f"({IS_OPEN} AND is_late IS NULL) OR due_at IS NULL", name="due_at"),
     )
 

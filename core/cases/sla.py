@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, true, type_coerce
@@ -25,22 +24,25 @@ class SlaState(Term):
     EXEMPT = "Handled too late, and excused: an appeal was allowed (豁免)."
 
 
-UNSETTLED = frozenset({SlaState.ON_TRACK, SlaState.DUE_SOON, SlaState.OVERDUE, SlaState.PAUSED})
+UNSETTLED = frozenset({"ON_TRACK", "DUE_SOON", "OVERDUE", "PAUSED"})
 """Only open cases are in these: the clock of an ended one stands, as a check of the database's says."""
-IN_TIME = frozenset({SlaState.ON_TRACK, SlaState.DUE_SOON})
+IN_TIME = frozenset({"ON_TRACK", "DUE_SOON"})
 """The clock runs, and the deadline is to come."""
-SETTLED = frozenset(state.name for state in SlaState if state not in UNSETTLED)
+SETTLED = frozenset(state.name for state in SlaState) - UNSETTLED
 
 
 def _held(state: SlaState, row: Any, now: Any) -> ColumnElement[bool]:
-    """A state's condition; no two hold at once. `due_at` is the deadline while the clock counts towards it."""
+    """A state's condition; no two hold at once. `due_at` is the deadline while the clock counts towards it.
+
+    Each says what its moments are once: PostgreSQL takes what is said twice for two coincidences, and expects next to no rows.
+    """
     match state:
         case SlaState.OVERDUE:
-            return and_(row.due_at.is_not(None), NullsLast(row.due_at) < now)
+            return row.due_at < now  # type: ignore[no-any-return]
         case SlaState.DUE_SOON:
-            return and_(_runs(row, now), row.due_soon_at <= now, NullsLast(row.due_at) >= now)
+            return and_(_runs(row, now), row.due_at >= now, row.due_soon_at <= now)
         case SlaState.ON_TRACK:
-            return and_(_runs(row, now), row.due_soon_at > now)
+            return and_(_runs(row, now), row.due_at >= now, row.due_soon_at > now)
         case SlaState.PAUSED:
             return and_(row.paused_at.is_not(None), func.coalesce(row.paused_until > now, True))
         case SlaState.EXEMPT:
@@ -52,7 +54,7 @@ def _held(state: SlaState, row: Any, now: Any) -> ColumnElement[bool]:
 
 
 def _runs(row: Any, now: Any) -> ColumnElement[bool]:
-    return and_(row.due_at.is_not(None), or_(row.paused_until.is_(None), row.paused_until <= now))
+    return or_(row.paused_until.is_(None), row.paused_until <= now)
 
 
 def sla_state(row: Any, asking: Bound) -> Any:
@@ -64,22 +66,18 @@ def sla_state(row: Any, asking: Bound) -> Any:
 
 
 def of_sla_states(row: type[Case], given: Bound) -> ColumnElement[bool]:
-    """What follows: of a case that was handled no clock runs."""
-    return NullsLast(row.due_at).is_missing if given.words and given.words <= SETTLED else true()
+    """What follows: of a case that was handled no clock runs; one in time lies behind this moment; a paused one is open."""
+    words, due_at = given.words, NullsLast(row.due_at)
+    if words and words <= SETTLED:
+        return due_at.is_missing
+    if words and words <= IN_TIME:
+        return due_at >= given.now()
+    return is_open(row) if SlaState.PAUSED.name in words and words <= UNSETTLED else true()
 
 
 def in_sla_states(row: type[Case], given: Bound) -> ColumnElement[bool]:
     """Any of the states asked for, each by its own condition, so that indexes serve them."""
     wanted = [state for state in SlaState if state.name in given.words] or list(SlaState)
-    now = given.now()
-    held = or_(*(_held(state, row, now) for state in wanted))
-    if not UNSETTLED.issuperset(wanted):
-        return held
-    return and_(is_open(row), *_due(row, now, wanted), held)
-
-
-def _due(row: type[Case], now: Any, wanted: Sequence[SlaState]) -> Iterator[ColumnElement[bool]]:
-    """Where in the order of their deadlines such cases lie: of those that are not late yet it is a short part."""
-    if IN_TIME.issuperset(wanted):
-        yield NullsLast(row.due_at).is_there
-        yield NullsLast(row.due_at) >= now
+    held = or_(*(_held(state, row, given.now()) for state in wanted))
+    is_of_two_kinds = SlaState.PAUSED.name in given.words and given.words != {SlaState.PAUSED.name}
+    return and_(is_open(row), held) if is_of_two_kinds and given.words <= UNSETTLED else held

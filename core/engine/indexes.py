@@ -83,8 +83,10 @@ def _part(expression: Any) -> Part:
 
 
 def _is_whole(index: Index) -> bool:
-    """An index of some rows only finds no others."""
-    return all(index.dialect_options[name].get("where") is None for name in ("postgresql", "sqlite"))
+    """An index of some rows only finds no others; those without a value that is compared need not be found."""
+    held = {str(index.dialect_options[name].get("where")) for name in ("postgresql", "sqlite")}
+    first, _ = _part(next(iter(index.expressions)))
+    return held <= {"None", f"{first} IS NOT NULL"}
 
 
 def _columns(where: Any, model: Any) -> set[Part]:

@@ -176,7 +176,7 @@ class Selecting:
             keys=keys,
             extent=size,
             holds=self._holds(declared, call),
-            implied=self._implied(declared.filters, call),
+            implied=self._implied(declared.filters, call, keys[0].attribute),
             is_gathered=self._is_gathered(declared.filters, call, keys[0].attribute),
             after=self._mark(call, "after", declared, keys) if arguments.get("after") is not None else None,
             before=self._mark(call, "before", declared, keys) if arguments.get("before") is not None else None,
@@ -206,12 +206,12 @@ class Selecting:
         ]
         return lambda row: [condition(row, bound) for condition, bound in conditions]
 
-    def _implied(self, filters: type | None, call: int) -> Holds:
-        """What follows from that, for a page to begin where its rows do."""
+    def _implied(self, filters: type | None, call: int, attribute: str) -> Holds:
+        """What follows from that, for a page to begin where its rows do: in an order in which they lie together."""
         conditions = [
             (where.implied, self.planning.given(call, ("filter", name), where))
             for name, where in self._given(filters, call)
-            if where.implied is not None
+            if where.implied is not None and where.along in (None, attribute)
         ]
         return lambda row: [condition(row, bound) for condition, bound in conditions]
 

@@ -88,12 +88,12 @@ def suspend(acting: Acting, case_id: str, version: int, until: datetime, reason:
     """Set aside until a moment, at which the clocks go on by themselves."""
     step = take(acting, case_id, version, CaseAction.SUSPEND)
     _check_until(until, acting.now, acting.rules.suspension_days_most)
-    step.case.status = CaseStatus.SUSPENDED
-    step.case.suspension_count += 1
     if step.case.standard is not None:
         step.clocks.pause(acting.now, until)
     else:
         step.case.paused_at, step.case.paused_until = acting.now, until
+    step.case.status = CaseStatus.SUSPENDED  # after its clock, by which the database knows it
+    step.case.suspension_count += 1
     return step.done(clean(reason, "reason", 500))
 
 

@@ -979,6 +979,7 @@ def upgrade() -> None:
             "(status NOT IN ('CLOSED', 'REJECTED', 'CANCELLED') AND is_late IS NULL) OR due_at IS NULL",
             name=op.f("ck_case_due_at"),
         ),
+        sa.CheckConstraint("status <> 'SUSPENDED' OR paused_at IS NOT NULL", name=op.f("ck_case_suspended")),
         sa.CheckConstraint(
             "status NOT IN ('CLOSED', 'REJECTED', 'CANCELLED') OR paused_at IS NULL", name=op.f("ck_case_paused_at")
         ),
@@ -1014,6 +1015,14 @@ def upgrade() -> None:
             batch_op.f("ix_case_category_code_reported_at_id"), ["category_code", "reported_at", "id"], unique=False
         )
         batch_op.create_index(
+            "ix_case_clock",
+            ["line", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+            postgresql_include=("due_soon_at", "paused_until", "district_id", "assignee_unit_id"),
+        )
+        batch_op.create_index(
             "ix_case_closed_there",
             ["community_id", "closed_at"],
             unique=False,
@@ -1026,6 +1035,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_complaint_id_id"), ["complaint_id", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_case_district_id_reported_at_id"), ["district_id", "reported_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_case_due_reported_at",
+            ["reported_at", "id"],
+            unique=False,
+            postgresql_include=[
+                "line",
+                "category_code",
+                "district_id",
+                "community_id",
+                "source",
+                "priority",
+                "status",
+                "assignee_unit_id",
+                "assignee_id",
+                "reported_on",
+                "deadline",
+                "closed_at",
+                "is_late",
+                "is_exempt",
+                "due_at",
+                "due_soon_at",
+                "paused_at",
+                "paused_until",
+            ],
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_case_duplicate_of_id_id"), ["duplicate_of_id", "id"], unique=False)
         batch_op.create_index(
@@ -1085,6 +1121,33 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_case_parent_id_id"), ["parent_id", "id"], unique=False)
         batch_op.create_index(
+            "ix_case_paused",
+            ["paused_at", "id"],
+            unique=False,
+            postgresql_include=[
+                "line",
+                "category_code",
+                "district_id",
+                "community_id",
+                "source",
+                "priority",
+                "status",
+                "assignee_unit_id",
+                "assignee_id",
+                "reported_on",
+                "reported_at",
+                "deadline",
+                "closed_at",
+                "is_late",
+                "is_exempt",
+                "due_at",
+                "due_soon_at",
+                "paused_until",
+            ],
+            postgresql_where=sa.text("paused_at IS NOT NULL"),
+            sqlite_where=sa.text("paused_at IS NOT NULL"),
+        )
+        batch_op.create_index(
             batch_op.f("ix_case_priority_reported_at_id"), ["priority", "reported_at", "id"], unique=False
         )
         batch_op.create_index(
@@ -1118,6 +1181,12 @@ def upgrade() -> None:
                 "paused_at",
                 "paused_until",
             ],
+        )
+        batch_op.create_index(
+            "ix_case_reported_day",
+            ["reported_on", "id"],
+            unique=False,
+            postgresql_include=("reported_at", "deadline", "due_at", "closed_at"),
         )
         batch_op.create_index(
             "ix_case_reported_on",
@@ -1587,6 +1656,90 @@ def upgrade() -> None:
         ],
     )
     op.create_index(
+        op.f("ix_case_due_closed_at"),
+        "case",
+        [core.columns.NullsLast(sa.column("closed_at", core.columns.Instant())), "id"],
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+        postgresql_include=[
+            "line",
+            "category_code",
+            "district_id",
+            "community_id",
+            "source",
+            "priority",
+            "status",
+            "assignee_unit_id",
+            "assignee_id",
+            "reported_on",
+            "reported_at",
+            "deadline",
+            "closed_at",
+            "is_late",
+            "is_exempt",
+            "due_at",
+            "due_soon_at",
+            "paused_at",
+            "paused_until",
+        ],
+    )
+    op.create_index(
+        op.f("ix_case_due_deadline"),
+        "case",
+        [core.columns.NullsLast(sa.column("deadline", core.columns.Instant())), "id"],
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+        postgresql_include=[
+            "line",
+            "category_code",
+            "district_id",
+            "community_id",
+            "source",
+            "priority",
+            "status",
+            "assignee_unit_id",
+            "assignee_id",
+            "reported_on",
+            "reported_at",
+            "deadline",
+            "closed_at",
+            "is_late",
+            "is_exempt",
+            "due_at",
+            "due_soon_at",
+            "paused_at",
+            "paused_until",
+        ],
+    )
+    op.create_index(
+        op.f("ix_case_due_due_at"),
+        "case",
+        [core.columns.NullsLast(sa.column("due_at", core.columns.Instant())), "id"],
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+        postgresql_include=[
+            "line",
+            "category_code",
+            "district_id",
+            "community_id",
+            "source",
+            "priority",
+            "status",
+            "assignee_unit_id",
+            "assignee_id",
+            "reported_on",
+            "reported_at",
+            "deadline",
+            "closed_at",
+            "is_late",
+            "is_exempt",
+            "due_at",
+            "due_soon_at",
+            "paused_at",
+            "paused_until",
+        ],
+    )
+    op.create_index(
         op.f("ix_case_late_closed_at"),
         "case",
         [core.columns.NullsLast(sa.column("closed_at", core.columns.Instant())), "id"],
@@ -1845,6 +1998,9 @@ def downgrade() -> None:
             ],
         )
         batch_op.drop_index(
+            "ix_case_reported_day", postgresql_include=("reported_at", "deadline", "due_at", "closed_at")
+        )
+        batch_op.drop_index(
             "ix_case_reported_at",
             postgresql_include=[
                 "line",
@@ -1873,6 +2029,31 @@ def downgrade() -> None:
             postgresql_where=sa.text("reported_again_id IS NOT NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_case_priority_reported_at_id"))
+        batch_op.drop_index(
+            "ix_case_paused",
+            postgresql_include=[
+                "line",
+                "category_code",
+                "district_id",
+                "community_id",
+                "source",
+                "priority",
+                "status",
+                "assignee_unit_id",
+                "assignee_id",
+                "reported_on",
+                "reported_at",
+                "deadline",
+                "closed_at",
+                "is_late",
+                "is_exempt",
+                "due_at",
+                "due_soon_at",
+                "paused_until",
+            ],
+            postgresql_where=sa.text("paused_at IS NOT NULL"),
+            sqlite_where=sa.text("paused_at IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_case_parent_id_id"))
         batch_op.drop_index(
             "ix_case_open_reported_at",
@@ -1926,6 +2107,31 @@ def downgrade() -> None:
             sqlite_where=sa.text("is_late"),
         )
         batch_op.drop_index(batch_op.f("ix_case_duplicate_of_id_id"))
+        batch_op.drop_index(
+            "ix_case_due_reported_at",
+            postgresql_include=[
+                "line",
+                "category_code",
+                "district_id",
+                "community_id",
+                "source",
+                "priority",
+                "status",
+                "assignee_unit_id",
+                "assignee_id",
+                "reported_on",
+                "deadline",
+                "closed_at",
+                "is_late",
+                "is_exempt",
+                "due_at",
+                "due_soon_at",
+                "paused_at",
+                "paused_until",
+            ],
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_case_district_id_reported_at_id"))
         batch_op.drop_index(batch_op.f("ix_case_complaint_id_id"))
         batch_op.drop_index(batch_op.f("ix_case_community_id_reported_at_id"))
@@ -1933,6 +2139,12 @@ def downgrade() -> None:
             "ix_case_closed_there",
             sqlite_where=sa.text("closed_at IS NOT NULL"),
             postgresql_where=sa.text("closed_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_case_clock",
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+            postgresql_include=("due_soon_at", "paused_until", "district_id", "assignee_unit_id"),
         )
         batch_op.drop_index(batch_op.f("ix_case_category_code_reported_at_id"))
         batch_op.drop_index(batch_op.f("ix_case_assignee_unit_id_reported_at_id"))

@@ -91,6 +91,13 @@ def test_an_index_of_some_rows_only_serves_nothing() -> None:
     ]
 
 
+def test_an_index_without_the_rows_that_have_no_value_serves_a_filter_by_it() -> None:
+    there = index("name", sqlite_where=text("name IS NOT NULL"), postgresql_where=text("name IS NOT NULL"))
+    assert [finding.split(";")[0] for finding in found(well(there, ("depth", "id")))] == [
+        "Query.wells: the order NAME has no index"
+    ]
+
+
 def test_a_nested_list_needs_its_orders_behind_the_column_that_points_at_the_parent() -> None:
     assert found(well(index("town_id", "name", "id"), ("town_id", "depth", "id")), nested=True) == []
     assert found(well(index("town_id"), index("name", "id"), ("depth", "id")), nested=True) == [

@@ -315,6 +315,7 @@ def _case(chance: random.Random, key: int, communities: list[int]) -> dict[str, 
         "reported_at": NOW,
         "reported_on": date(2023, 2, 27) + timedelta(days=chance.randint(0, 34)),
         "closed_at": NOW if status is CaseStatus.CLOSED else None,
+        "paused_at": NOW if status is CaseStatus.SUSPENDED else None,
     }
 
 

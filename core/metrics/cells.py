@@ -39,7 +39,8 @@ from core.metrics.sql import At, DayNumber
 from core.places.models import Community, Street
 
 D = MetricDimension
-SLICES_MOST = 2
+SLICES_MOST = 4
+"""Days of a month at either end of a window, and the months between of two years that are not whole."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def from_cells(
 ) -> Generator[Any, Any, dict[Measure, Figures]]:
     """Measures that are kept in one grain, in every group: two statements in one, so that both see one state."""
     statement = cells_statement(grain, grouping.dimensions, scope.names)
-    values = bound(kept, grain, window, pieces_of(kept, window, grouping))
+    parts = pieces_of(kept, window, grouping)
+    values = bound(kept, grain, window, parts if grouping.time is not None else parts.in_years())
     rows = yield statement(**values, **scope.values())
     return _gathered(rows, kept, grouping)
 
@@ -81,7 +83,7 @@ def bound(kept: dict[Measure, Kept], grain: Grain, window: Window, parts: Pieces
     }
     for at in range(SLICES_MOST):
         piece = parts.slices[at] if at < len(parts.slices) else None
-        values |= {f"month{at}": piece.month if piece else 0}
+        values |= {f"slice{at}": piece.period if piece else 0}
         values |= {f"first{at}": piece.first if piece else 1, f"last{at}": piece.last if piece else 0}
     return values
 
@@ -143,7 +145,7 @@ def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -
     if D.DAY in dimensions or D.WEEK in dimensions:
         day = _days().alias("of_month")
         source = source.join(day, _is_day_in_window(cell, day.c.day))
-        number = At(cell.days, day.c.day) - At(cell.days, day.c.day - 1)
+        number = At(cell.parts, day.c.day) - At(cell.parts, day.c.day - 1)
         time = cast(cell.period * literal_column("100") + day.c.day, Text)
     groups = [columns[NAME_OF[d]] if d in NAME_OF else time for d in dimensions]
     made = select(literal_column("1"), cell.measure, *groups, *_numbers(whole(func.sum(number))))
@@ -183,11 +185,11 @@ def _bound(name: str) -> Any:
 
 
 def _in_window(cell: Any) -> Any:
-    """All of a whole month or year; of a month at an end of the window the days that lie in it."""
+    """All of a whole month or year; of one at an end of the window the days or months that lie in it."""
     ends = [
         (
-            cell.period == _bound(f"month{at}"),
-            At(cell.days, _bound(f"last{at}")) - At(cell.days, _bound(f"first{at}") - 1),
+            cell.period == _bound(f"slice{at}"),
+            At(cell.parts, _bound(f"last{at}")) - At(cell.parts, _bound(f"first{at}") - 1),
         )
         for at in range(SLICES_MOST)
     ]
@@ -196,10 +198,10 @@ def _in_window(cell: Any) -> Any:
 
 def _is_day_in_window(cell: Any, day: Any) -> Any:
     ends = [
-        (cell.period == _bound(f"month{at}"), day.between(_bound(f"first{at}"), _bound(f"last{at}")))
+        (cell.period == _bound(f"slice{at}"), day.between(_bound(f"first{at}"), _bound(f"last{at}")))
         for at in range(SLICES_MOST)
     ]
-    return case(*ends, else_=literal_column("1 = 1")) & (At(cell.days, day) != At(cell.days, day - 1))
+    return case(*ends, else_=literal_column("1 = 1")) & (At(cell.parts, day) != At(cell.parts, day - 1))
 
 
 def _days() -> Any:

@@ -32,10 +32,10 @@ from core.engine.statements import Statement
 from core.households.models import Household
 from core.metrics.answering import kept_measures
 from core.metrics.family import Family, family_of
-from core.metrics.grains import Grain
+from core.metrics.grains import set_grain
 from core.metrics.metric import Aggregate, Amount, Measure, Part, Span
 from core.metrics.scope import ALWAYS, Grouping, Scope, Window, holds
-from core.metrics.sets import Place, found_sets, places_statement
+from core.metrics.sets import Place, found_sets, pieces_of_sets, places_statement
 from core.places.models import Community
 from core.visits.models import Visit
 
@@ -186,7 +186,9 @@ def distinct_from_sets(
         found = yield from _from_rows(measure, window, scope, mark, limit)
         return [_thing(measure, community, entity) for community, entity in found]
     tag = "round" if scope.get("round") is not None else ""
-    sets = yield from found_sets(measure, kept[measure], Grain("w", tag), window, Grouping(), _without_places(scope))
+    grain = set_grain(family_of(measure), "w", tag, has_lines=scope.get("line") is not None)
+    wanted = pieces_of_sets(window, kept[measure], Grouping())
+    sets = yield from found_sets(measure, kept[measure], grain, window, wanted, _without_places(scope))
     members = sets.members
     united = members.united(sets.sets.values())
     start = 0 if mark is None else members.number(*mark) + 1

@@ -33,6 +33,11 @@ class Grain:
         return self.place + TAG_LETTERS.get(self.tag, "") + ("" if self.is_by_line else ALL_LINES)
 
 
+def has_tag(code: str) -> bool:
+    """Whether a grain of this code tells apart more than places and lines."""
+    return len(code.rstrip(ALL_LINES)) > 1
+
+
 def cell_grains(family: Family) -> tuple[Grain, ...]:
     """The grains that the cells of a family are kept in."""
     places = tuple(PLACES) if family.community is not None else ("w",)
@@ -53,9 +58,19 @@ def _has_lines(family: Family) -> bool:
 
 
 def set_grains(family: Family) -> tuple[Grain, ...]:
-    """The grains that the sets of a family are kept in; streets and communities are told apart within a set."""
+    """The grains that the sets of a family are kept in; streets and communities are told apart within a set.
+
+    A thing that several lines reached is in the sets of each, and once in the set of all lines.
+    """
     tags = ("", "round") if "round" in family.known else ("",)
-    return tuple(Grain(place, tag) for tag in tags for place in "wd")
+    together = (False,) if _has_lines(family) else ()
+    return tuple(Grain(place, tag, by_line) for by_line in (True, *together) for tag in tags for place in "wd")
+
+
+def set_grain(family: Family, place: str, tag: str, *, has_lines: bool) -> Grain:
+    """The one that answers, where lines are told apart or only some are asked about, and where not."""
+    together = Grain(place, tag, is_by_line=False)
+    return together if not has_lines and together in set_grains(family) else Grain(place, tag)
 
 
 def supported(measure: Measure, family: Family) -> set[D]:

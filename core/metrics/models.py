@@ -79,10 +79,12 @@ class RollupDelta(Base):
 
 
 class RollupCell(Base):
-    """A measure in a place, line and period. The period is a month (202308) or a year (202300).
+    """A measure in a place, line and period. The period is a month (202308) or a year (202300); its parts are the days of the
+    month, or the months of the year.
 
-    `days` of a month are running sums: 0, the first day's, that and the second's, and so on, 32 numbers; so any days of a
-    month are one subtraction. Of a histogram `steps` holds the whole period and `day_steps` the days of a month, packed.
+    `parts` are running sums: 0, the first part's, that and the second's, and so on, 32 or 13 numbers; so any days of a month,
+    and any months of a year, are one subtraction. Of a histogram `steps` holds the whole period, packed, and `day_steps` the
+    days of a month.
     """
 
     __tablename__ = "rollup_cell"
@@ -94,13 +96,15 @@ class RollupCell(Base):
     tag: Mapped[str] = mapped_column(primary_key=True)
     line: Mapped[str] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(big_integer)
-    days: Mapped[list[int] | None] = mapped_column(Numbers())
+    parts: Mapped[list[int] | None] = mapped_column(Numbers())
     steps: Mapped[bytes | None] = mapped_column(LargeBinary)
     day_steps: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class RollupSet(Base):
-    """Which communities or households a measure counted in a place, line and period: a day (20230831), month or year."""
+    """Which communities or households a measure counted in a place, line and period: a day (20230831), month or year; and how
+    many they are, for questions in which a set stands for itself.
+    """
 
     __tablename__ = "rollup_set"
 
@@ -110,4 +114,5 @@ class RollupSet(Base):
     place: Mapped[int] = mapped_column(big_integer, primary_key=True)
     tag: Mapped[str] = mapped_column(primary_key=True)
     line: Mapped[str] = mapped_column(primary_key=True)
+    n: Mapped[int] = mapped_column(big_integer)
     members: Mapped[bytes] = mapped_column(LargeBinary)

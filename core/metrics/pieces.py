@@ -11,9 +11,9 @@ from core.metrics.scope import Window
 
 @dataclass(frozen=True)
 class Slice:
-    """Some days of a month: from the first to the last, both included."""
+    """Some days of a month, or some months of a year: from the first to the last, both included."""
 
-    month: int
+    period: int
     first: int
     last: int
 
@@ -28,7 +28,15 @@ class Pieces:
 
     @property
     def periods(self) -> list[int]:
-        return [*self.years, *self.months, *(piece.month for piece in self.slices)]
+        return [*self.years, *self.months, *(piece.period for piece in self.slices)]
+
+    def in_years(self) -> Pieces:
+        """Months as slices of their years: one period to look at for several."""
+        parts: dict[int, list[int]] = {}
+        for month in self.months:
+            parts.setdefault(month // 100 * 100, []).append(month % 100)
+        slices = (Slice(year, months[0], months[-1]) for year, months in parts.items())
+        return Pieces(self.years, (), (*slices, *self.slices))
 
     def spans(self) -> Iterator[tuple[int, date, date]]:
         """Every period with its first day and the day after its last; of slices each day, 20230831."""
@@ -38,8 +46,8 @@ class Pieces:
             yield month, *month_span(month)
         for piece in self.slices:
             for day in range(piece.first, piece.last + 1):
-                start = date(piece.month // 100, piece.month % 100, day)
-                yield piece.month * 100 + day, start, start + timedelta(days=1)
+                start = date(piece.period // 100, piece.period % 100, day)
+                yield piece.period * 100 + day, start, start + timedelta(days=1)
 
 
 def month_number(day: date) -> int:

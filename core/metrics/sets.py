@@ -1,7 +1,8 @@
 """Different things from sets: communities reached, households entered. Whatever the grouping, each counts once in a group.
 
-Sets are kept by day, month and year, for the whole and by district; a window unites few of them. What was written since
-they were last merged only says whom to look up: whether they are members is then asked of the rows.
+Sets are kept by day, month and year, for the whole and by district; a window unites few of them. Where a set stands for
+itself, a month among months, only its size is read. What was written since they were last merged only says whom to look up:
+whether they are members is then asked of the rows.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from sqlalchemy import (
     LargeBinary,
     Text,
     bindparam,
+    case,
     cast,
     exists,
     func,
+    null,
     select,
     union_all,
 )
@@ -33,14 +36,14 @@ from core.columns import Among, Listed
 from core.engine.statements import Statement
 from core.metrics.cells import Kept, delta_column
 from core.metrics.family import family_of, whole
-from core.metrics.grains import Grain
+from core.metrics.grains import Grain, set_grain
 from core.metrics.members import Members
 from core.metrics.metric import Measure, MetricDimension
 from core.metrics.models import RollupDelta, RollupSet
 from core.metrics.pieces import Pieces, Slice, month_number, month_span, pieces
 from core.metrics.rows import Figures
 from core.metrics.scope import Group, Grouping, Scope, Window, holds, month_of, time_of, value_of
-from core.metrics.sql import as_text, given_rows
+from core.metrics.sql import DayNumber, as_text, given_rows
 from core.metrics.sql import field as json_field
 from core.places.models import Community
 
@@ -62,31 +65,51 @@ class Found:
     members: Members
     sets: dict[tuple[str, str, int, int], Any] = field(default_factory=dict)
     """By line, tag, district (0 for the whole) and period."""
+    sizes: dict[tuple[str, str, int, int], int] = field(default_factory=dict)
+    """Of sets that need not be read."""
 
 
 def from_sets(measure: Measure, kept: Kept, window: Window, grouping: Grouping, scope: Scope) -> Asked:
     """How many different there are in each group."""
     grain, places = yield from _places(measure, grouping, scope)
-    found = yield from found_sets(measure, kept, grain, window, grouping, scope)
+    wanted = pieces_of_sets(window, kept, grouping)
+    alone = _alone(wanted, grain, grouping) if places is None else []
+    found = yield from found_sets(measure, kept, grain, window, wanted, scope, alone)
     united: dict[Group, dict[int, Any]] = {}
     for (line, tag, place, period), members in found.sets.items():
         key = _group_without_place(grouping, line, tag, period)
         here = united.setdefault(key, {})
         here[place] = here[place] | members if place in here else members
-    return _counted(found.members, united, grouping, places)
+    figures = dict(_counted(found.members, united, grouping, places))
+    for (line, tag, place, period), size in found.sizes.items():
+        key = _placed(grouping, _group_without_place(grouping, line, tag, period), Place(0, 0, place))
+        figures[key] = figures.get(key, 0) + size
+    return figures
+
+
+def _alone(wanted: Pieces, grain: Grain, grouping: Grouping) -> list[int]:
+    """The periods whose sets nothing is united with: each is a group of its own, or adds up with other districts."""
+    is_split = grain.is_by_line and D.LINE not in grouping.dimensions
+    if is_split or (grain.tag and D.ROUND not in grouping.dimensions) or grouping.time is D.WEEK:
+        return []
+    periods = [period for period, _, _ in wanted.spans()]
+    if grouping.time is None:
+        return periods if len(periods) == 1 else []
+    return periods if grouping.time is D.DAY else list(wanted.months)
 
 
 def _places(measure: Measure, grouping: Grouping, scope: Scope) -> Generator[Any, Any, tuple[Grain, Any]]:
     """Which sets are needed, and, where streets or communities matter, the communities to tell apart in them."""
     tag = "round" if D.ROUND in grouping.dimensions or scope.get("round") is not None else ""
+    family, has_lines = family_of(measure), D.LINE in grouping.dimensions or scope.get("line") is not None
     fine = {D.STREET, D.COMMUNITY} & set(grouping.dimensions) or {"street", "community"} & set(scope.names)
     if not fine:
         is_by_district = D.DISTRICT in grouping.dimensions or scope.get("district") is not None
-        return Grain("d" if is_by_district else "w", tag), None
+        return set_grain(family, "d" if is_by_district else "w", tag, has_lines=has_lines), None
     names = tuple(name for name in ("district", "street", "community") if scope.get(name) is not None)
     values = {f"only_{name}": list(scope.get(name) or ()) for name in names}
     rows = yield places_statement(names)(**values)
-    return Grain("w", tag), [Place(*row) for row in rows]
+    return set_grain(family, "w", tag, has_lines=has_lines), [Place(*row) for row in rows]
 
 
 @lru_cache(maxsize=20)
@@ -144,9 +167,9 @@ def _placed(grouping: Grouping, group: Group, place: Place) -> Group:
 
 
 def found_sets(
-    measure: Measure, kept: Kept, grain: Grain, window: Window, grouping: Grouping, scope: Scope
+    measure: Measure, kept: Kept, grain: Grain, window: Window, wanted: Pieces, scope: Scope, alone: Sequence[int] = ()
 ) -> Generator[Any, Any, Found]:
-    wanted = _pieces(window, kept, grouping)
+    """The sets of the wanted periods; of those that stand alone, and that nobody wrote about since, the sizes."""
     names = tuple(name for name in ("line", "district", grain.tag) if name and scope.get(name) is not None)
     values = {f"only_{name}": list(scope.get(name) or ()) for name in names}
     rows = yield sets_statement(grain, kept.position, names)(
@@ -154,6 +177,7 @@ def found_sets(
         family=kept.family,
         grain=grain.code,
         periods=[period for period, _, _ in wanted.spans()],
+        alone=list(alone),
         since=window.since,
         until=window.until,
         **values,
@@ -163,6 +187,8 @@ def found_sets(
     for line, tag, place, period, kept_members, community, entity, day, number in rows:
         if kept_members is not None:
             found.sets[line, tag, place, period] = found.members.read(kept_members)
+        elif community is None:
+            found.sizes[line, tag, place, period] = number
         else:
             pending.append((line, tag, place, community, entity, day, number))
     if pending:
@@ -170,7 +196,7 @@ def found_sets(
     return found
 
 
-def _pieces(window: Window, kept: Kept, grouping: Grouping) -> Pieces:
+def pieces_of_sets(window: Window, kept: Kept, grouping: Grouping) -> Pieces:
     by_time = grouping.time is not None
     made = pieces(window, kept.first_day, kept.last_day, by_time=by_time)
     if grouping.time in (D.WEEK, D.DAY):
@@ -185,19 +211,22 @@ def _by_day(made: Pieces) -> Pieces:
 
 @lru_cache(maxsize=500)
 def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> Statement:
-    """The sets, and whom was written about since, with how many rows more make it a member."""
+    """The sets or their sizes, and whom was written about since, with how many rows more make it a member."""
     kept, delta = aliased(RollupSet), aliased(RollupDelta)
+    is_known = Among(kept.period, bindparam("alone", type_=Listed(Integer()))) & cast(kept.period, Text).not_in(
+        _written()
+    )
     columns = {"line": kept.line, "district": kept.place, grain.tag: kept.tag}
     sets = select(
         kept.line,
         kept.tag,
         kept.place,
         kept.period,
-        kept.members,
+        case((is_known, null()), else_=kept.members),
         cast(None, BigInteger),
         cast(None, BigInteger),
         cast(None, Date),
-        cast(None, BigInteger),
+        kept.n,
     ).where(
         kept.measure == bindparam("measure", type_=BigInteger()),
         kept.grain == bindparam("grain", type_=Text()),
@@ -206,7 +235,8 @@ def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> St
     )
     place: Any = delta.district_id if grain.place == "d" else cast(0, BigInteger)
     tag: Any = delta_column(delta, grain.tag) if grain.tag else cast("", Text)
-    whom = [delta.line, tag, place, delta.community_id, delta.entity_id, delta.day]
+    line: Any = delta.line if grain.is_by_line else cast("", Text)
+    whom = [line, tag, place, delta.community_id, delta.entity_id, delta.day]
     number = whole(func.sum(getattr(delta, f"n{position}")))
     written = (
         select(*whom[:3], cast(0, Integer), cast(None, LargeBinary), *whom[3:], number)
@@ -219,6 +249,18 @@ def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> St
         .group_by(*(column for column in whom if not isinstance(column, Cast)))
     )
     return Statement(union_all(sets, written))
+
+
+def _written() -> Any:
+    """The days that were written about since, and their months and years, as texts."""
+    delta = aliased(RollupDelta)
+    day = DayNumber(delta.day)
+    held = delta.family_id == bindparam("family", type_=BigInteger())
+    return union_all(
+        select(day).where(held),
+        select(func.substr(day, 1, 6)).where(held),
+        select(func.substr(day, 1, 4).concat("00")).where(held),
+    )
 
 
 def _corrected(measure: Measure, grain: Grain, found: Found, pending: Iterable[Any], wanted: Pieces) -> Asked:
@@ -273,7 +315,7 @@ def presence(measure: Measure) -> Any:
         known["community"] == community,
         family.day >= json_field(given, 6, Date()),
         family.day < json_field(given, 7, Date()),
-        known["line"] == line,
+        (line == "") | (known["line"] == line),
         family.amount(measure) != 0,
         (district == 0) | (known["district"] == district),
         tag.is_(None) | (known["round"] == tag),

@@ -44,7 +44,7 @@ def from_steps(
     statement = steps_statement(grain, grouping.dimensions, scope.names, most)
     rows = yield statement(**bound(kept, grain, window, parts), **scope.values())
     by_key, by_family = keyed(kept)
-    slices = {piece.month: piece for piece in parts.slices}
+    slices = {piece.period: piece for piece in parts.slices}
     found: dict[Measure, dict[Group, int]] = {measure: {} for measure in kept}
     width = len(grouping.dimensions)
     groups = _Groups(grouping)
@@ -111,7 +111,7 @@ def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], n
     cell = aliased(RollupCell)
     columns, source = columns_of(cell, grain, {NAME_OF.get(d) for d in dimensions} | set(narrowed))
     groups = [columns[NAME_OF[d]] if d in NAME_OF else cast(cell.period, Text) for d in dimensions]
-    ends = [(cell.period == bindparam(f"month{at}", type_=Integer()), cell.day_steps) for at in range(SLICES_MOST)]
+    ends = [(cell.period == bindparam(f"slice{at}", type_=Integer()), cell.day_steps) for at in range(SLICES_MOST)]
     steps = cell.day_steps if BY_DAY & set(dimensions) else case(*ends, else_=cell.steps)
     nothing: list[Any] = [literal_column("0", BigInteger()) for _ in range(numbers)]
     made = select(literal_column("1"), cell.measure, *groups, literal_column("''"), *nothing, cell.period, steps)

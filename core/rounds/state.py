@@ -20,7 +20,7 @@ from core.metrics.answering import kept_measures
 from core.metrics.grains import Grain
 from core.metrics.metric import MetricDimension
 from core.metrics.scope import ALWAYS, Grouping, Scope
-from core.metrics.sets import found_sets
+from core.metrics.sets import found_sets, pieces_of_sets
 from core.places.models import Community
 from core.rounds.models import RoundCommunity, RoundLine
 from core.visits.models import Visit, VisitStatus
@@ -105,7 +105,8 @@ def _visited(rounds: Sequence[int]) -> Generator[Any, Any, dict[tuple[int, str],
             by_row[int(key), line].add(community)
         return dict(by_row)
     scope = Scope.of(round=[str(key) for key in rounds])
-    sets = yield from found_sets(COMMUNITIES, kept[COMMUNITIES], Grain("w", "round"), ALWAYS, BY_ROUND, scope)
+    wanted = pieces_of_sets(ALWAYS, kept[COMMUNITIES], BY_ROUND)
+    sets = yield from found_sets(COMMUNITIES, kept[COMMUNITIES], Grain("w", "round"), ALWAYS, wanted, scope)
     for (line, tag, _, _), members in sets.sets.items():
         before = found.get((int(tag), line))
         found[int(tag), line] = members if before is None else before | members

@@ -13,7 +13,7 @@ from core.database import Database
 from core.metrics.family import NONE, NOWHERE, Family, grouped, whole
 from core.metrics.grains import cell_grains, set_grains
 from core.metrics.models import RollupCell, RollupDelta, RollupFamily, RollupSet
-from core.metrics.upkeep.cell import month_row, year_row
+from core.metrics.upkeep.cell import row_of
 from core.metrics.upkeep.install import Installed, install, installed, suspend
 from core.metrics.upkeep.merge import LOCK
 from core.metrics.upkeep.store import AT_ONCE, fill_cells, keep_sets
@@ -80,9 +80,9 @@ def build(connection: Connection, one: Installed) -> None:
     first, last = extent(connection, one.family)
     for year in range(first.year, last.year + 1) if first and last else ():
         tally = counted(connection, one, year)
-        fill_cells(connection, ((key, month_row(days)) for key, days in tally.cells.items()))
-        fill_cells(connection, ((key, year_row(number)) for key, number in by_year(tally.cells).items()))
-        keep_sets(connection, {key: tally.members.written(members) for key, members in tally.sets.items()})
+        for cells in (tally.cells, by_year(tally.cells)):
+            fill_cells(connection, ((key, row_of(cell)) for key, cell in cells.items()))
+        keep_sets(connection, tally.sets)
     ready = update(RollupFamily).where(RollupFamily.id == one.id)
     connection.execute(ready.values(is_ready=True, first_day=first, last_day=last))
 

@@ -1,9 +1,11 @@
-"""Cell: what a measure adds on each day of a month, and how that is kept: running sums, or packed histograms."""
+"""Cell: what a measure adds in each part of a period, and how that is kept: running sums, or packed histograms.
+
+The parts of a month are its days, those of a year its months.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from operator import add
@@ -12,9 +14,12 @@ from typing import Any
 from core.metrics.packed import filled, packed, read, read_days, written, written_days
 
 Cell = list[int] | Counter[tuple[int, int]]
-"""Of a month what each of its days adds, from 1 on, at 0 nothing; of a histogram by day and step."""
-Sum = int | Counter[int]
-"""Of a month or year; of a histogram by step."""
+"""Of a period what each of its parts adds, from 1 on, at 0 nothing; of a histogram by part and step, and of a year's all
+together as the part WHOLE, for all its months would be too many.
+"""
+WHOLE = 0
+DAYS, MONTHS = 32, 13
+"""How many numbers there are for the days of a month and the months of a year."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,7 @@ class Row:
     """The columns of a cell."""
 
     n: int
-    days: list[int] | None = None
+    parts: list[int] | None = None
     steps: bytes | None = None
     day_steps: bytes | None = None
 
@@ -34,7 +39,16 @@ def merged(target: Cell, more: Cell) -> None:
         target[:] = map(add, target, more)
 
 
-def whole(cell: Cell) -> Sum:
+def add_month(year: Cell, month: int, cell: Cell) -> None:
+    """A month as one part of its year."""
+    if isinstance(cell, Counter):
+        merged(year, Counter({(WHOLE, step): count for step, count in whole(cell).items()}))
+    else:
+        year[month] += sum(cell)  # type: ignore[index]
+
+
+def whole(cell: Cell) -> Any:
+    """All parts together; of a histogram by step."""
     if not isinstance(cell, Counter):
         return sum(cell)
     found: Counter[int] = Counter()
@@ -43,42 +57,31 @@ def whole(cell: Cell) -> Sum:
     return found
 
 
-def added(sums: Iterable[Sum]) -> Sum:
-    """The first of them is changed."""
-    first, *others = sums
-    for other in others:
-        if isinstance(first, Counter):
-            first.update(other)  # type: ignore[arg-type]
-        else:
-            first += other  # type: ignore[operator]
-    return first
-
-
-def month_row(cell: Cell) -> Row:
-    """What is kept of a month."""
+def row_of(cell: Cell) -> Row:
+    """What is kept of it."""
     if not isinstance(cell, Counter):
         running = list(accumulate(cell))
         return Row(running[-1], running)
-    return Row(cell.total(), None, written(packed(whole(cell))), written_days(cell))  # type: ignore[arg-type]
+    has_days = any(part != WHOLE for part, _ in cell)
+    return Row(cell.total(), None, written(packed(whole(cell))), written_days(cell) if has_days else None)
 
 
-def year_row(number: Sum) -> Row:
-    return Row(number.total(), None, written(packed(number))) if isinstance(number, Counter) else Row(number)
+def kept_cell(row: Row) -> Cell:
+    """What a row says of its parts."""
+    if row.parts is not None:
+        return [0, *(after - before for before, after in pairwise(row.parts))]
+    if row.day_steps is not None:
+        return Counter(read_days(row.day_steps))
+    return Counter({(WHOLE, step): count for step, count in kept_whole(row).items()})
 
 
-def kept_month(row: Row) -> Cell:
-    """What a row says of its month."""
-    if row.days is not None:
-        return [0, *(after - before for before, after in pairwise(row.days))]
-    return Counter(read_days(row.day_steps or b""))
-
-
-def kept_sum(row: Row) -> Sum:
+def kept_whole(row: Row) -> Any:
+    """What it says of all of them, which is kept beside them."""
     return row.n if row.steps is None else Counter(dict(filled(read(row.steps))))
 
 
-def each(counts: Sum | Cell) -> Any:
-    """What is counted by day, by step or both, where anything is; so two are equal where they hold the same."""
+def each(counts: Any) -> Any:
+    """What is counted by part, by step or both, where anything is; so two are equal where they hold the same."""
     if isinstance(counts, int):
         return counts
     pairs = counts.items() if isinstance(counts, Counter) else enumerate(counts)

@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from core.columns import Among, Listed
 from core.database import Database
+from core.metrics.grains import has_tag
 from core.metrics.metric import Measure
 from core.metrics.models import RollupDelta, RollupFamily
 from core.metrics.sets import presence
 from core.metrics.sql import as_text
-from core.metrics.upkeep.cell import Cell, added, kept_month, kept_sum, merged, month_row, year_row
+from core.metrics.upkeep.cell import Cell, kept_cell, merged, row_of
 from core.metrics.upkeep.install import Installed, installed
 from core.metrics.upkeep.store import keep_cells, keep_sets, kept_cells, kept_sets
 from core.metrics.upkeep.tally import Key, Marked, Tally, by_year
@@ -90,18 +91,12 @@ def fold(connection: Connection, one: Installed, contributions: Sequence[Any]) -
     widen(connection, one.id, tally.first, tally.last)
 
 
-def _fold_cells(connection: Connection, cells: dict[Key, Cell]) -> None:
-    """Months by day, and the years that they lie in."""
-    years = by_year(cells)
-    known = kept_cells(connection, [*cells, *years])
-    for key, days in cells.items():
-        if key in known:
-            merged(days, kept_month(known[key]))
-    for key, number in years.items():
-        if key in known:
-            years[key] = added([number, kept_sum(known[key])])
-    months = {key: month_row(days) for key, days in cells.items()}
-    keep_cells(connection, months | {key: year_row(number) for key, number in years.items()})
+def _fold_cells(connection: Connection, months: dict[Key, Cell]) -> None:
+    """Months, and the years that they lie in."""
+    cells = months | by_year(months)
+    for key, row in kept_cells(connection, cells).items():
+        merged(cells[key], kept_cell(row))
+    keep_cells(connection, {key: row_of(cell) for key, cell in cells.items()})
 
 
 def _fold_sets(connection: Connection, one: Installed, tally: Tally, marked: Mapping[Marked, int]) -> None:
@@ -123,7 +118,7 @@ def _fold_sets(connection: Connection, one: Installed, tally: Tally, marked: Map
             members.discard(number)
         else:
             members.add(number)
-    keep_sets(connection, {key: tally.members.written(members) for key, members in sets.items()})
+    keep_sets(connection, sets)
 
 
 def _not_members(connection: Connection, one: Installed, key: int, marks: Sequence[Marked]) -> Iterator[Marked]:
@@ -139,7 +134,7 @@ def are_members(connection: Connection, measure: Measure, marks: Iterable[Marked
         [
             at,
             mark.key[5],
-            mark.key[4] if len(mark.key[1]) > 1 else None,
+            mark.key[4] if has_tag(mark.key[1]) else None,
             mark.key[3],
             mark.community,
             mark.entity,

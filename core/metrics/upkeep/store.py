@@ -11,13 +11,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.bulk import copy
 from core.columns import Numbers, numbers_text
+from core.metrics.members import Members
 from core.metrics.models import RollupCell, RollupSet
 from core.metrics.sql import as_text, field, given_rows
 from core.metrics.upkeep.cell import Row
 from core.metrics.upkeep.tally import Key
 
 AT_ONCE = 5000
-COLUMNS = ("n", "days", "steps", "day_steps")
+COLUMNS = ("n", "parts", "steps", "day_steps")
 KEYS = ("measure", "grain", "period", "place", "tag", "line")
 TYPES = (BigInteger(), Text(), Integer(), BigInteger(), Text(), Text())
 GIVEN = given_rows(bindparam("rows", type_=Text()), "given")
@@ -53,13 +54,13 @@ def _keep_counts(connection: Connection, cells: Mapping[Key, Row]) -> None:
     values = (
         select(*KEY_FIELDS, field(GIVEN, 6, BigInteger()), field(GIVEN, 7, Numbers())).select_from(GIVEN).where(true())
     )
-    made = insert.from_select([*KEYS, "n", "days"], values)
+    made = insert.from_select([*KEYS, "n", "parts"], values)
     made = made.on_conflict_do_update(
-        index_elements=list(KEYS), set_={"n": made.excluded.n, "days": made.excluded.days}
+        index_elements=list(KEYS), set_={"n": made.excluded.n, "parts": made.excluded.parts}
     )
     name = connection.dialect.name
     for some in batches(cells.items()):
-        rows = [[*key, row.n, None if row.days is None else numbers_text(row.days, name)] for key, row in some]
+        rows = [[*key, row.n, None if row.parts is None else numbers_text(row.parts, name)] for key, row in some]
         connection.execute(made, {"rows": as_text(rows)})
 
 
@@ -68,14 +69,15 @@ def fill_cells(connection: Connection, cells: Iterable[tuple[Key, Row]]) -> None
     name = connection.dialect.name
     for some in batches(cells):
         rows = [
-            (*key, row.n, None if row.days is None else numbers_text(row.days, name), row.steps, row.day_steps)
+            (*key, row.n, None if row.parts is None else numbers_text(row.parts, name), row.steps, row.day_steps)
             for key, row in some
         ]
         copy(connection, RollupCell, (*KEYS, *COLUMNS), rows)
 
 
-def keep_sets(connection: Connection, sets: Mapping[Key, bytes]) -> None:
-    _keep(connection, RollupSet, {key: {"members": members} for key, members in sets.items()})
+def keep_sets(connection: Connection, sets: Mapping[Key, Any]) -> None:
+    rows = {key: {"n": len(members), "members": Members.written(members)} for key, members in sets.items()}
+    _keep(connection, RollupSet, rows)
 
 
 def _keep(connection: Connection, model: Any, rows: Mapping[Key, dict[str, Any]]) -> None:

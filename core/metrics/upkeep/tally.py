@@ -12,7 +12,7 @@ from core.metrics.grains import Grain, cell_grains, set_grains
 from core.metrics.members import Members
 from core.metrics.metric import Aggregate
 from core.metrics.packed import step_at
-from core.metrics.upkeep.cell import Cell, Sum, added, merged, whole
+from core.metrics.upkeep.cell import DAYS, MONTHS, Cell, add_month, merged
 from core.metrics.upkeep.install import Installed
 from core.metrics.upkeep.triggers import DIMENSIONS
 
@@ -122,7 +122,7 @@ class Tally:
         return made
 
     def _no_days(self) -> Cell:
-        return Counter() if self.steps else [0] * 32
+        return Counter() if self.steps else [0] * DAYS
 
     def _above(self, fine: Grain, coarse: Grain) -> Callable[[int], int]:
         streets, districts = self.streets, self.districts
@@ -141,12 +141,13 @@ class Tally:
             day = row[DAY]
             period = day.year * 10_000 + day.month * 100 + day.day
             number = self.members.number(row[PLACE["c"]], row[ENTITY])
-            for code, place, tag, _ in grains:
+            for code, place, tag, is_by_line in grains:
                 where = 0 if place is None else row[place]
                 what = "" if tag is None else row[tag]
+                line = row[LINE] if is_by_line else ""
                 for at, measure in self.distinct:
                     if row[WIDTH + at]:
-                        self.sets[measure, code, period, where, what, row[LINE]].add(number)
+                        self.sets[measure, code, period, where, what, line].add(number)
 
     def close(self) -> None:
         for (measure, code, period, *rest), members in list(self.sets.items()):
@@ -159,12 +160,13 @@ class Tally:
         for row in rows:
             day, community, entity = row[DAY], row[PLACE["c"]], row[ENTITY]
             for period, since, until in spans(day):
-                for code, place, tag, _ in self.set_grains:
+                for code, place, tag, is_by_line in self.set_grains:
                     where = 0 if place is None else row[place]
                     what = "" if tag is None else row[tag]
+                    line = row[LINE] if is_by_line else ""
                     for at, measure in self.distinct:
                         if row[WIDTH + at]:
-                            key = (measure, code, period, where, what, row[LINE])
+                            key = (measure, code, period, where, what, line)
                             found[Marked(key, community, entity, since, until)] += row[WIDTH + at]
         return found
 
@@ -178,8 +180,11 @@ def spans(day: date) -> Iterator[tuple[int, date, date]]:
     yield day.year * 100, date(day.year, 1, 1), date(day.year + 1, 1, 1)
 
 
-def by_year(cells: dict[Key, Cell]) -> dict[Key, Sum]:
-    months: dict[Key, list[Sum]] = defaultdict(list)
-    for (measure, code, month, *rest), days in cells.items():
-        months[measure, code, month // 100 * 100, *rest].append(whole(days))  # type: ignore[index]
-    return {key: added(sums) for key, sums in months.items()}
+def by_year(cells: dict[Key, Cell]) -> dict[Key, Cell]:
+    """The years that months lie in, each month a part of its year."""
+    years: dict[Key, Cell] = {}
+    for (measure, code, month, *rest), cell in cells.items():
+        key: Key = (measure, code, month // 100 * 100, *rest)  # type: ignore[assignment]
+        year = years.setdefault(key, Counter() if isinstance(cell, Counter) else [0] * MONTHS)
+        add_month(year, month % 100, cell)
+    return years

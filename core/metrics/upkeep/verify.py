@@ -14,7 +14,7 @@ from core.metrics.family import signature
 from core.metrics.metric import measures_of
 from core.metrics.models import RollupCell, RollupDelta, RollupSet
 from core.metrics.upkeep.build import Progress, counted, extent
-from core.metrics.upkeep.cell import Cell, Row, Sum, added, each, kept_month, kept_sum, merged, whole
+from core.metrics.upkeep.cell import Cell, Row, each, kept_cell, kept_whole, merged, whole
 from core.metrics.upkeep.install import Installed, installed
 from core.metrics.upkeep.merge import CONTRIBUTION
 from core.metrics.upkeep.store import COLUMNS, KEYS
@@ -97,27 +97,24 @@ def _year(period: int) -> int:
 def _cells(
     connection: Connection, one: Installed, year: int, said: Tally, pending: Tally
 ) -> Iterator[tuple[Key, Any, Any]]:
-    """Months by day, then years."""
-    months: dict[Key, Cell] = {}
-    sums: dict[Key, Sum] = {}
+    """Months and the year by their parts, then whole."""
+    parts: dict[Key, Cell] = {}
+    sums: dict[Key, Any] = {}
     wanted = select(*(getattr(RollupCell, name) for name in (*KEYS, *COLUMNS)))
     here = wanted.where(RollupCell.measure.in_(one.measures), RollupCell.period.between(year * 100, year * 100 + 12))
     for columns in connection.execute(here):
-        key: Key = columns[:6]
         row = Row(*columns[6:])
-        sums[key] = kept_sum(row)
-        if key[2] % 100:
-            months[key] = kept_month(row)
+        parts[columns[:6]], sums[columns[:6]] = kept_cell(row), kept_whole(row)
     mine = {key: days for key, days in pending.cells.items() if key[2] // 100 == year}
-    for key, number in (*((key, whole(days)) for key, days in mine.items()), *by_year(mine).items()):
-        sums[key] = added([sums[key], number]) if key in sums else number
-    for key, days in mine.items():
-        if key in months:
-            merged(months[key], days)
+    for key, cell in (mine | by_year(mine)).items():
+        if key in parts:
+            merged(parts[key], cell)
+            sums[key] += whole(cell)
         else:
-            months[key] = days
-    yield from _different(months, said.cells)
-    yield from _different(sums, {key: whole(days) for key, days in said.cells.items()} | by_year(said.cells))
+            parts[key], sums[key] = cell, whole(cell)
+    counted = said.cells | by_year(said.cells)
+    yield from _different(parts, counted)
+    yield from _different(sums, {key: whole(cell) for key, cell in counted.items()})
 
 
 def _different(kept: dict[Key, Any], counted: dict[Key, Any]) -> Iterator[tuple[Key, str, str]]:
@@ -131,12 +128,16 @@ def _sets(connection: Connection, one: Installed, year: int, said: Tally, marked
     """Whom changes are pending about is looked up whenever it is asked: that may differ."""
     if not said.distinct:
         return
-    wanted = select(*(getattr(RollupSet, name) for name in KEYS), RollupSet.members)
+    wanted = select(*(getattr(RollupSet, name) for name in KEYS), RollupSet.n, RollupSet.members)
     spans = (year * 100, year * 100 + 12), (year * 10_000, year * 10_000 + 9_999)
     kept: dict[Any, Any] = {}
     for span in spans:
         rows = connection.execute(wanted.where(RollupSet.measure.in_(one.measures), RollupSet.period.between(*span)))
-        kept |= {tuple(key): said.members.read(members) for *key, members in rows}
+        for *columns, number, members in rows:
+            key = tuple(columns)
+            kept[key] = said.members.read(members)
+            if number != len(kept[key]):
+                yield key, f"{number} members", f"{len(kept[key])} members, as it lists them"
     for key in kept.keys() | said.sets.keys():
         differ = kept.get(key, said.members.kind()) ^ said.sets.get(key, said.members.kind())
         left = [number for number in differ if (key, number) not in marked]

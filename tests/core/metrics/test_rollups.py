@@ -16,7 +16,7 @@ from core.metrics.answering import kept_measures, measured
 from core.metrics.family import family_of
 from core.metrics.grains import supported
 from core.metrics.metric import MetricDimension
-from core.metrics.models import RollupCell, RollupDelta
+from core.metrics.models import RollupCell, RollupDelta, RollupSet
 from core.metrics.scope import Grouping, Scope, Window
 from core.metrics.upkeep.build import rebuild, rollups_suspended
 from core.metrics.upkeep.merge import merge, merge_some
@@ -145,7 +145,7 @@ def cells(database: Database) -> dict[Any, Any]:
     """Every cell that is not nothing."""
     with database.reading() as session:
         rows = session.execute(select(*RollupCell.__table__.c)).all()
-    return {tuple(row[:6]): tuple(row[6:]) for row in rows if row.n or any(row.days or ())}
+    return {tuple(row[:6]): tuple(row[6:]) for row in rows if row.n or any(row.parts or ())}
 
 
 def test_what_is_rolled_back_was_never_counted(city: Database, composition: Composition) -> None:
@@ -189,6 +189,18 @@ def test_verification_names_what_differs(city: Database, composition: Compositio
     assert list(verify(city, composition.plugins, only="gas")) == []
     rebuild(city, composition.plugins)
     assert list(verify(city, composition.plugins)) == []
+
+
+def test_verification_names_a_set_that_says_to_be_larger_than_it_is(city: Database, composition: Composition) -> None:
+    with city.writing() as session:
+        City(session).visit(1, 1, 1, 5, 1, 3, 1)
+    merge(city, composition.plugins)
+    with city.writing() as session:
+        kept = session.scalars(select(RollupSet).where(RollupSet.grain == "w*", RollupSet.period == 202212)).one()
+        kept.n += 1
+    (found,) = verify(city, composition.plugins)
+    assert "202212" in str(found)
+    assert "kept 2 members, counted 1 members, as it lists them" in str(found)
 
 
 def test_rows_that_are_truncated_are_no_longer_counted(postgres_database: Database, composition: Composition) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from math import inf
 from time import monotonic
 from typing import Any, Protocol
@@ -78,11 +77,6 @@ class SqliteReader:
         self._idle: list[sqlite3.Connection] = []
         self._seconds = seconds
 
-    @cached_property
-    def _here(self) -> sqlite3.Connection:
-        """The connection of the event loop's thread; opened when first asked, for the file may have to be made first."""
-        return self._connect()
-
     def _connect(self) -> sqlite3.Connection:
         uri = f"file:{self._path}?mode=ro"
         made = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=512, check_same_thread=False)
@@ -92,11 +86,25 @@ class SqliteReader:
         return made
 
     async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False, until: float = inf) -> Any:
+        run = self._run if is_one_statement else self._run_within
         if not is_long:
-            run = self._run if is_one_statement else self._run_within
-            return run(self._here, asking, until)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._run_apart, asking, until)
+            return self._with_connection(run, asking, until)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._with_connection, run, asking, until)
+
+    def _with_connection(
+        self, run: Callable[[sqlite3.Connection, Asking, float], Any], asking: Asking, until: float
+    ) -> Any:
+        """One that is idle, whichever thread had it last; opened when it is first needed, for the file may have to be made
+        first, and to open it costs as much as a hundred questions: all tables and triggers are read.
+        """
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            return run(connection, asking, until)
+        finally:
+            self._idle.append(connection)
 
     @staticmethod
     def _run(connection: sqlite3.Connection, asking: Asking, until: float) -> Any:
@@ -116,18 +124,10 @@ class SqliteReader:
         finally:
             connection.execute("COMMIT")
 
-    def _run_apart(self, asking: Asking, until: float) -> Any:
-        connection = self._idle.pop() if self._idle else self._connect()
-        try:
-            return self._run_within(connection, asking, until)
-        finally:
-            self._idle.append(connection)
-
     async def close(self) -> None:
         self._pool.shutdown()
-        for connection in (self._here, *self._idle):
-            connection.close()
-        del self._here
+        while self._idle:
+            self._idle.pop().close()
 
 
 class PostgresReader:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from core.app import Lastmeter
 from core.policy.role import Role
 from core.testing.fixtures import Client
 
@@ -179,7 +180,13 @@ def test_the_cost_is_told_to_who_asks_for_it(http: TestClient) -> None:
 
 def test_a09_what_costs_too_much_is_refused_before_any_statement(opened: Any) -> None:
     ran: list[str] = []
-    http = opened(lambda lastmeter: lastmeter.reader._here.set_trace_callback(ran.append))
+
+    def watch(lastmeter: Lastmeter) -> None:
+        connection = lastmeter.reader._connect()
+        connection.set_trace_callback(ran.append)
+        lastmeter.reader._idle.append(connection)
+
+    http = opened(watch)
     page = "first: 100"
     dear = f"{{ communities({page}) {{ nodes {{ visits({page}) {{ nodes {{ id }} }} }} }} }}"
     told = http.post("/graphql", json={"query": dear}, headers={"accept": "application/graphql-response+json"})

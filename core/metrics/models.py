@@ -103,7 +103,8 @@ class RollupCell(Base):
 
 class RollupSet(Base):
     """Which communities or households a measure counted in a place, line and period: a day (20230831), month or year; and how
-    many they are, for questions in which a set stands for itself.
+    many they are, for questions in which a set stands for itself. Of a month also how many until each of its days, and since
+    each: 32 numbers, the first of them nothing.
     """
 
     __tablename__ = "rollup_set"
@@ -115,4 +116,6 @@ class RollupSet(Base):
     tag: Mapped[str] = mapped_column(primary_key=True)
     line: Mapped[str] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(big_integer)
+    until: Mapped[list[int] | None] = mapped_column(Numbers())
+    since: Mapped[list[int] | None] = mapped_column(Numbers())
     members: Mapped[bytes] = mapped_column(LargeBinary)

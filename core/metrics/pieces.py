@@ -17,6 +17,12 @@ class Slice:
     first: int
     last: int
 
+    @property
+    def is_at_an_end(self) -> bool:
+        """Whether a month begins or ends with these days."""
+        since, until = month_span(self.period)
+        return self.first == 1 or self.last == (until - since).days
+
 
 @dataclass(frozen=True)
 class Pieces:

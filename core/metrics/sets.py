@@ -21,12 +21,15 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Text,
+    and_,
     bindparam,
     case,
     cast,
     exists,
     func,
+    literal_column,
     null,
+    or_,
     select,
     union_all,
 )
@@ -34,7 +37,7 @@ from sqlalchemy.orm import aliased
 
 from core.columns import Among, Listed
 from core.engine.statements import Statement
-from core.metrics.cells import Kept, delta_column
+from core.metrics.cells import Kept, delta_column, without_nothing
 from core.metrics.family import family_of, whole
 from core.metrics.grains import Grain, set_grain
 from core.metrics.members import Members
@@ -43,7 +46,7 @@ from core.metrics.models import RollupDelta, RollupSet
 from core.metrics.pieces import Pieces, Slice, month_number, month_span, pieces
 from core.metrics.rows import Figures
 from core.metrics.scope import Group, Grouping, Scope, Window, holds, month_of, time_of, value_of
-from core.metrics.sql import DayNumber, as_text, given_rows
+from core.metrics.sql import At, DayNumber, as_text, given_rows
 from core.metrics.sql import field as json_field
 from core.places.models import Community
 
@@ -69,12 +72,33 @@ class Found:
     """Of sets that need not be read."""
 
 
+ENDS_MOST = 2
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told by numbers alone: the sizes of these sets, and how many there were at an end of a month."""
+
+    alone: tuple[int, ...] = ()
+    ends: tuple[Slice, ...] = ()
+
+    def bound(self) -> dict[str, Any]:
+        values: dict[str, Any] = {"alone": list(self.alone)}
+        for at in range(ENDS_MOST):
+            piece = self.ends[at] if at < len(self.ends) else Slice(0, 0, 0)
+            is_beginning = piece.first == 1
+            values[f"end{at}"] = piece.period
+            values[f"until{at}"] = piece.last if is_beginning else 0
+            values[f"since{at}"] = 0 if is_beginning else piece.first
+        return values
+
+
 def from_sets(measure: Measure, kept: Kept, window: Window, grouping: Grouping, scope: Scope) -> Asked:
     """How many different there are in each group."""
     grain, places = yield from _places(measure, grouping, scope)
     wanted = pieces_of_sets(window, kept, grouping)
-    alone = _alone(wanted, grain, grouping) if places is None else []
-    found = yield from found_sets(measure, kept, grain, window, wanted, scope, alone)
+    told = _told(wanted, grain, grouping) if places is None else Told()
+    found = yield from found_sets(measure, kept, grain, window, wanted, scope, told)
     united: dict[Group, dict[int, Any]] = {}
     for (line, tag, place, period), members in found.sets.items():
         key = _group_without_place(grouping, line, tag, period)
@@ -84,18 +108,22 @@ def from_sets(measure: Measure, kept: Kept, window: Window, grouping: Grouping, 
     for (line, tag, place, period), size in found.sizes.items():
         key = _placed(grouping, _group_without_place(grouping, line, tag, period), Place(0, 0, place))
         figures[key] = figures.get(key, 0) + size
-    return figures
+    return without_nothing(figures)
 
 
-def _alone(wanted: Pieces, grain: Grain, grouping: Grouping) -> list[int]:
-    """The periods whose sets nothing is united with: each is a group of its own, or adds up with other districts."""
+def _told(wanted: Pieces, grain: Grain, grouping: Grouping) -> Told:
+    """What nothing is united with: each is a group of its own, or adds up with other districts."""
     is_split = grain.is_by_line and D.LINE not in grouping.dimensions
     if is_split or (grain.tag and D.ROUND not in grouping.dimensions) or grouping.time is D.WEEK:
-        return []
+        return Told()
     periods = [period for period, _, _ in wanted.spans()]
+    if grouping.time is D.DAY or len(periods) == 1:
+        return Told(tuple(periods))
+    ends = () if grain.tag else tuple(piece for piece in wanted.slices if piece.is_at_an_end)
     if grouping.time is None:
-        return periods if len(periods) == 1 else []
-    return periods if grouping.time is D.DAY else list(wanted.months)
+        is_only = not wanted.years and not wanted.months and len(wanted.slices) == 1
+        return Told(ends=ends if is_only else ())
+    return Told(wanted.months, ends)
 
 
 def _places(measure: Measure, grouping: Grouping, scope: Scope) -> Generator[Any, Any, tuple[Grain, Any]]:
@@ -167,17 +195,18 @@ def _placed(grouping: Grouping, group: Group, place: Place) -> Group:
 
 
 def found_sets(
-    measure: Measure, kept: Kept, grain: Grain, window: Window, wanted: Pieces, scope: Scope, alone: Sequence[int] = ()
+    measure: Measure, kept: Kept, grain: Grain, window: Window, wanted: Pieces, scope: Scope, told: Told | None = None
 ) -> Generator[Any, Any, Found]:
-    """The sets of the wanted periods; of those that stand alone, and that nobody wrote about since, the sizes."""
+    """The sets of the wanted periods; numbers alone where they tell enough, and nobody wrote about it since."""
+    told = told or Told()
     names = tuple(name for name in ("line", "district", grain.tag) if name and scope.get(name) is not None)
     values = {f"only_{name}": list(scope.get(name) or ()) for name in names}
     rows = yield sets_statement(grain, kept.position, names)(
         measure=kept.measure,
         family=kept.family,
         grain=grain.code,
-        periods=[period for period, _, _ in wanted.spans()],
-        alone=list(alone),
+        periods=[*(period for period, _, _ in wanted.spans()), *(piece.period for piece in told.ends)],
+        **told.bound(),
         since=window.since,
         until=window.until,
         **values,
@@ -213,9 +242,7 @@ def _by_day(made: Pieces) -> Pieces:
 def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> Statement:
     """The sets or their sizes, and whom was written about since, with how many rows more make it a member."""
     kept, delta = aliased(RollupSet), aliased(RollupDelta)
-    is_known = Among(kept.period, bindparam("alone", type_=Listed(Integer()))) & cast(kept.period, Text).not_in(
-        _written()
-    )
+    is_known, size = _size(kept)
     columns = {"line": kept.line, "district": kept.place, grain.tag: kept.tag}
     sets = select(
         kept.line,
@@ -226,8 +253,9 @@ def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> St
         cast(None, BigInteger),
         cast(None, BigInteger),
         cast(None, Date),
-        kept.n,
+        size,
     ).where(
+        _is_wanted(kept),
         kept.measure == bindparam("measure", type_=BigInteger()),
         kept.grain == bindparam("grain", type_=Text()),
         Among(kept.period, bindparam("periods", type_=Listed(Integer()))),
@@ -249,6 +277,39 @@ def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> St
         .group_by(*(column for column in whom if not isinstance(column, Cast)))
     )
     return Statement(union_all(sets, written))
+
+
+def _size(kept: Any) -> tuple[Any, Any]:
+    """Whether a number tells enough of a set, and which."""
+    alone = Among(kept.period, bindparam("alone", type_=Listed(Integer())))
+    ends = [
+        (
+            kept.period == _number(f"end{at}"),
+            case(
+                (_number(f"until{at}") > literal_column("0"), At(kept.until, _number(f"until{at}"))),
+                else_=At(kept.since, _number(f"since{at}")),
+            ),
+        )
+        for at in range(ENDS_MOST)
+    ]
+    is_end = or_(*(is_here for is_here, _ in ends))
+    return and_(or_(alone, is_end), cast(kept.period, Text).not_in(_written())), case(*ends, else_=kept.n)
+
+
+def _is_wanted(kept: Any) -> Any:
+    """Of a month whose end is asked about that month, or, where somebody wrote about it since, its days."""
+    written, period = _written(), cast(kept.period, Text)
+    month = func.substr(period, 1, 6)
+    ends = [_number(f"end{at}") for at in range(ENDS_MOST)]
+    return case(
+        (or_(*(kept.period == end for end in ends)), period.not_in(written)),
+        (or_(*(month == cast(end, Text) for end in ends)), month.in_(written)),
+        else_=literal_column("1 = 1"),
+    )
+
+
+def _number(name: str) -> Any:
+    return bindparam(name, type_=Integer())
 
 
 def _written() -> Any:

@@ -16,6 +16,7 @@ from core.metrics.models import RollupCell, RollupDelta, RollupFamily, RollupSet
 from core.metrics.upkeep.cell import row_of
 from core.metrics.upkeep.install import Installed, install, installed, suspend
 from core.metrics.upkeep.merge import LOCK
+from core.metrics.upkeep.spread import spreads
 from core.metrics.upkeep.store import AT_ONCE, fill_cells, keep_sets
 from core.metrics.upkeep.tally import Tally, by_year
 from core.metrics.upkeep.triggers import DIMENSIONS
@@ -82,7 +83,7 @@ def build(connection: Connection, one: Installed) -> None:
         tally = counted(connection, one, year)
         for cells in (tally.cells, by_year(tally.cells)):
             fill_cells(connection, ((key, row_of(cell)) for key, cell in cells.items()))
-        keep_sets(connection, tally.sets)
+        keep_sets(connection, tally.sets, spreads(tally.sets))
     ready = update(RollupFamily).where(RollupFamily.id == one.id)
     connection.execute(ready.values(is_ready=True, first_day=first, last_day=last))
 

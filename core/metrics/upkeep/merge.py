@@ -23,6 +23,7 @@ from core.metrics.sets import presence
 from core.metrics.sql import as_text
 from core.metrics.upkeep.cell import Cell, kept_cell, merged, row_of
 from core.metrics.upkeep.install import Installed, installed
+from core.metrics.upkeep.spread import days_of, is_spread, spreads
 from core.metrics.upkeep.store import keep_cells, keep_sets, kept_cells, kept_sets
 from core.metrics.upkeep.tally import Key, Marked, Tally, by_year
 from core.metrics.upkeep.triggers import COLUMNS, DIMENSIONS, NUMBERS
@@ -118,7 +119,9 @@ def _fold_sets(connection: Connection, one: Installed, tally: Tally, marked: Map
             members.discard(number)
         else:
             members.add(number)
-    keep_sets(connection, sets)
+    days = [day for key in sets if is_spread(key) for day in days_of(key) if day not in sets]
+    beside = {key: tally.members.read(members) for key, members in kept_sets(connection, days).items()}
+    keep_sets(connection, sets, spreads(beside | sets))
 
 
 def _not_members(connection: Connection, one: Installed, key: int, marks: Sequence[Marked]) -> Iterator[Marked]:

@@ -15,6 +15,7 @@ from core.metrics.members import Members
 from core.metrics.models import RollupCell, RollupSet
 from core.metrics.sql import as_text, field, given_rows
 from core.metrics.upkeep.cell import Row
+from core.metrics.upkeep.spread import Spread
 from core.metrics.upkeep.tally import Key
 
 AT_ONCE = 5000
@@ -75,8 +76,13 @@ def fill_cells(connection: Connection, cells: Iterable[tuple[Key, Row]]) -> None
         copy(connection, RollupCell, (*KEYS, *COLUMNS), rows)
 
 
-def keep_sets(connection: Connection, sets: Mapping[Key, Any]) -> None:
-    rows = {key: {"n": len(members), "members": Members.written(members)} for key, members in sets.items()}
+def keep_sets(connection: Connection, sets: Mapping[Key, Any], spread: Mapping[Key, Spread]) -> None:
+    """Of months with how they are spread over their days."""
+    rows: dict[Key, dict[str, Any]] = {
+        key: {"n": len(members), "until": None, "since": None, "members": Members.written(members)}
+        | (vars(spread[key]) if key in spread else {})
+        for key, members in sets.items()
+    }
     _keep(connection, RollupSet, rows)
 
 

@@ -17,6 +17,7 @@ from core.metrics.upkeep.build import Progress, counted, extent
 from core.metrics.upkeep.cell import Cell, Row, each, kept_cell, kept_whole, merged, whole
 from core.metrics.upkeep.install import Installed, installed
 from core.metrics.upkeep.merge import CONTRIBUTION
+from core.metrics.upkeep.spread import spreads
 from core.metrics.upkeep.store import COLUMNS, KEYS
 from core.metrics.upkeep.tally import Key, Tally, by_year
 
@@ -128,16 +129,23 @@ def _sets(connection: Connection, one: Installed, year: int, said: Tally, marked
     """Whom changes are pending about is looked up whenever it is asked: that may differ."""
     if not said.distinct:
         return
-    wanted = select(*(getattr(RollupSet, name) for name in KEYS), RollupSet.n, RollupSet.members)
+    columns = RollupSet.n, RollupSet.until, RollupSet.since, RollupSet.members
+    wanted = select(*(getattr(RollupSet, name) for name in KEYS), *columns)
     spans = (year * 100, year * 100 + 12), (year * 10_000, year * 10_000 + 9_999)
     kept: dict[Any, Any] = {}
+    told: dict[Any, Any] = {}
     for span in spans:
         rows = connection.execute(wanted.where(RollupSet.measure.in_(one.measures), RollupSet.period.between(*span)))
-        for *columns, number, members in rows:
-            key = tuple(columns)
+        for *names, number, until, since, members in rows:
+            key = tuple(names)
             kept[key] = said.members.read(members)
-            if number != len(kept[key]):
-                yield key, f"{number} members", f"{len(kept[key])} members, as it lists them"
+            told[key] = number, until, since
+    days = spreads(kept)
+    for key, members in kept.items():
+        spread = days.get(key)
+        meant = (len(members), spread and spread.until, spread and spread.since)
+        if told[key] != meant:
+            yield key, f"sizes {told[key]}", f"sizes {meant} of what it lists"
     for key in kept.keys() | said.sets.keys():
         differ = kept.get(key, said.members.kind()) ^ said.sets.get(key, said.members.kind())
         left = [number for number in differ if (key, number) not in marked]

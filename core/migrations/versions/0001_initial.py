@@ -288,6 +288,8 @@ def upgrade() -> None:
         sa.Column("tag", sa.Text(), nullable=False),
         sa.Column("line", sa.Text(), nullable=False),
         sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("until", core.columns.Numbers(), nullable=True),
+        sa.Column("since", core.columns.Numbers(), nullable=True),
         sa.Column("members", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("measure", "grain", "period", "place", "tag", "line", name=op.f("pk_rollup_set")),
         sqlite_strict=True,

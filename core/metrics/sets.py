@@ -21,15 +21,12 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Text,
-    and_,
     bindparam,
     case,
     cast,
     exists,
     func,
-    literal_column,
     null,
-    or_,
     select,
     union_all,
 )
@@ -46,8 +43,9 @@ from core.metrics.models import RollupDelta, RollupSet
 from core.metrics.pieces import Pieces, Slice, month_number, month_span, pieces
 from core.metrics.rows import Figures
 from core.metrics.scope import Group, Grouping, Scope, Window, holds, month_of, time_of, value_of
-from core.metrics.sql import At, DayNumber, as_text, given_rows
+from core.metrics.sql import as_text, given_rows
 from core.metrics.sql import field as json_field
+from core.metrics.told import Told, is_wanted, size_of, told_of
 from core.places.models import Community
 
 D = MetricDimension
@@ -72,32 +70,11 @@ class Found:
     """Of sets that need not be read."""
 
 
-ENDS_MOST = 2
-
-
-@dataclass(frozen=True)
-class Told:
-    """What is told by numbers alone: the sizes of these sets, and how many there were at an end of a month."""
-
-    alone: tuple[int, ...] = ()
-    ends: tuple[Slice, ...] = ()
-
-    def bound(self) -> dict[str, Any]:
-        values: dict[str, Any] = {"alone": list(self.alone)}
-        for at in range(ENDS_MOST):
-            piece = self.ends[at] if at < len(self.ends) else Slice(0, 0, 0)
-            is_beginning = piece.first == 1
-            values[f"end{at}"] = piece.period
-            values[f"until{at}"] = piece.last if is_beginning else 0
-            values[f"since{at}"] = 0 if is_beginning else piece.first
-        return values
-
-
 def from_sets(measure: Measure, kept: Kept, window: Window, grouping: Grouping, scope: Scope) -> Asked:
     """How many different there are in each group."""
     grain, places = yield from _places(measure, grouping, scope)
     wanted = pieces_of_sets(window, kept, grouping)
-    told = _told(wanted, grain, grouping) if places is None else Told()
+    told = told_of(wanted, grain, grouping) if places is None else Told()
     found = yield from found_sets(measure, kept, grain, window, wanted, scope, told)
     united: dict[Group, dict[int, Any]] = {}
     for (line, tag, place, period), members in found.sets.items():
@@ -109,21 +86,6 @@ def from_sets(measure: Measure, kept: Kept, window: Window, grouping: Grouping, 
         key = _placed(grouping, _group_without_place(grouping, line, tag, period), Place(0, 0, place))
         figures[key] = figures.get(key, 0) + size
     return without_nothing(figures)
-
-
-def _told(wanted: Pieces, grain: Grain, grouping: Grouping) -> Told:
-    """What nothing is united with: each is a group of its own, or adds up with other districts."""
-    is_split = grain.is_by_line and D.LINE not in grouping.dimensions
-    if is_split or (grain.tag and D.ROUND not in grouping.dimensions) or grouping.time is D.WEEK:
-        return Told()
-    periods = [period for period, _, _ in wanted.spans()]
-    if grouping.time is D.DAY or len(periods) == 1:
-        return Told(tuple(periods))
-    ends = () if grain.tag else tuple(piece for piece in wanted.slices if piece.is_at_an_end)
-    if grouping.time is None:
-        is_only = not wanted.years and not wanted.months and len(wanted.slices) == 1
-        return Told(ends=ends if is_only else ())
-    return Told(wanted.months, ends)
 
 
 def _places(measure: Measure, grouping: Grouping, scope: Scope) -> Generator[Any, Any, tuple[Grain, Any]]:
@@ -242,7 +204,7 @@ def _by_day(made: Pieces) -> Pieces:
 def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> Statement:
     """The sets or their sizes, and whom was written about since, with how many rows more make it a member."""
     kept, delta = aliased(RollupSet), aliased(RollupDelta)
-    is_known, size = _size(kept)
+    is_known, size = size_of(kept)
     columns = {"line": kept.line, "district": kept.place, grain.tag: kept.tag}
     sets = select(
         kept.line,
@@ -255,7 +217,7 @@ def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> St
         cast(None, Date),
         size,
     ).where(
-        _is_wanted(kept),
+        is_wanted(kept),
         kept.measure == bindparam("measure", type_=BigInteger()),
         kept.grain == bindparam("grain", type_=Text()),
         Among(kept.period, bindparam("periods", type_=Listed(Integer()))),
@@ -277,51 +239,6 @@ def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> St
         .group_by(*(column for column in whom if not isinstance(column, Cast)))
     )
     return Statement(union_all(sets, written))
-
-
-def _size(kept: Any) -> tuple[Any, Any]:
-    """Whether a number tells enough of a set, and which."""
-    alone = Among(kept.period, bindparam("alone", type_=Listed(Integer())))
-    ends = [
-        (
-            kept.period == _number(f"end{at}"),
-            case(
-                (_number(f"until{at}") > literal_column("0"), At(kept.until, _number(f"until{at}"))),
-                else_=At(kept.since, _number(f"since{at}")),
-            ),
-        )
-        for at in range(ENDS_MOST)
-    ]
-    is_end = or_(*(is_here for is_here, _ in ends))
-    return and_(or_(alone, is_end), cast(kept.period, Text).not_in(_written())), case(*ends, else_=kept.n)
-
-
-def _is_wanted(kept: Any) -> Any:
-    """Of a month whose end is asked about that month, or, where somebody wrote about it since, its days."""
-    written, period = _written(), cast(kept.period, Text)
-    month = func.substr(period, 1, 6)
-    ends = [_number(f"end{at}") for at in range(ENDS_MOST)]
-    return case(
-        (or_(*(kept.period == end for end in ends)), period.not_in(written)),
-        (or_(*(month == cast(end, Text) for end in ends)), month.in_(written)),
-        else_=literal_column("1 = 1"),
-    )
-
-
-def _number(name: str) -> Any:
-    return bindparam(name, type_=Integer())
-
-
-def _written() -> Any:
-    """The days that were written about since, and their months and years, as texts."""
-    delta = aliased(RollupDelta)
-    day = DayNumber(delta.day)
-    held = delta.family_id == bindparam("family", type_=BigInteger())
-    return union_all(
-        select(day).where(held),
-        select(func.substr(day, 1, 6)).where(held),
-        select(func.substr(day, 1, 4).concat("00")).where(held),
-    )
 
 
 def _corrected(measure: Measure, grain: Grain, found: Found, pending: Iterable[Any], wanted: Pieces) -> Asked:

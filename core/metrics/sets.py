@@ -76,12 +76,11 @@ def from_sets(measure: Measure, kept: Kept, window: Window, grouping: Grouping, 
     wanted = pieces_of_sets(window, kept, grouping)
     told = told_of(wanted, grain, grouping) if places is None else Told()
     found = yield from found_sets(measure, kept, grain, window, wanted, scope, told)
-    united: dict[Group, dict[int, Any]] = {}
+    together: dict[Group, dict[int, list[Any]]] = {}
     for (line, tag, place, period), members in found.sets.items():
         key = _group_without_place(grouping, line, tag, period)
-        here = united.setdefault(key, {})
-        here[place] = here[place] | members if place in here else members
-    figures = dict(_counted(found.members, united, grouping, places))
+        together.setdefault(key, {}).setdefault(place, []).append(members)
+    figures = dict(_counted(found.members, together, grouping, places))
     for (line, tag, place, period), size in found.sizes.items():
         key = _placed(grouping, _group_without_place(grouping, line, tag, period), Place(0, 0, place))
         figures[key] = figures.get(key, 0) + size
@@ -129,11 +128,12 @@ def _time(dimension: D, period: int) -> Any:
 
 
 def _counted(
-    members: Members, united: dict[Group, dict[int, Any]], grouping: Grouping, places: Sequence[Place] | None
+    members: Members, together: dict[Group, dict[int, list[Any]]], grouping: Grouping, places: Sequence[Place] | None
 ) -> Figures:
     found: dict[Group, int] = {}
-    for group, by_district in united.items():
-        for district, one in by_district.items():
+    for group, by_district in together.items():
+        for district, several in by_district.items():
+            one = members.united(several)
             if places is None:
                 key = _placed(grouping, group, Place(0, 0, district))
                 found[key] = found.get(key, 0) + len(one)

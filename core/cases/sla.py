@@ -24,10 +24,10 @@ class SlaState(Term):
     EXEMPT = "Handled too late, and excused: an appeal was allowed (豁免)."
 
 
-UNSETTLED = frozenset({"ON_TRACK", "DUE_SOON", "OVERDUE", "PAUSED"})
-"""Only open cases are in these: the clock of an ended one stands, as a check of the database's says."""
-IN_TIME = frozenset({"ON_TRACK", "DUE_SOON"})
+IN_TIME = frozenset({SlaState.ON_TRACK.name, SlaState.DUE_SOON.name})
 """The clock runs, and the deadline is to come."""
+UNSETTLED = IN_TIME | {SlaState.OVERDUE.name, SlaState.PAUSED.name}
+"""Only open cases are in these: the clock of an ended one stands, as a check of the database's says."""
 SETTLED = frozenset(state.name for state in SlaState) - UNSETTLED
 
 

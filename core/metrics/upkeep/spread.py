@@ -34,8 +34,10 @@ def _running(days: Mapping[int, Any], numbers: Iterable[int]) -> list[int]:
     united: Any = None
     for number in numbers:
         one = days.get(number)
-        if one is not None:
-            united = one.copy() if united is None else united | one
+        if one is not None and united is None:
+            united = one.copy()
+        elif one is not None:
+            united |= one  # within itself: to make a new set of both takes three times as long
         found.append(len(united) if united is not None else 0)
     return found
 

@@ -49,6 +49,7 @@ class Planner:
         root, fields = self.planning.roots()
         roots = [self._root(root, name, details) for name, details in fields.items()]
         made = self.planning
+        made.rows.clear()  # pages keep the planning, and a table weighs a thousand times the text that it stands in
         return Plan(roots, made.calls, made.binds, made.cursors, made.is_long)
 
     def _root(self, root: GraphQLObjectType, name: str, details: Details) -> Root:

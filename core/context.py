@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from core.policy.viewer import Viewer
-from core.settings import CaseRules
+from core.settings import CaseRules, Settings
 
 if TYPE_CHECKING:
     from core.catalogue import Catalogue
 
-RULES = "rules"
+RULES, ZONE = "rules", "zone"
 
 
-def under(session: Session, rules: CaseRules) -> Session:
-    """Whoever reports a case in it, a line or core, does so by these rules: nobody has to hand them on."""
-    session.info[RULES] = rules
+def under(session: Session, rules: CaseRules, zone: ZoneInfo) -> Session:
+    """Whoever reports a case in it, a line or core, does so by these rules and days: nobody has to hand them on."""
+    session.info[RULES], session.info[ZONE] = rules, zone
     return session
 
 
@@ -28,6 +28,12 @@ def rules_of(session: Session) -> CaseRules:
     """Those of the installation; what no request or command opened keeps to the defaults."""
     found: CaseRules | None = session.info.get(RULES)
     return found or CaseRules()
+
+
+def zone_of(session: Session) -> ZoneInfo:
+    """Where the bureau's days begin; the default for what no request or command opened."""
+    found: ZoneInfo | None = session.info.get(ZONE)
+    return found or Settings().time_zone
 
 
 @dataclass(frozen=True)
@@ -53,4 +59,4 @@ class Context:
         return self.writing
 
     def within(self, session: Session) -> Context:
-        return replace(self, writing=under(session, self.rules))
+        return replace(self, writing=under(session, self.rules, self.zone))

@@ -112,7 +112,9 @@ class Case(Node):
     stage: CaseStage = column("The public stage that the status belongs to (闭环阶段).", "status", through=STAGES)
     outcome: CaseOutcome | None = column("How it ended; null while it is open (办理结果).")
     resolution_mode: ResolutionMode | None = column("In which way it is solved; null while undecided (解决方式).")
-    reported_at: datetime = column("When it was reported (上报时间).")
+    reported_at: datetime = column(
+        "When it was reported; the end of the visit's day for what a visit found that was recorded later (上报时间)."
+    )
     reporter: Officer | None = relation("Who reported it, by post; null for a resident (上报岗位).")
     standard: CaseStandard | None = relation("The standard it was filed under; null before it is filed (立案标准).")
     filing_number: str | None = column("Number of a formal case; null for an ordinary one (立案号).")

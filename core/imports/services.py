@@ -72,7 +72,7 @@ def run_import(
     while some := list(islice(records, TOGETHER)):
         try:
             with database.writing() as session:
-                under(session, rules or CaseRules())
+                under(session, rules or CaseRules(), zone)
                 _take_all(session, declared.begin(session, now, zone), some, report)
                 if dry_run:
                     raise _Undone

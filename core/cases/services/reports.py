@@ -15,7 +15,7 @@ from core.cases.services import reported_again
 from core.cases.services.on_site import resolve_on_site
 from core.cases.services.step import record
 from core.checks import check_length, clean, clean_or_none
-from core.context import rules_of
+from core.context import rules_of, zone_of
 from core.errors import at, unknown
 from core.events.services import tell
 from core.hard_cases.recurrence import recurring_at
@@ -25,6 +25,7 @@ from core.places.models import Community
 from core.settings import CaseRules
 from core.visits.models import Visit
 from core.visits.services import open_community
+from core.windows import last_moment
 
 
 class ProblemDraft(Protocol):
@@ -100,7 +101,10 @@ def report_case(
     visit: Visit | None = None,
     reporter_id: int | None = None,
 ) -> Case:
-    """A new case, reported now. Its number is made of the month and its key."""
+    """A new case, reported now or on the earlier day that is told. Its number is made of the month and its key.
+
+    `reported_at` lies in the day by which it counts, so that lists and figures speak of the same cases.
+    """
     rules = rules_of(session)
     case = Case(
         number="",
@@ -117,7 +121,7 @@ def report_case(
         visit=visit,
         status=CaseStatus.REPORTED,
         reporter_id=reporter_id,
-        reported_at=now,
+        reported_at=min(now, last_moment(today, zone_of(session))),
         reported_on=today,
         stage_deadline=now + timedelta(minutes=rules.filing_minutes),
     )

@@ -121,6 +121,20 @@ def test_what_a_visit_solved_is_closed_on_its_day_and_the_rest_is_reported(visit
     assert (solved["number"], left["number"]) == ("202308-0000001", "202308-0000002")
 
 
+@pytest.mark.parametrize("order", ["REPORTED_AT", "DEADLINE", "CLOSED_AT"])
+def test_what_a_visit_recorded_later_found_lies_in_the_window_of_its_day(order, visited, judged):
+    (case,) = visited("2023-08-31", problems=[problem()])["cases"]
+
+    found = judged(
+        """query ($order: CaseOrderField!) {
+          cases(first: 9, orderBy: [{field: $order}], filter: {reported: {from: "2023-08-31", to: "2023-09-01"}}) {
+            totalCount nodes { id reportedAt } } }""",
+        {"order": order},
+    )["cases"]
+
+    assert found == {"totalCount": 1, "nodes": [{"id": case["id"], "reportedAt": "2023-08-31T15:59:59Z"}]}
+
+
 @pytest.fixture
 def resolved(client, visited):
     """Says that a case was solved on site by a visit; gives the payload."""
@@ -157,6 +171,17 @@ def test_a_case_is_not_solved_by_somebody_else_s_visit(visited, resolved, row_co
         assert error["field"] == ["input", "visitId"]
         assert "by the case's line to the case's community" in error["message"]
     assert row_counts() == before
+
+
+def test_a_case_is_not_solved_by_a_visit_before_it_was_reported(client, visited, resolved, judged):
+    case = client.do("reportCase", "case { id version }", **REPORT)["case"]
+
+    (error,) = resolved(case, visited("2023-09-05")["id"])["userErrors"]
+
+    assert (error["code"], error["field"]) == ("INVALID", ["input", "visitId"])
+    assert "on 2023-09-05, and the case was reported on 2023-09-08" in error["message"]
+    open_then = 'metrics(keys: ["core.cases_open"], window: {from: "2023-09-06", to: "2023-09-07"}, first: 1)'
+    assert judged(f"{{ {open_then} {{ nodes {{ value }} }} }}")["metrics"]["nodes"] == [{"value": 0}]
 
 
 def test_a_case_is_not_solved_twice_nor_by_one_who_saw_an_older_state(visited, resolved):

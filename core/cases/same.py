@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from core.attachments.models import CaseEvidence
 from core.cases.models import Case, CaseOutcome, CaseStatus
@@ -14,9 +15,18 @@ NEAR_METERS = 50
 
 
 def is_real(case: Any) -> ColumnElement[bool]:
-    """Neither proved to be no problem, nor to be another case once more."""
+    """Somebody reported it, and it proved neither to be no problem, nor to be another case once more."""
     stands = ~one_of_words(case.status, (CaseStatus.CANCELLED, CaseStatus.REJECTED))
-    return stands & or_(case.outcome.is_(None), case.outcome == CaseOutcome.RESOLVED)
+    complaint = aliased(Case)
+    of_line = select(complaint.id).where(complaint.id == case.complaint_id, complaint.line == case.line)
+    is_new = case.parent_id.is_(None) & or_(case.complaint_id.is_(None), ~of_line.correlate_except(complaint).exists())
+    is_solved_or_open = or_(case.outcome.is_(None), case.outcome == CaseOutcome.RESOLVED)
+    return and_(stands, is_new, is_solved_or_open)
+
+
+def is_made_of_another(case: Case) -> bool:
+    """A part of a case, or the formal case of a complaint of its line: what it is about was reported to the line before."""
+    return case.parent_id is not None or (case.complaint is not None and case.complaint.line == case.line)
 
 
 def of_first_photo(degrees: Any) -> Any:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from core.cases.models import Case, CaseStatus
-from core.cases.same import is_real
+from core.cases.same import is_made_of_another, is_real
 from core.columns import Instant
 from core.engine.statements import Seen, Viewed
 from core.hard_cases.models import HardCase
@@ -18,8 +18,8 @@ PROPOSALS_MOST = 100
 
 
 def recurring_at(case: Case, since: datetime) -> list[ColumnElement[bool]] | None:
-    """The cases of the line at the place of this one; None where no place was told."""
-    if case.place is None:
+    """The cases of the line at the place of this one; None where no place was told, or nobody reported it."""
+    if case.place is None or is_made_of_another(case):
         return None
     return [
         Case.community_id == case.community_id,
@@ -43,21 +43,24 @@ def _proposals(seen: Seen) -> Any:
             hard.status != CaseStatus.CLOSED,
         )
     )
-    made = (
+    place = (Case.community_id, Case.place, Case.line)
+    last_first = func.row_number().over(partition_by=place, order_by=(Case.reported_at.desc(), Case.id.desc()))
+    rows = (
         select(
-            Case.community_id,
-            Case.place,
-            Case.line,
-            func.count().label("cases"),
-            func.max(Case.id),
-            func.max(Case.reported_at),
+            *place,
+            Case.id,
+            Case.reported_at,
+            last_first.label("rank"),
+            func.count().over(partition_by=place).label("cases"),
         )
         .where(Case.place.is_not(None), Case.reported_at >= bindparam("since", type_=Instant()), is_real(Case))
         .where(~is_taken, *seen(Case))
-        .group_by(Case.community_id, Case.place, Case.line)
-        .having(func.count() >= bindparam("least", type_=Integer()))
+        .subquery()
+        .c
     )
-    return made.order_by(func.count().desc(), func.max(Case.id).desc()).limit(PROPOSALS_MOST)
+    made = select(rows.community_id, rows.place, rows.line, rows.cases, rows.id, rows.reported_at)
+    made = made.where(rows.rank == 1, rows.cases >= bindparam("least", type_=Integer()))
+    return made.order_by(rows.cases.desc(), rows.reported_at.desc(), rows.id.desc()).limit(PROPOSALS_MOST)
 
 
 PROPOSALS = Viewed(_proposals)

@@ -66,13 +66,12 @@ def split(acting: Acting, case_id: str, version: int, parts: Sequence[PartDraft]
     made = []
     for number, part in enumerate(parts):
         with at("parts", number):
-            child = _beside(acting, case, part.category_code or case.category_code, part.title, part.place)
-        child.parent_id = case.id
+            child = _part(acting, case, part.category_code or case.category_code, part.title, part.place)
         made.append(child.number)
     return step.done(", ".join(made))
 
 
-def _beside(acting: Acting, case: Case, category_code: str, title: str, place: str | None) -> Case:
+def _part(acting: Acting, case: Case, category_code: str, title: str, place: str | None) -> Case:
     return report_case(
         acting.session,
         acting.lines[case.line],
@@ -86,6 +85,7 @@ def _beside(acting: Acting, case: Case, category_code: str, title: str, place: s
         now=acting.now,
         today=acting.today,
         reporter_id=acting.viewer.officer_id,
+        parent_id=case.id,
     )
 
 
@@ -131,8 +131,9 @@ def _formal(acting: Acting, step: Step, conversion: Conversion, code: str, numbe
         now=acting.now,
         today=acting.today,
         reporter_id=acting.viewer.officer_id,
+        complaint_id=case.id,
     )
-    formal.complaint_id, formal.filing_number = case.id, number
+    formal.filing_number = number
     acting.session.flush()
     conversion.opened(acting.session, case, formal, acting.today)
     return formal

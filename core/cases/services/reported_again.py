@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.attachments.models import CaseEvidence
 from core.cases.models import Case, CaseOutcome
-from core.cases.same import NEAR_METERS, is_real, of_first_photo
+from core.cases.same import NEAR_METERS, is_made_of_another, is_real, of_first_photo
 from core.places.distance import Point, meters_between
 from core.settings import CaseRules
 
@@ -25,7 +25,7 @@ LATITUDE, LONGITUDE = of_first_photo(CaseEvidence.latitude), of_first_photo(Case
 
 def remember(session: Session, case: Case, rules: CaseRules, point: Point | None = None) -> None:
     """A case that was reported, or whose photo tells now where it is: those closed before it that it repeats point at it."""
-    if case.place is None and case.household_id is None and point is None:
+    if is_made_of_another(case) or (case.place is None and case.household_id is None and point is None):
         return
     closed = select(Case.id, Case.place, Case.household_id, LATITUDE, LONGITUDE).where(
         *_of_one_kind(case),

@@ -100,6 +100,8 @@ def report_case(
     household_id: int | None = None,
     visit: Visit | None = None,
     reporter_id: int | None = None,
+    parent_id: int | None = None,
+    complaint_id: int | None = None,
 ) -> Case:
     """A new case, reported now or on the earlier day that is told. Its number is made of the month and its key.
 
@@ -121,6 +123,8 @@ def report_case(
         visit=visit,
         status=CaseStatus.REPORTED,
         reporter_id=reporter_id,
+        parent_id=parent_id,
+        complaint_id=complaint_id,
         reported_at=min(now, last_moment(today, zone_of(session))),
         reported_on=today,
         stage_deadline=now + timedelta(minutes=rules.filing_minutes),

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from core.app import Lastmeter
 from core.metrics.upkeep.verify import verify
+from core.people.models import Unit
 from core.testing.loop import OTHER_COMMUNITY, DrivenCase
 
 PLACE = "3号楼后"
@@ -88,6 +90,24 @@ def test_a_case_that_is_opened_again_is_no_longer_closed_falsely(closed, again, 
     closed.do("reopenCase", reason="又出现了")
     assert pointed_at(closed) is None
     assert judged(RATE)["metrics"]["nodes"] == [{"numerator": 0, "denominator": 0, "value": None}]
+
+
+def test_a_part_of_a_case_is_no_new_report(case, client, town, clock) -> None:
+    whole = DrivenCase(client, town).accepted(place=PLACE)
+    case.closed(place=PLACE)
+    clock.advance(days=5)
+    whole.do("splitCase", parts=[{"title": "北侧"}])
+    assert pointed_at(case) is None
+
+
+def test_nor_is_the_formal_case_of_a_complaint_that_was_reported_before(client, town, database, clock) -> None:
+    with database.writing() as session:
+        session.execute(update(Unit).values(line=None))
+    enforced = {"line": "enforcement", "categoryCode": "E01-36", "place": PLACE}
+    complaint, closed = DrivenCase(client, town).accepted(**enforced), DrivenCase(client, town).closed(**enforced)
+    clock.advance(days=5)
+    complaint.do("convertCase", filingNumber="城执立字〔2023〕1号")
+    assert pointed_at(closed) is None
 
 
 def test_photos_nearby_say_that_the_place_is_the_same(case, again, clock) -> None:

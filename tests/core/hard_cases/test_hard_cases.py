@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.events.models import Event
+from core.people.models import Unit
 from core.policy.role import Role
 from core.testing.loop import DrivenCase, built_town
 
@@ -229,3 +230,39 @@ def test_what_comes_back_three_times_in_ninety_days_is_proposed(case, client, to
     assert judged(PROPOSALS)["hardCaseProposals"] == []
     clock.advance(days=90)
     assert judged(PROPOSALS)["hardCaseProposals"] == []
+
+
+def test_a_case_and_its_parts_are_one_trouble(case, client, town, judged) -> None:
+    case.accepted(categoryCode="P01-57", place="3号楼东侧").do(
+        "splitCase", parts=[{"title": "北侧"}, {"title": "南侧"}]
+    )
+    assert judged(PROPOSALS)["hardCaseProposals"] == []
+    for _ in range(2):
+        DrivenCase(client, town).reported(categoryCode="P01-57", place="3号楼东侧")
+    (proposal,) = judged(PROPOSALS)["hardCaseProposals"]
+    assert proposal["caseCount"] == 3
+
+
+def test_a_complaint_and_its_formal_case_are_one_trouble_of_their_line(case, client, town, database, judged) -> None:
+    enforced = {"line": "enforcement", "categoryCode": "E01-36", "place": "3号楼东侧"}
+    with database.writing() as session:
+        session.execute(update(Unit).values(line=None))
+    DrivenCase(client, town).accepted(**enforced).do("convertCase", filingNumber="城执立字〔2023〕1号")
+    DrivenCase(client, town).reported(**enforced)
+    assert judged(PROPOSALS)["hardCaseProposals"] == []
+    case.accepted(categoryCode="P01-57", place="3号楼东侧").do(
+        "convertCase", filingNumber="城执立字〔2023〕2号", categoryCode="E01-36"
+    )
+    (proposal,) = judged(PROPOSALS)["hardCaseProposals"]
+    assert (proposal["line"], proposal["caseCount"]) == ("enforcement", 3)
+
+
+def test_the_latest_of_a_proposal_is_the_last_that_was_reported_not_recorded(case, client, town, judged) -> None:
+    again = {"categoryCode": "P01-57", "place": "3号楼东侧"}
+    case.reported(**again)
+    last = DrivenCase(client, town).reported(**again)
+    visit = {"communityCode": "370203029014", "visitedOn": "2023-09-01", "personTimes": {"staff": 1}}
+    problem = {"title": "调压箱锈蚀", "isSolvedOnSite": False} | again
+    client.do("recordGasVisit", "visit { id }", visit=visit, problems=[problem])
+    (proposal,) = judged(PROPOSALS)["hardCaseProposals"]
+    assert (proposal["caseCount"], proposal["latestCase"]) == (3, {"id": last.id})

@@ -61,7 +61,8 @@ class GasDueFilter:
         lambda user, given: (user.due_on < given.today()) == given.value(),
     )
     comes_first: bool | None = where(
-        "Whether the door stayed closed the last time, so that it comes first the next time (是否优先上门).",
+        "Whether nobody was at home or opened the last time, so that it comes first the next time; a home where nobody "
+        "lives does not (是否优先上门).",
         lambda user, given: (user.failed_attempts > 0) == given.value(),
     )
     kinds: list[GasUserKind] | None = where("Of any of these kinds (用户类型).", one_of("kind"))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Protocol
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import CountRule, Rulebook, Rules, at, invalid, out_of_range, rulebook
 from core.checks import check_day, check_length
 from core.households.models import Household, NoEntryReason
 from core.households.services import HouseholdDraft, household_at
-from core.visits.models import Visit
 from core.visits.services import open_community
 from core.windows import months_after
 from plugins.gas import rules as r
-from plugins.gas.models import GasDevice, GasDeviceKind, GasUser, GasUserKind
+from plugins.gas.models import GasDevice, GasDeviceKind, GasInspection, GasUser, GasUserKind
 
 CYCLES: dict[GasUserKind, CountRule] = {
     GasUserKind.URBAN: r.CYCLE_URBAN,
@@ -31,6 +32,7 @@ LIVES: dict[GasDeviceKind, CountRule] = {
 }
 PLACES = {GasDeviceKind.STEEL_BELLOWS: GasDeviceKind.RUBBER_HOSE}
 """Kinds that take the place of another: a hose is of rubber or of steel."""
+MISSED = (NoEntryReason.ABSENT, NoEntryReason.REFUSED)
 DEVICES_MOST = 20
 EARLIEST_DEVICE = date(1980, 1, 1)
 
@@ -108,17 +110,25 @@ def user_at(session: Session, household: Household, kind: GasUserKind, day: date
     return user
 
 
-def note_attempt(user: GasUser, visit: Visit, reason: NoEntryReason | None, book: Rulebook) -> None:
+def note_attempt(session: Session, user: GasUser, attempt: GasInspection, book: Rulebook) -> None:
     """Let in: due again after the cycle of the day. Not let in: due as before, and the next time first."""
-    day = visit.visited_on
+    day = attempt.inspected_on
     if user.last_inspected_on is not None and day < user.last_inspected_on:
         return  # told late: what was found since stands
-    user.last_no_entry_reason = reason
-    is_missed = reason in (NoEntryReason.ABSENT, NoEntryReason.REFUSED)
-    user.failed_attempts = user.failed_attempts + 1 if is_missed else 0
-    if reason is None:
+    if attempt.is_entered:
         user.last_inspected_on = day
         user.due_on = _due(user, day, book)
+    reasons = _reasons(session, user, user.last_inspected_on or date.min)
+    user.last_no_entry_reason = reasons[-1]
+    user.failed_attempts = len(list(takewhile(MISSED.__contains__, reversed(reasons))))
+
+
+def _reasons(session: Session, user: GasUser, since: date) -> Sequence[NoEntryReason | None]:
+    """Why the door stayed closed, by the days of the attempts: some are told late."""
+    wanted = select(GasInspection.no_entry_reason).where(
+        GasInspection.household_id == user.household_id, GasInspection.inspected_on >= since
+    )
+    return session.scalars(wanted.order_by(GasInspection.inspected_on, GasInspection.id)).all()
 
 
 def _due(user: GasUser, day: date, book: Rulebook) -> date:

@@ -111,7 +111,8 @@ def inspect_home(
         items=_items(draft.items),
     )
     session.add(inspection)
-    note_attempt(user, visit, reason, book)
+    session.flush()
+    note_attempt(session, user, inspection, book)
     note_devices(session, user, draft.devices, visit.visited_on, book)
     check_length(draft.hazards, "hazards", HAZARDS_MOST)
     for number, hazard in enumerate(draft.hazards):

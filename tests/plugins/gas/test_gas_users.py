@@ -138,6 +138,21 @@ def test_what_is_told_late_does_not_undo_what_was_found_since(inspect, judged):
     assert (one["dueOn"], one["failedAttempts"], one["lastNoEntryReason"]) == ("2024-09-01", 0, None)
 
 
+@pytest.mark.parametrize(
+    ("attempts", "failed", "reason"),
+    [
+        ([("2023-09-05", "ABSENT"), ("2023-09-01", None)], 1, "ABSENT"),
+        ([("2023-09-05", "REFUSED"), ("2023-09-04", "VACANT"), ("2023-09-03", "ABSENT")], 1, "REFUSED"),
+        ([("2023-09-05", "ABSENT"), ("2023-09-03", None), ("2023-09-04", "REFUSED")], 2, "ABSENT"),
+    ],
+)
+def test_doors_count_in_the_order_of_their_days_however_late_they_are_told(inspect, judged, attempts, failed, reason):
+    for day, why in attempts:
+        inspect(day, noEntryReason=why)
+    (one,) = judged(DUE, {})["gasInspectionsDue"]["nodes"]
+    assert (one["failedAttempts"], one["lastNoEntryReason"]) == (failed, reason)
+
+
 def test_the_due_list_is_narrowed_by_day_kind_place_and_priority(do, inspect, due):
     for room, community, kind, tags, opened in (
         ("1", COAST, "URBAN", ["ELDERLY"], "2023-01-01"),

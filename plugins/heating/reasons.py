@@ -28,7 +28,7 @@ REASONS = [
             (cast(CALLERS, Float) * 1000 / Community.households).label("amount"),
         )
         .join(Community, Community.id == HeatingCall.community_id)
-        .where(HeatingCall.is_place_known, HeatingCall.called_on >= YEAR_AGO, HeatingCall.called_on <= TODAY)
+        .where(HeatingCall.is_place_known, HeatingCall.called_on > YEAR_AGO, HeatingCall.called_on <= TODAY)
         .where(Community.households > 0)
         .group_by(HeatingCall.community_id, Community.households)
         .having(held(HOT_CALLERS) <= CALLERS),

@@ -70,7 +70,9 @@ class HeatingSeasonFigures:
 
     season: HeatingSeason = strawberry.field(description="The season (供暖季).")
     days_counted: int = strawberry.field(description="How many of its days are counted, from its first on (统计天数).")
-    calls: int = strawberry.field(description="How many residents called in the season so far (来电数).")
+    calls: int = strawberry.field(
+        description="Calls about heating, each counted, however often a resident called (来电数)."
+    )
     readings: int = strawberry.field(description="Temperatures measured in homes (测温次数).")
     valid_readings: int = strawberry.field(description="Of these, those that count (有效测温次数).")
     compliance_rate: float | None = strawberry.field(

@@ -123,6 +123,19 @@ def test_many_callers_speak_for_the_heating_line_but_not_one_household_that_call
         assert [key for key, *_ in found[code]] == ["core.long_absence", "core.line_missing"]
 
 
+def test_a_call_of_the_same_day_a_year_ago_no_longer_speaks_for_anything(client, ranking, places, clock):
+    def reasons_of_b() -> list[str]:
+        return [key for code, _, reasons in ranking(lines=["heating"]) if code == B for key, *_ in reasons]
+
+    for hour in range(10, 16):
+        called = {"communityCode": B, "topic": "NOT_WARM", "calledAt": f"2023-01-06T{hour}:00:00+08:00"}
+        client.do("recordHeatingCall", "call { id }", **called)
+    clock.advance(days=119)
+    assert "heating.many_callers" in reasons_of_b()
+    clock.advance(days=1)
+    assert "heating.many_callers" not in reasons_of_b()
+
+
 def test_what_a_reason_weighs_the_rules_say(client, ranking, places):
     client.do("setRule", "change { id }", key="core.visit_gap_weight", validFrom="2023-09-01", number=0, reason="r")
     client.do("setRule", "change { id }", key="core.visit_days_weight", validFrom="2023-09-01", number=7.5, reason="r")

@@ -36,7 +36,8 @@ def _in_time(case: Any) -> Any:
 
 
 def _unhandled(case: Any) -> Any:
-    return case.handled_on.is_(None) & case.paused_at.is_(None) & ~case.is_exempt
+    """One that was closed without being handled, as the same as another, waits for nothing."""
+    return case.handled_on.is_(None) & (case.status != CaseStatus.CLOSED) & case.paused_at.is_(None) & ~case.is_exempt
 
 
 def _resolved(case: Any) -> Any:
@@ -138,9 +139,9 @@ METRICS = [
         "Share of due cases still pending",
         "超期未处置率",
         "ratio",
-        "Of the cases due, by the day of the deadline, the share that is not handled so far, paused and excused ones "
+        "Of the cases due, by the day of the deadline, the share that is not handled so far, paused, excused and merged ones "
         "aside. In a window that reaches into the future it holds what is not late yet.",
-        "cases due that are not handled, not paused, not exempt / cases due",
+        "cases due that are open, not handled, not paused, not exempt / cases due",
         UNHANDLED_OF_DUE,
         DUE,
     ),
@@ -159,8 +160,9 @@ METRICS = [
         "Share of dispatched cases returned",
         "退件率",
         "ratio",
-        "Of the cases sent to a unit, by the day they last were, the share that a unit gave back as not its own.",
-        "cases returned at least once / cases dispatched",
+        "Of the cases sent to a unit and not withdrawn since, by the day they last were, the share that a unit gave back as not "
+        "its own.",
+        "cases returned at least once / cases dispatched, both not refused or withdrawn",
         RETURNED,
         DISPATCHED,
     ),

@@ -32,6 +32,10 @@ def _found_on_visit(case: Any, _place: Any) -> Any:
     return case.source == CaseSource.VISIT
 
 
+def _found_and_solved(case: Any, place: Any) -> Any:
+    return _found_on_visit(case, place) & _solved_on_site(case, place)
+
+
 def _entered(knock: Any, visit: Any) -> Any:
     return knock.is_entered & (visit.status == VisitStatus.DONE)
 
@@ -68,6 +72,7 @@ VOLUNTEERS = total(Visit, "volunteers", "visited_on", where=_done)
 PERSON_TIMES = total(Visit, "total", "visited_on", where=_done)
 ON_SITE = count(Case, "closed_on", where=_solved_on_site)
 FOUND = count(Case, "reported_on", where=_found_on_visit)
+SOLVED_OF_FOUND = count(Case, "reported_on", where=_found_and_solved)
 MATERIALS = total(VisitMaterial, "count", "visited_on", via="visit", where=_of_done_visit)
 HOUSEHOLDS = distinct(HouseholdVisit, "household_id", "visited_on", via="visit", at="household", where=_entered)
 HARD_TAKEN = count(HardCase, "accepted_on", via="case")
@@ -171,8 +176,8 @@ METRICS = [
         "现场解决率",
         "ratio",
         "Of the problems that visits found, by the day they were found, the share that was solved on site.",
-        "problems solved on site / cases with source VISIT",
-        ON_SITE,
+        "cases with source VISIT that were solved on site / cases with source VISIT, both by reporting day",
+        SOLVED_OF_FOUND,
         FOUND,
     ),
     Metric(

@@ -25,6 +25,14 @@ def test_of_two_that_are_the_same_both_stay_and_one_counts(case, other, judged) 
     assert other.read("status duplicates { id }") == {"status": "REPORTED", "duplicates": [{"id": case.id}]}
 
 
+def test_what_was_merged_is_not_pending(case, other, judged) -> None:
+    other.accepted()
+    case.accepted().do("mergeCase", intoCaseId=other.id, reason="同一处渣土")
+    rate = 'metrics(keys: ["core.overdue_pending_rate"], window: {from: "2023-09-01", to: "2023-11-01"}, first: 1)'
+    (found,) = judged(f"{{ {rate} {{ nodes {{ numerator denominator }} }} }}")["metrics"]["nodes"]
+    assert found == {"numerator": 1, "denominator": 2}
+
+
 @pytest.mark.parametrize(
     ("make", "code", "message"),
     [

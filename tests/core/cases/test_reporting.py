@@ -161,6 +161,15 @@ def test_a_reported_case_is_solved_by_a_later_visit(client, visited, resolved, j
     assert judged(f"{{ {window} {{ problemsSolvedOnSite }} }}")["overview"] == {"problemsSolvedOnSite": 1}
 
 
+def test_what_others_reported_is_no_problem_that_visits_found_though_one_solved_it(client, visited, resolved, judged):
+    case = client.do("reportCase", "case { id version }", **REPORT)["case"]
+    assert resolved(case, visited("2023-09-08", problems=[problem()])["id"])["userErrors"] == []
+
+    rate = 'metrics(keys: ["core.on_site_rate"], window: {from: "2023-09-01", to: "2023-10-01"}, first: 1)'
+    (found,) = judged(f"{{ {rate} {{ nodes {{ numerator denominator }} }} }}")["metrics"]["nodes"]
+    assert found == {"numerator": 0, "denominator": 1}
+
+
 def test_a_case_is_not_solved_by_somebody_else_s_visit(visited, resolved, row_counts):
     (case,) = visited(problems=[problem()])["cases"]
     others = [visited(line="gas")["id"], visited(community=CLOUDS)["id"]]

@@ -65,7 +65,8 @@ SQL: dict[str, tuple[str, str | None]] = {
     "core.volunteer_person_times": (f"SELECT sum(volunteers) {DONE}", None),
     "core.problems_solved_on_site": (f"SELECT count(*) {CLOSED} AND resolution_mode = 'ON_SITE'", None),
     "core.on_site_rate": (
-        f"SELECT count(*) {CLOSED} AND resolution_mode = 'ON_SITE'",
+        f"SELECT count(*) {REPORTED} AND source = 'VISIT' AND status = 'CLOSED' AND outcome = 'RESOLVED' "
+        "AND resolution_mode = 'ON_SITE'",
         f"SELECT count(*) {REPORTED} AND source = 'VISIT'",
     ),
     "core.materials_distributed": (
@@ -90,7 +91,7 @@ SQL: dict[str, tuple[str, str | None]] = {
         f"SELECT count(*) {DUE}",
     ),
     "core.overdue_pending_rate": (
-        f"SELECT count(*) {DUE} AND handled_on IS NULL AND paused_at IS NULL AND NOT is_exempt",
+        f"SELECT count(*) {DUE} AND handled_on IS NULL AND status <> 'CLOSED' AND paused_at IS NULL AND NOT is_exempt",
         f"SELECT count(*) {DUE}",
     ),
     "core.extension_rate": (f"SELECT count(*) {DUE} AND extension_count >= 1", f"SELECT count(*) {DUE}"),

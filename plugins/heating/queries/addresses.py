@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Date, Integer, bindparam, distinct, func, select
@@ -45,7 +46,7 @@ def page_of_addresses(
 ) -> Generator[Any, Any, Page[HeatingRepeatAddress]]:
     """The most calls first. How many make an address repeat, the rules of the window's last day say."""
     checked(window)
-    least = (yield from asked_rulebook()).on(window.to)[REPEAT_CALLS]
+    least = (yield from asked_rulebook()).on(window.to - timedelta(days=1))[REPEAT_CALLS]
     found = yield REPEATED(question.context.viewer, since=window.from_, until=window.to, least=least)
     shown = ADDRESSES.shown(found, first, after)
     names_door = _names_doors(question.context.viewer)

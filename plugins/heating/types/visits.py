@@ -88,5 +88,5 @@ class HeatingCaseDetail(CaseDetail):
     )
     causes: list[HeatingCause] = values("Why; empty while unknown (原因).", "causes.cause")
     latest_reading: HeatingReading | None = relation(
-        "The home's newest temperature; null before anybody measured (最近测温)."
+        "The home's newest temperature, as of when the case ended; null before anybody measured (最近测温)."
     )

@@ -394,6 +394,7 @@ def people(client, town, viewer) -> dict[Role, Any]:
     return {role: client.acting(town.viewer(viewer, role)) for role in ROLES}
 
 
+@pytest.mark.timeout(300 + RUNS * STEPS // 10)
 def test_only_legal_steps_and_right_clocks_whatever_people_do(client, clock, town, people) -> None:
     machine = type("LoopOfThisTest", (Loop,), {"client": client, "clock": clock, "town": town, "people": people})
     run_state_machine_as_test(

@@ -48,12 +48,14 @@ def comparable(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
+@pytest.mark.timeout(300 + DOCUMENTS)
 @settings(derandomize=True, **common)
 @given(seed=SEEDS)
 def test_the_compiled_answer_is_the_answer_of_graphql_core(world: World, seed: int) -> None:
     judge(world, seed)
 
 
+@pytest.mark.timeout(300 + DOCUMENTS)
 @settings(derandomize=False, **common)
 @given(seed=SEEDS)
 def test_the_compiled_answer_is_the_answer_of_graphql_core_to_documents_new_each_time(world: World, seed: int) -> None:

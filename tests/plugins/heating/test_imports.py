@@ -117,6 +117,14 @@ def test_an_address_that_called_three_times_repeats(take_in, small, judged, clie
     assert judged(ADDRESSES, {"window": window, "first": 5})["heatingRepeatAddresses"]["totalCount"] == 0
 
 
+def test_how_many_calls_repeat_is_what_held_on_the_last_day_of_the_window(take_in, small, judged, client):
+    take_in(small)
+    client.do("setRule", "change { id }", key="heating.repeat_calls", validFrom="2022-12-05", number=4, reason="r")
+    for until, number in ("2022-12-05", 1), ("2022-12-06", 0):
+        window = {"from": "2022-12-01", "to": until}
+        assert judged(ADDRESSES, {"window": window, "first": 5})["heatingRepeatAddresses"]["totalCount"] == number
+
+
 # ------------------------------------------------------------- real files
 
 

@@ -102,9 +102,9 @@ def measured(
             in_cells.setdefault((grain, bool(measure.steps)), {})[measure] = kept[measure]
     for (grain, are_histograms), ones in in_cells.items():
         found |= yield from (from_steps if are_histograms else from_cells)(ones, grain, window, grouping, scope)
-    for family in families(in_rows, TOGETHER_MOST):
+    for family in families(tuple(in_rows), TOGETHER_MOST):
         found |= yield from from_rows(family.measures, window, grouping, scope)
-    for family in families(registers):
+    for family in families(tuple(registers)):
         places = grouping.only(supported(registers[0], family) & set(PLACE_OF))
         narrowed = Scope(tuple((name, values) for name, values in scope.only if name in family.known))
         found |= yield from from_rows(family.measures, ALWAYS, places, narrowed)

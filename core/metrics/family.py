@@ -294,12 +294,13 @@ def kinship(measure: Measure) -> tuple[Any, ...]:
     return measure.model, measure.day, measure.via, measure.line, measure.at, joined, entity, spread
 
 
-def families(measures: Iterable[Measure], most: int = NUMBERS_MOST) -> list[Family]:
+@lru_cache(maxsize=2000)
+def families(measures: tuple[Measure, ...], most: int = NUMBERS_MOST) -> Sequence[Family]:
     """The measures, those together that can be counted together, so many in one."""
     kin: dict[Any, list[Measure]] = {}
     for measure in dict.fromkeys(measures):
         kin.setdefault((kinship(measure), family_of(measure).is_rolled_up), []).append(measure)
-    return [Family(together[at : at + most]) for together in kin.values() for at in range(0, len(together), most)]
+    return tuple(Family(together[at : at + most]) for together in kin.values() for at in range(0, len(together), most))
 
 
 @lru_cache(maxsize=2000)

@@ -54,7 +54,7 @@ def _families_of(measures: tuple[tuple[str, tuple[Measure, ...]], ...]) -> tuple
             if mark not in seen:
                 seen.add(mark)
                 fresh[mark] = measure
-        found += [Declared(plugin, family) for family in families(fresh.values()) if family.is_rolled_up]
+        found += [Declared(plugin, family) for family in families(tuple(fresh.values())) if family.is_rolled_up]
     return tuple(found)
 
 

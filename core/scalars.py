@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NewType
 
 import strawberry
@@ -16,9 +16,12 @@ ServiceLineKey = NewType("ServiceLineKey", str)
 Month = NewType("Month", str)
 BigInt = NewType("BigInt", int)
 
-MONTH = re.compile(r"(?!0000)\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+MONTH = re.compile(r"(?!0000|9999-12)\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+"""After the last month of the calendar no day comes that could end it."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+DAY_AROUND = timedelta(days=1)
+"""No two time zones are further apart: so long before and after a moment must be moments too."""
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 
 
@@ -45,7 +48,9 @@ def _read_moment(value: Any) -> datetime:
     if not isinstance(value, str) or not MOMENT.fullmatch(value):
         raise _refuse(value, "DateTime: write it with its offset, as 2023-09-05T16:00:00+08:00")
     try:
-        return datetime.fromisoformat(value.upper()).astimezone(UTC).replace(microsecond=0)
+        moment = datetime.fromisoformat(value.upper()).astimezone(UTC).replace(microsecond=0)
+        _ = moment - DAY_AROUND, moment + DAY_AROUND
+        return moment
     except (ValueError, OverflowError):
         raise _refuse(value, "moment of the calendar") from None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from graphql import GraphQLError
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from core.scalars import SCALARS, BigInt, Month, ServiceLineKey
@@ -23,6 +23,10 @@ ANYTHING = st.one_of(
 )
 OFFSETS = st.integers(-23 * 60 - 59, 23 * 60 + 59).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 MOMENTS = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 30), timezones=OFFSETS)
+EDGES = st.one_of(
+    st.datetimes(datetime.min, datetime(1, 1, 4), timezones=OFFSETS),
+    st.datetimes(datetime(9999, 12, 28), datetime.max, timezones=OFFSETS),
+)
 
 
 def read(scalar: Any, value: Any) -> Any:
@@ -120,7 +124,24 @@ def test_a_moment_without_offset_or_beyond_the_calendar_is_refused(text):
         read(datetime, text)
 
 
-@given(st.integers(1, 9999), st.integers(1, 12))
+@given(EDGES)
+@example(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+@example(datetime(1, 1, 1, tzinfo=UTC))
+def test_a_moment_that_is_read_is_one_in_every_time_zone(moment):
+    try:
+        found = read(datetime, moment.isoformat())
+    except GraphQLError:
+        return
+    for hours in (-23, 23):
+        found.astimezone(timezone(timedelta(hours=hours)))
+
+
+def test_the_last_month_of_the_calendar_is_refused_as_no_day_follows_it():
+    with pytest.raises(GraphQLError):
+        read(Month, "9999-12")
+
+
+@given(st.integers(1, 9998), st.integers(1, 12))
 def test_a_month_is_a_year_and_a_month(year, month):
     assert read(Month, f"{year:04}-{month:02}") == f"{year:04}-{month:02}"
 

@@ -15,7 +15,7 @@ from core.engine.filters import Bound, about, filters, one_of, where, within
 from core.engine.orders import Order
 from core.engine.run import split_id
 from core.errors import invalid
-from core.lines.services import check_lines
+from core.lines.services import check_categories, check_lines
 from core.places.filters import COMMUNITIES, DISTRICTS, in_communities, in_districts
 from core.scalars import ServiceLineKey
 from core.search import matching, searched
@@ -80,7 +80,9 @@ class CaseFilter:
     )
     sources: list[CaseSource] | None = where("Known in any of these ways (来源).", one_of("source"))
     priorities: list[CasePriority] | None = where("As urgent as any of these (紧急程度).", one_of("priority"))
-    category_codes: list[str] | None = where("About any of these categories (案件小类代码).", one_of("category_code"))
+    category_codes: list[str] | None = where(
+        "About any of these categories (案件小类代码).", one_of("category_code"), check=check_categories
+    )
     district_codes: list[str] | None = where(
         "In any of these districts, by 6-digit code (区市代码).", in_districts, known=DISTRICTS
     )

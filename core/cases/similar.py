@@ -16,11 +16,13 @@ from core.cases.models import Case as Row
 from core.cases.same import NEAR_METERS, of_first_photo
 from core.cases.types import Case
 from core.columns import Instant, one_of_words
+from core.context import Context
 from core.engine.declare import Answer, by_id, plain
 from core.engine.plan import Question
 from core.engine.run import split_id
 from core.engine.statements import Statement, Viewed
 from core.errors import invalid, not_found
+from core.lines.services import known_category
 from core.places.distance import Point, meters_between
 from core.places.models import Community
 from core.policy.viewer import Viewer
@@ -141,7 +143,7 @@ def similar(
     sought = (
         (yield from _by_id(question.context.viewer, case_id))
         if case_id is not None
-        else (yield from _by_draft(to, now))
+        else (yield from _by_draft(to, question.context))
     )
     since = min(sought.at, now) - timedelta(days=question.context.rules.similar_days)
     rows = yield NEAR(question.context.viewer, community=sought.community_id, since=since)
@@ -158,17 +160,19 @@ def _by_id(viewer: Viewer, case_id: str) -> Any:
     return Sought(community, category, place, household, at, _point(*point), own)
 
 
-def _by_draft(to: Any, now: datetime) -> Any:
+def _by_draft(to: Any, context: Context) -> Any:
     found = yield COMMUNITY(code=to.community_code)
     if not found:
         raise not_found(("to", "communityCode"), "community with this code", "该代码的社区")
+    if to.category_code is not None:
+        known_category(to.category_code, context.catalogue, ("to", "categoryCode"))
     household = None
     if to.household_id is not None:
         name, household = split_id(to.household_id)
         if name != "Household" or household is None:
             raise invalid(("to", "householdId"), "This is no id of a Household.", "这不是住户的 id。")
     place = to.place.strip() if to.place else None
-    return Sought(found[0][0], to.category_code, place or None, household, now, _drafted_point(to))
+    return Sought(found[0][0], to.category_code, place or None, household, context.now, _drafted_point(to))
 
 
 def _drafted_point(to: Any) -> Point | None:

@@ -38,10 +38,10 @@ class Known:
         held = Among(self.attribute, bindparam("keys", type_=Listed(self.attribute.type)))
         return Statement(select(self.attribute).where(held))
 
-    def refuse(self, name: str, given: Sequence[str], found: Sequence[str]) -> None:
+    def refuse(self, path: Sequence[str], given: Sequence[str], found: Sequence[str]) -> None:
         for code in given:
             if code not in found:
-                raise not_found(("filter", name), f"{self.what} {code[:40]!r}", f"{self.what_zh}“{code[:40]}”")
+                raise not_found(path, f"{self.what} {code[:40]!r}", f"{self.what_zh}“{code[:40]}”")
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ class PageRead:
                 if where.known is not None and given.get(name):
                     values = {"keys": given[name]}
                     codes = self.context.session.scalars(where.known.statement.select, values)
-                    where.known.refuse(name, given[name], list(codes))
+                    where.known.refuse(("filter", name), given[name], list(codes))
         return found
 
     @cached_property

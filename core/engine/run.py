@@ -261,7 +261,7 @@ class Run(Mapping[str, Any]):
         for call, name, known, statement in codes_known:
             codes = self.arguments(call)["filter"][name]
             found = yield from self.rows(statement, codes)
-            known.refuse(name, codes, [code for (code,) in found])
+            known.refuse(("filter", name), codes, [code for (code,) in found])
 
     def _nodes(self, root: NodesRoot) -> Asking:
         given = self.arguments(root.call)[root.argument]

@@ -41,6 +41,19 @@ def check_lines(keys: Sequence[str], context: Context) -> None:
             raise unknown(("filter", "lines"), key, list(known), "service line", "服务线")
 
 
+def check_categories(codes: Sequence[str], context: Context) -> None:
+    """Refuses a code in a filter that no category has, or ever had."""
+    for code in codes:
+        known_category(code, context.catalogue, ("filter", "categoryCodes"))
+
+
+def known_category(code: str, catalogue: Catalogue, field: Sequence[str] | str) -> None:
+    """Refuses a code that no category of any line has."""
+    categories = catalogue.objects(types.CaseCategory)
+    if code not in categories:
+        raise unknown(field, code, list(categories), "category", "案件小类")
+
+
 def declared_line(catalogue: Catalogue, key: str, field: Sequence[str] | str = "line") -> ServiceLine:
     """What an installed line says of itself; refuses a key that no line has."""
     lines = catalogue.objects(ServiceLine)

@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, select
 
+from core.checks import shown
 from core.columns import Among, Listed
 from core.engine.statements import Statement
 from core.errors import DomainError, ErrorCode, invalid, not_found, unknown
+from core.lines.services import known_category
 from core.lines.types import CaseCategory, ServiceLine
 from core.metrics.answering import Figured
 from core.metrics.cost import refuse_dear
@@ -137,10 +139,8 @@ def scope_of(given: MetricFilter | None, catalogue: Any) -> Generator[Any, Any, 
     for key in given.lines or ():
         if key not in lines:
             raise unknown(("filter", "lines"), key, list(lines), "service line", "服务线")
-    categories = catalogue.objects(CaseCategory)
     for code in given.category_codes or ():
-        if code not in categories:
-            raise unknown(("filter", "categoryCodes"), code, list(categories), "category", "案件小类")
+        known_category(code, catalogue, ("filter", "categoryCodes"))
     only: dict[str, Sequence[Any] | None] = {"line": given.lines, "category": given.category_codes}
     if given.sources is not None:
         only["source"] = [source.name for source in given.sources]
@@ -149,13 +149,15 @@ def scope_of(given: MetricFilter | None, catalogue: Any) -> Generator[Any, Any, 
     return (yield from _places(given, only))
 
 
-def _places(given: MetricFilter, only: dict[str, Sequence[Any] | None]) -> Generator[Any, Any, Scope]:
-    """Codes of places and rounds become keys."""
+def _places(
+    given: MetricFilter, only: dict[str, Sequence[Any] | None], under: Sequence[str] = ("filter",)
+) -> Generator[Any, Any, Scope]:
+    """Codes of places and rounds become keys; one that is none is refused, by its path `under` the arguments."""
     for field, (name, _, _, known) in CODES.items():
         codes = getattr(given, field)
         if codes is not None:
             found = yield code_statement(field)(codes=list(codes))
-            _refuse_unknown(field, codes, [code for code, _ in found], known)
+            _refuse_unknown((*under, shown(field)), codes, [code for code, _ in found], known)
             only[name] = [str(key) if name == "round" else key for _, key in found]
     return Scope.of(**only)
 
@@ -167,13 +169,12 @@ def code_statement(field: str) -> Statement:
     return Statement(select(code, model.id).where(Among(code, bindparam("codes", type_=Listed(Text())))))
 
 
-def _refuse_unknown(field: str, given: Sequence[str], found: Sequence[str], known: Any) -> None:
-    path = "".join(word.title() if at else word for at, word in enumerate(field.split("_")))
+def _refuse_unknown(path: Sequence[str], given: Sequence[str], found: Sequence[str], known: Any) -> None:
     if known is not None:
         known.refuse(path, given, found)
     for code in given:
         if code not in found:
-            raise not_found(("filter", path), f"round of {code}", f"{code} 的轮次")
+            raise not_found(path, f"round of {code}", f"{code} 的轮次")
 
 
 def _unit(value: str) -> str:
@@ -196,7 +197,7 @@ def within_places(
 ) -> Generator[Any, Any, dict[Measure, float]]:
     """One number for each measure, in a window and some places: for fields that count beside the metrics."""
     given = MetricFilter(district_codes=_listed(district_codes), community_codes=_listed(community_codes))
-    scope = yield from _places(given, {})
+    scope = yield from _places(given, {}, under=())
     figured = Figured(Grouping(), Window(window.from_, window.to), scope)
     yield from figured.ask(amount(measure) for measure in measures)
     return {measure: figured.figures(amount(measure)).get((), 0) for measure in measures}

@@ -19,6 +19,7 @@ from core.next_visits.ranking import THOUSANDTHS, TOP, behind, how_many, ranked
 from core.next_visits.reason import VisitReason as Declared
 from core.next_visits.reason import name_of
 from core.next_visits.types import NextVisit, VisitReason
+from core.places.filters import refuse_unknown_districts
 from core.rules.services import asked_rulebook
 from core.scalars import Month, ServiceLineKey
 from core.windows import months_after
@@ -55,6 +56,8 @@ class NextVisitQueries:
             values["districts"] = district_codes
         in_districts = district_codes is not None
         shown = cut.shown((yield ranked(reasons, in_districts)(**values, score=score, key=key, size=cut.size + 1)))
+        if not shown.items and after is None:
+            yield from refuse_unknown_districts(district_codes)
         total = 0
         if question.asks("totalCount"):
             ((total,),) = yield how_many(reasons, in_districts)(**values)

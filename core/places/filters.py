@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -12,6 +13,7 @@ from core.places.models import Community, District, Street
 COMMUNITIES = Known(Community.code, "community with the code", "社区代码")
 DISTRICTS = Known(District.code, "district with the code", "区市代码")
 STREETS = Known(Street.code, "sub-district with the code", "街道代码")
+DISTRICT_CODES = DISTRICTS.statement
 
 
 def in_communities(row: Any, codes: Bound) -> ColumnElement[bool]:
@@ -21,3 +23,10 @@ def in_communities(row: Any, codes: Bound) -> ColumnElement[bool]:
 def in_districts(row: Any, codes: Bound) -> ColumnElement[bool]:
     found = select(District.id).where(codes.among(District.code))
     return row.district_id == found.scalar_subquery() if codes.is_one else row.district_id.in_(found)  # type: ignore[no-any-return]
+
+
+def refuse_unknown_districts(codes: Sequence[str] | None) -> Generator[Any, Any, None]:
+    """For codes in the argument `districtCodes`, where nothing was found: perhaps one of them is of no district."""
+    if codes:
+        found = yield DISTRICT_CODES(keys=list(codes))
+        DISTRICTS.refuse(("districtCodes",), codes, [code for (code,) in found])

@@ -19,7 +19,7 @@ from core.engine.orders import Order
 from core.engine.plan import Question
 from core.engine.statements import Statement
 from core.errors import out_of_range, unknown
-from core.lines.services import check_lines
+from core.lines.services import check_categories, check_lines
 from core.scalars import ServiceLineKey
 from core.standards.models import CaseStandard as Row
 from core.standards.types import CalendarDay, CaseStandard, DeadlinePreview, DeadlineStep
@@ -46,7 +46,9 @@ class CaseStandardFilter:
     """Narrows standards: what is given must all hold (标准筛选)."""
 
     lines: list[ServiceLineKey] | None = where("Of any of these lines (服务线).", one_of("line"), check=check_lines)
-    category_codes: list[str] | None = where("For any of these categories (案件小类代码).", one_of("category_code"))
+    category_codes: list[str] | None = where(
+        "For any of these categories (案件小类代码).", one_of("category_code"), check=check_categories
+    )
 
 
 @filters

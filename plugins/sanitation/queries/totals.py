@@ -14,6 +14,7 @@ from core.checks import check_count
 from core.columns import Among, Listed
 from core.metrics.asking import within_places
 from core.metrics.metric import Measure
+from core.places.filters import refuse_unknown_districts
 from core.places.models import District
 from core.visits.models import Visit, VisitStatus
 from core.windows import checked
@@ -159,6 +160,8 @@ def recurrences(
         rows = yield RECURRENCES(**values)
     else:
         rows = yield RECURRENCES_IN_DISTRICTS(districts=list(districts), **values)
+    if not rows:
+        yield from refuse_unknown_districts(districts)
     shown = RECURRING.shown(rows, first, after)
     return shown.page([_recurrence(row) for row in shown.items])
 

@@ -49,6 +49,13 @@ def test_a_page_loses_no_case_by_what_follows_from_its_filter(cases, judged) -> 
     assert found > 2000
 
 
+def test_cases_of_a_category_that_is_none_are_no_empty_page_but_a_refusal(client) -> None:
+    answer = client('{ cases(first: 1, filter: { categoryCodes: ["E01-10", "E01-1O"] }) { totalCount } }')
+    (error,) = answer["errors"]
+    assert error["message"].startswith("There is no category 'E01-1O'. There is: E01-")
+    assert error["extensions"]["field"] == ["filter", "categoryCodes"]
+
+
 def test_nor_does_it_in_the_demo(demo, demo_client) -> None:
     found = 0
     for variables in islice(asked(), 0, None, tries(3, 1)):

@@ -171,7 +171,11 @@ def test_it_costs_the_same_however_many_communities_there_are(statements, databa
 
 @pytest.mark.parametrize(
     ("change", "told"),
-    [({"lines": ["water"]}, "There is no service line 'water'"), ({"first": 0}, "a page holds 1 to 100")],
+    [
+        ({"lines": ["water"]}, "There is no service line 'water'"),
+        ({"districts": ["999999"]}, "There is no district with the code '999999'"),
+        ({"first": 0}, "a page holds 1 to 100"),
+    ],
 )
 def test_a_question_that_cannot_be_is_refused(client, places, change, told):
     answer = client(NEXT, {"first": 5} | change)

@@ -148,6 +148,11 @@ def test_a_preview_of_what_is_not_is_refused_in_words(client, code, at, message)
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
 
+def test_standards_of_a_category_that_is_none_are_refused_in_words(client) -> None:
+    answer = client('{ caseStandards(first: 1, filter: { categoryCodes: ["E99-99"] }) { totalCount } }')
+    assert "There is no category 'E99-99'." in answer["errors"][0]["message"]
+
+
 def test_standards_and_days_can_be_listed(judged) -> None:
     data = judged("""{
       caseStandards(first: 3, filter: { lines: ["gas"] }) {

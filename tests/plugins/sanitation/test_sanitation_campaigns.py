@@ -120,6 +120,18 @@ def test_what_makes_rubbish_recur_the_rules_say(client, visited, judged):
     assert judged(query)["sanitationRecurrences"]["nodes"] == [{"times": 2}]
 
 
+@pytest.mark.parametrize("field", ["sanitationRecurrences", "sanitationFiveCleans"])
+def test_rubbish_of_a_district_that_is_none_is_refused_in_words(client, places, field):
+    page = ", first: 5" if field == "sanitationRecurrences" else ""
+    answer = client(
+        f"""{{ {field}(window: {{ from: "2023-08-01", to: "2023-09-01" }}, districtCodes: ["999999"]{page})
+        {{ __typename }} }}"""
+    )
+    (error,) = answer["errors"]
+    assert error["message"] == "There is no district with the code '999999'."
+    assert error["extensions"]["field"] == ["districtCodes"]
+
+
 def test_what_another_campaign_clears_counts_in_none_but_that(client, visited):
     visited("2023-08-01", fiveCleans=[clean("DEAD_CORNER", 5, 2), clean("YARD", 7, 6)])
     visited("2023-08-02", fiveCleans=[clean("YARD", 1, 1)])

@@ -46,6 +46,7 @@ from core.identity.provider import Provider
 from core.identity.sign_in import SignIn
 from core.identity.tokens import Tokens
 from core.identity.viewers import Viewers
+from core.lines.types import ServiceLine
 from core.metrics.upkeep.keeper import keeping
 from core.plugin_manager import Plugins, discover
 from core.policy.policy import Policy
@@ -219,7 +220,8 @@ def anchors_of(settings: Settings) -> Anchors:
 
 def sessions_of(lastmeter: Lastmeter) -> Sessions:
     settings, database, clock = lastmeter.settings, lastmeter.database, lastmeter.clock
-    demo = None if settings.is_production else Demo(lastmeter.tokens, database.connecting, clock)
+    lines = lastmeter.composition.catalogue.objects(ServiceLine)
+    demo = None if settings.is_production else Demo(lastmeter.tokens, database.connecting, clock, lines)
     return Sessions(database, lastmeter.tokens, clock, lastmeter.viewer, demo, not settings.oidc_issuer)
 
 

@@ -38,12 +38,14 @@ def token(
     from core.identity.keys import KeyFile
     from core.identity.tokens import Tokens
     from core.settings import Settings
+    from core.start import installed
 
     settings = Settings.from_environment()
     if settings.is_production:
         raise CannotStart("In production nobody has a role without an account: lastmeter accounts open LOGIN")
     tokens = Tokens(KeyFile(Path(settings.key_file)))
-    typer.echo(role_token(tokens, system_clock(), role, line, district))
+    lines = [one.key for one in installed(settings).lines]
+    typer.echo(role_token(tokens, system_clock(), lines, role, line, district))
 
 
 def open_account(

@@ -66,11 +66,12 @@ def settings() -> None:
     Each is a variable of the environment.
     """
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from core.settings import Settings, listed
 
-    table = Table("variable", "value", "what it means")
+    texts = [Column(name, overflow="fold") for name in ("value", "what it means")]
+    table = Table(Column("variable", no_wrap=True), *texts)
     for name, value, meaning in listed(Settings.from_environment()):
         table.add_row(name, value, meaning)
     Console().print(table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +36,8 @@ class Demo:
     tokens: Tokens
     connecting: Callable[[], AbstractContextManager[Connection]]
     clock: Callable[[], datetime]
+    lines: Collection[str]
+    """Keys of the lines that a role may be limited to."""
 
     def roles(self) -> list[dict[str, Any]]:
         """What can be tried: one post for each role and line, and the offices."""
@@ -53,13 +55,17 @@ class Demo:
         return [*found.values(), *(_told(role, None, None, None) for role in OFFICES)]
 
     def token(self, role: Any, line: Any = None, district: Any = None) -> tuple[str, int]:
-        return role_token(self.tokens, self.clock(), role, line, district), SECONDS
+        return role_token(self.tokens, self.clock(), self.lines, role, line, district), SECONDS
 
 
-def role_token(tokens: Tokens, now: datetime, role: Any, line: Any = None, district: Any = None) -> str:
-    """For a role, and, where it is limited, a line and a district by its code."""
+def role_token(
+    tokens: Tokens, now: datetime, lines: Collection[str], role: Any, line: Any = None, district: Any = None
+) -> str:
+    """For a role, and, where it is limited, one of the lines and a district by its code."""
     if role not in Role.__members__ or not all(isinstance(text, str | None) for text in (line, district)):
         raise unknown("role", str(role)[:40], list(Role.__members__), "role", "角色")
+    if line is not None and line not in lines:
+        raise unknown("line", line[:40], list(lines), "service line", "服务线")
     claims = {"role": role, "line": line, "districts": [district] if district else []}
     return tokens.access("demo:role", now, SECONDS, **claims)
 

@@ -28,6 +28,9 @@ def test_a_role_of_the_demo_is_tried_by_a_token_and_not_in_production(run: Any, 
     assert (ran.code, ran.out.count(".")) == (0, 2)
     assert (folder / "lastmeter.key").exists()
     assert "role" in run("token", "KING").err
+    refused = run("token", "LINE_LEAD", "--line", "GAS")
+    assert (refused.code, refused.out) == (1, "")
+    assert "There is no service line 'GAS'. There is: enforcement, gas, heating, sanitation." in refused.err
     refused = run("token", "LINE_LEAD", LASTMETER_PROFILE="production")
     assert (refused.code, refused.out) == (1, "")
     assert "lastmeter accounts open" in refused.err

@@ -62,6 +62,14 @@ def test_every_setting_is_listed_with_its_value_and_its_meaning(run):
     assert "│ 45 " in out
 
 
+def test_a_setting_can_be_told_by_its_name_however_narrow_the_terminal_is(run):
+    out = run("settings", COLUMNS="80").out
+
+    for model in (Settings, CaseRules):
+        for name, field in model.model_fields.items():
+            assert name == "rules" or f"│ {field.alias} " in out
+
+
 @pytest.mark.parametrize(
     "command",
     [*COMMANDS, "import communities", "accounts open", "accounts password", "accounts program", "accounts rotate"],

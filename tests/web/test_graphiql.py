@@ -39,6 +39,17 @@ def test_a_newcomer_finds_the_headline_in_the_first_tab(untouched: GraphiqlPage)
     assert untouched.variables == example("01_headline.json")
 
 
+def test_on_a_phone_nothing_is_squeezed_out_of_the_page(graphiql: GraphiqlPage) -> None:
+    graphiql.page.set_viewport_size({"width": 390, "height": 844})
+    for part in (".graphiql-plugin", ".graphiql-query-editor", ".graphiql-response"):
+        box = graphiql.page.locator(part).bounding_box()
+        assert box is not None
+        assert box["width"] >= 280
+        assert box["x"] + box["width"] <= 390
+    graphiql.run()
+    expect(graphiql.page.locator(".graphiql-response .view-lines")).to_contain_text("overview")
+
+
 def test_a_returning_visitor_finds_their_own_query(graphiql: GraphiqlPage) -> None:
     graphiql.write("query Mine " + LINES)
     graphiql.page.wait_for_function("() => localStorage['graphiql:tabState']?.includes('Mine')")

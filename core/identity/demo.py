@@ -62,7 +62,7 @@ def role_token(
     tokens: Tokens, now: datetime, lines: Collection[str], role: Any, line: Any = None, district: Any = None
 ) -> str:
     """For a role, and, where it is limited, one of the lines and a district by its code."""
-    if role not in Role.__members__ or not all(isinstance(text, str | None) for text in (line, district)):
+    if not all(isinstance(text, str | None) for text in (role, line, district)) or role not in Role.__members__:
         raise unknown("role", str(role)[:40], list(Role.__members__), "role", "角色")
     if line is not None and line not in lines:
         raise unknown("line", line[:40], list(lines), "service line", "服务线")

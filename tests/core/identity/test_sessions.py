@@ -124,6 +124,7 @@ def test_the_demo_can_be_tried_as_any_role_and_production_cannot(door: Door) -> 
     token = answer.json()["accessToken"]
     assert door.who(token) == "LINE_LEAD"
     assert door.http.post("/session/demo", json={"role": "KING"}).status_code == 400
+    assert door.http.post("/session/demo", json={"role": ["DIRECTOR"]}).status_code == 400
     assert door.http.post("/session/demo", json={"role": "LINE_LEAD", "line": "GAS"}).status_code == 400
     door.lastmeter.sign_in.takes_roles = False  # type: ignore[union-attr]
     door.clock.advance(hours=13)

@@ -30,17 +30,17 @@ TABLES: dict[D, tuple[Any, dict[str, Any]]] = {
     D.UNIT: (Unit.id, {}),
 }
 PLURALS = {
-    D.LINE: "lines",
-    D.DISTRICT: "districts",
-    D.STREET: "sub-districts",
-    D.COMMUNITY: "communities",
-    D.ROUND: "rounds",
-    D.MONTH: "months",
-    D.WEEK: "weeks",
-    D.DAY: "days",
-    D.CATEGORY: "categories",
-    D.SOURCE: "sources",
-    D.UNIT: "units",
+    D.LINE: ("lines", "条服务线"),
+    D.DISTRICT: ("districts", "个区市"),
+    D.STREET: ("sub-districts", "个街道"),
+    D.COMMUNITY: ("communities", "个社区"),
+    D.ROUND: ("rounds", "个轮次"),
+    D.MONTH: ("months", "个月"),
+    D.WEEK: ("weeks", "周"),
+    D.DAY: ("days", "天"),
+    D.CATEGORY: ("categories", "个小类"),
+    D.SOURCE: ("sources", "个来源"),
+    D.UNIT: ("units", "个单位"),
 }
 DAYS = {D.DAY: 1, D.WEEK: 7, D.MONTH: 28, D.ROUND: 28}
 
@@ -61,9 +61,12 @@ class Sizes:
             product *= size
         return product
 
-    def told(self) -> str:
-        windows = [f"{self.windows} windows"] if self.windows > 1 else []
-        return " × ".join([f"{self.metrics} metrics", *windows, *(f"{size:,} {PLURALS[d]}" for d, size in self.sizes)])
+    def told(self) -> tuple[str, str]:
+        """What makes the cost, in English and Chinese."""
+        parts = [(self.metrics, ("metrics", "个指标")), (self.windows, ("windows", "个时段"))]
+        parts = [part for part in parts if part[0] > 1] + [(size, PLURALS[d]) for d, size in self.sizes]
+        english, chinese = ([f"{size:,} {what[at]}" for size, what in parts] for at in (0, 1))
+        return " × ".join(english), " × ".join(chinese)
 
 
 @lru_cache(maxsize=50)
@@ -116,26 +119,30 @@ def _periods(dimension: D, window: Window) -> int:
 
 
 def _too_dear(sizes: Sizes) -> DomainError:
-    fitting = "; ".join(_fitting(sizes))
+    fitting = list(_fitting(sizes))
+    told, told_zh = sizes.told()
     return out_of_range(
         "groupBy",
-        f"This could have {sizes.cost:,} values ({sizes.told()}); one answer is made of at most {VALUES_MOST:,}. "
-        f"It would fit so: {fitting}.",
-        f"该查询最多可能有 {sizes.cost:,} 个值（{sizes.told()}），上限为 {VALUES_MOST:,}。可改为：{fitting}。",
+        f"This could have {sizes.cost:,} values ({told}); one answer is made of at most {VALUES_MOST:,}. "
+        f"It would fit so: {'; '.join(english for english, _ in fitting)}.",
+        f"该查询最多可能有 {sizes.cost:,} 个值（{told_zh}），上限为 {VALUES_MOST:,}。"
+        f"可改为：{'；'.join(chinese for _, chinese in fitting)}。",
     )
 
 
-def _fitting(sizes: Sizes) -> Iterator[str]:
-    """Coarser time, a coarser place, fewer days, one metric: each that would fit."""
+def _fitting(sizes: Sizes) -> Iterator[tuple[str, str]]:
+    """Coarser time, a coarser place, fewer days, one metric: each that would fit, in English and Chinese."""
     for coarser in _coarser(sizes):
         if coarser.cost <= VALUES_MOST:
-            yield f"by {', '.join(d.name for d, _ in coarser.sizes)} ({coarser.cost:,})"
+            names = ", ".join(d.name for d, _ in coarser.sizes)
+            yield f"by {names} ({coarser.cost:,})", f"按 {names} 分组（{coarser.cost:,}）"
     time = next(((d, size) for d, size in sizes.sizes if d in DAYS), None)
     if time is not None and (most := VALUES_MOST * time[1] // sizes.cost):
-        yield f"a window of at most {most:,} {PLURALS[time[0]]}"
+        english, chinese = PLURALS[time[0]]
+        yield f"a window of at most {most:,} {english}", f"日期范围不超过 {most:,} {chinese}"
     if sizes.metrics > 1 and sizes.cost // sizes.metrics <= VALUES_MOST:
-        yield "fewer keys"
-    yield "a filter"
+        yield "fewer keys", "减少 keys"
+    yield "a filter", "使用 filter 筛选"
 
 
 def _coarser(sizes: Sizes) -> Iterator[Sizes]:

@@ -61,9 +61,11 @@ def values(city: Database, judged: Callable[..., Any]) -> Callable[..., list[Any
 def refusal(city: Database, client: Client) -> Callable[..., Any]:
     """What the client is told of a question that is not answered."""
 
-    def ask(keys: list[str], by: tuple[str, ...] = (), window: Any = WINTER, **more: Any) -> Any:
+    def ask(
+        keys: list[str], by: tuple[str, ...] = (), window: Any = WINTER, *, language: str = "en", **more: Any
+    ) -> Any:
         query = {"query": VALUES, "variables": {"keys": keys, "window": window, "by": list(by), **more}}
-        answer = client.http.post("/graphql", json=query).json()
+        answer = client.http.post("/graphql", json=query, headers={"accept-language": language}).json()
         (error,) = answer["errors"]
         assert error["extensions"]["code"] == "BAD_USER_INPUT"
         return error

@@ -209,10 +209,15 @@ def test_ten_years_by_day_by_community_cost_too_much(refusal: Any, lived: Any) -
     error = refusal(["core.visits"], ("COMMUNITY", "DAY"), {"from": "2001-01-01", "to": "2050-01-01"})
     assert error["extensions"]["field"] == ["groupBy"]
     told = error["message"]
-    assert "268,455 values (1 metrics × 3 windows × 5 communities × 17,897 days)" in told
+    assert "268,455 values (3 windows × 5 communities × 17,897 days)" in told
     assert "at most 50,000" in told
     assert "MONTH (8,820)" in told
     assert "a window of at most 3,333 days" in told
+    told = refusal(["core.visits"], ("COMMUNITY", "DAY"), {"from": "2001-01-01", "to": "2050-01-01"}, language="zh")[
+        "message"
+    ]
+    assert "268,455 个值（3 个时段 × 5 个社区 × 17,897 天）" in told
+    assert "按 COMMUNITY, MONTH 分组（8,820）；日期范围不超过 3,333 天；使用 filter 筛选。" in told
 
 
 @pytest.mark.parametrize(

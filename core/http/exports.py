@@ -43,6 +43,8 @@ from core.terms import Term
 from core.windows import DateWindow
 
 POLICY = "export.read"
+FILTER = ("lines", "districtCodes", "streetCodes", "communityCodes", "rounds", "categoryCodes", "sources", "unitIds")
+PARAMETERS = ("keys", "from", "to", "groupBy", "orderBy", "minSample", "compare", *FILTER)
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet would take text that begins so for a formula."""
 MARK = "\ufeff"
@@ -105,6 +107,9 @@ def _asking(step: Generator[Any, Any, Any], reader: Reader, viewer: Viewer) -> A
 
 
 def _table(given: QueryParams, context: Context) -> Generator[Any, Any, Table]:
+    for name in given:
+        if name not in PARAMETERS:
+            raise unknown(name[:40], name[:40], PARAMETERS, "parameter", "参数")
     catalogue = context.catalogue
     compared = [_one_of("compare", name, list(COMPARED)) for name in given.getlist("compare")]
     one: Asked = yield from asked(

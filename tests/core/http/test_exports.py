@@ -95,6 +95,7 @@ def test_an_xlsx_file_is_a_workbook(exported: Any) -> None:
         ({"from": "yesterday"}, ["from"], "a day"),
         ({"to": "2022-12-01"}, ["window", "to"], "before it begins"),
         ({"groupBy": ["PLANET"]}, ["groupBy"], "LINE"),
+        ({"groupby": ["DISTRICT"]}, ["groupby"], "There is no parameter 'groupby'. There is: groupBy"),
         ({"orderBy": ["SIZE"]}, ["orderBy"], "VALUE"),
         ({"minSample": "many"}, ["minSample"], "whole number"),
         ({"compare": ["tomorrow"]}, ["compare"], "previous"),

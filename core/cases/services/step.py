@@ -101,11 +101,11 @@ def _term(word: CaseStatus | CaseAction) -> str:
 def _conflict(session: Session, case: Case, version: int) -> DomainError:
     """Tells how the case stands now, so that the client need not ask before it shows why."""
     last = session.scalars(select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.id.desc())).first()
-    done = f" by {last.action.name} at {last.at:%Y-%m-%dT%H:%M:%SZ}" if last is not None else ""
+    done = f"; the last action was {last.action.name} at {last.at:%Y-%m-%dT%H:%M:%SZ}" if last is not None else ""
     done_zh = f"，最近操作为{_term(last.action)}（{last.at:%Y-%m-%dT%H:%M:%SZ}）" if last is not None else ""
     return DomainError(
         ErrorCode.CONFLICT,
-        f"Somebody changed it meanwhile: it is {case.status.name} and its version {case.version}, not {version}{done}. "
+        f"Somebody changed it meanwhile: it is {case.status.name} and its version is {case.version}, not {version}{done}. "
         "Read it again, then decide.",
         f"案件已被他人修改：当前状态为{_term(case.status)}，版本为 {case.version}，提交的版本为 {version}{done_zh}。"
         "请重新读取后再操作。",

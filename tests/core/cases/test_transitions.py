@@ -89,8 +89,8 @@ def test_a_stale_version_is_told_how_the_case_stands_now(case: DrivenCase) -> No
     assert refused["case"] is None
     assert [(error["code"], error["field"]) for error in refused["userErrors"]] == [("CONFLICT", ["input", "version"])]
     assert refused["userErrors"][0]["message"] == (
-        f"Somebody changed it meanwhile: it is HANDLED and its version {stale + 1}, not {stale} by HANDLE at "
-        "2023-09-08T02:00:00Z. Read it again, then decide."
+        f"Somebody changed it meanwhile: it is HANDLED and its version is {stale + 1}, not {stale}; the last action was "
+        "HANDLE at 2023-09-08T02:00:00Z. Read it again, then decide."
     )
 
 

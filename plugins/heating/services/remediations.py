@@ -105,11 +105,13 @@ def _check_causes(session: Session, household_id: int, causes: Sequence[HeatingC
     taken = {row.cause: row.remediation_id for row in session.scalars(wanted)}
     for at, cause in enumerate(causes):
         if cause in taken or cause in causes[:at]:
-            which = f"HeatingRemediation_{taken[cause]}" if cause in taken else "this input"
+            which, which_zh = (
+                (f"HeatingRemediation_{taken[cause]}",) * 2 if cause in taken else ("this input", "本次输入")
+            )
             raise DomainError(
                 ErrorCode.DUPLICATE,
                 f"{cause.name} stands in {which} already; add the measure there, or leave it out.",
-                f"{cause.name} 已在 {which} 中，请在原整治中补充措施或去掉该原因。",
+                f"{cause.name} 已在 {which_zh} 中，请在原整治中补充措施或去掉该原因。",
                 ("causes", str(at)),
             )
 

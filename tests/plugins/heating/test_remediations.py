@@ -151,6 +151,12 @@ def test_a_home_has_one_open_remediation_for_each_cause(measure, act, do):
     do("openHeatingRemediation", WHOLE, **plan(other, causes=["INSULATION"]))
 
 
+def test_a_cause_that_is_named_twice_is_told_in_chinese_too(measure, act):
+    given = plan(measure(16.0, "2022-12-05"), causes=["OTHER", "OTHER"])
+    (error,) = act("openHeatingRemediation", WHOLE, language="zh", **given)["userErrors"]
+    assert error["message"] == "OTHER 已在 本次输入 中，请在原整治中补充措施或去掉该原因。"
+
+
 def test_a_wrong_remediation_is_refused_at_its_field_and_nothing_is_written(measure, act, database):
     home = measure(16.0, "2022-12-05")
     for given, field, code in (

@@ -125,6 +125,18 @@ def check_length(items: Sequence[object], field: str, most: int = LIST_MOST) -> 
         )
 
 
+def check_some(items: Sequence[object], field: str, most: int = LIST_MOST) -> None:
+    """At least one, and no more than may be."""
+    if not items:
+        raise DomainError(
+            ErrorCode.REQUIRED,
+            f"{shown(field)} is empty; send at least one.",
+            f"{shown(field)} 为空，请至少填写一项。",
+            (field,),
+        )
+    check_length(items, field, most)
+
+
 def shown(field: str) -> str:
     """A field as clients know it."""
     first, *rest = field.split("_")

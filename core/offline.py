@@ -14,7 +14,7 @@ import strawberry
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from core.audit.chain import note_trespass
-from core.checks import check_length
+from core.checks import check_some
 from core.context import Context
 from core.engine.faults import described
 from core.errors import DomainError, ErrorCode
@@ -38,7 +38,7 @@ class SeveralField(ActionField):
         key = input.client_mutation_id
         try:
             context.viewer.require(self.policy)
-            check_length(input.items, "items", ITEMS_MOST)
+            check_some(input.items, "items", ITEMS_MOST)
         except DomainError as refusal:
             return refused(self, refusal, context, input)
         results = [self._done(context, item, (*INPUT, "items", str(at))) for at, item in enumerate(input.items)]

@@ -21,6 +21,9 @@ def import_communities(
     edition: Annotated[str | None, typer.Option(help="The edition of the register, such as 2023.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, and change nothing.")] = False,
     in_full: Annotated[bool, typer.Option("--in-full", help="List every change by name, not only how many.")] = False,
+    retire_most: Annotated[
+        bool, typer.Option("--retire-most", help="Also where the files lack nearly all communities of their cities.")
+    ] = False,
 ) -> None:
     """Take in a register of communities.
 
@@ -45,6 +48,7 @@ def import_communities(
             edition=edition,
             today=today,
             dry_run=dry_run,
+            may_retire_most=retire_most,
             progress=lambda rows: bar.update(task, completed=rows),
         )
     for line in told(report, in_full=in_full):

@@ -23,6 +23,8 @@ from core.engine.plan import (
 )
 from core.engine.statements import Statement
 
+COMPUTED = "computed in Python, with statements of its own (the header lastmeter-trace has an answer tell them)"
+
 
 def explained(plan: Plan, dialect: Dialect) -> Iterator[str]:
     yield f"costs at most {plan.cost}; {'in a thread' if plan.is_long else 'in line'}"
@@ -54,8 +56,7 @@ def _root(root: Root, dialect: Dialect) -> Iterator[str]:
             for level in root.levels:
                 yield from _level(level, dialect, 1)
         case ComputedRoot(value=value) | ActionRoot(value=value):
-            kind = "a mutation" if isinstance(root, ActionRoot) else "computed in Python, with statements of its own"
-            yield f"{root.name}: {kind}"
+            yield f"{root.name}: {'a mutation' if isinstance(root, ActionRoot) else COMPUTED}"
             yield from _built(value, dialect, 1)
 
 

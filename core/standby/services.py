@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.checks import EARLIEST, check_count, check_length, clean
+from core.checks import EARLIEST, check_count, check_some, clean
 from core.errors import DomainError, ErrorCode, at, invalid, out_of_range
 from core.ids import row_by_id
 from core.people.models import Unit
@@ -60,7 +60,7 @@ def put_on_standby(
 ) -> SpecialPeriod:
     """Teams that stand by in the period, and only in it."""
     period = row_by_id(session, SpecialPeriod, "SpecialPeriod", period_id, "period_id")
-    check_length(drafts, "teams", TEAMS_MOST)
+    check_some(drafts, "teams", TEAMS_MOST)
     names = {team.name for team in period.teams}
     for number, draft in enumerate(drafts):
         with at("teams", number):

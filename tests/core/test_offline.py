@@ -123,10 +123,11 @@ def test_a_fault_of_one_item_is_told_and_the_others_are_kept(client, names, item
     assert names() == ["first", "third"]
 
 
-def test_more_than_fifty_items_are_refused_as_a_whole(client, names):
-    answer = client.act("foundUnits", RESULTS, items=[item(f"{n}", f"{n}") for n in range(51)])
+@pytest.mark.parametrize(("number", "code"), [(0, "REQUIRED"), (51, "TOO_LONG")])
+def test_no_items_and_more_than_fifty_are_refused_as_a_whole(client, names, number, code):
+    answer = client.act("foundUnits", RESULTS, items=[item(f"{n}", f"{n}") for n in range(number)])
     assert answer["results"] is None
-    assert [(error["field"], error["code"]) for error in answer["userErrors"]] == [(["input", "items"], "TOO_LONG")]
+    assert [(error["field"], error["code"]) for error in answer["userErrors"]] == [(["input", "items"], code)]
     assert names() == []
 
 

@@ -278,6 +278,24 @@ def test_a_file_that_cannot_be_read_leaves_everything_as_it_was(filled: Database
     assert imported(filled, tmp_path, OLD, edition="2020").has_changes is False
 
 
+def test_a_part_of_an_edition_retires_nobody_unless_it_may(database: Database, tmp_path: Path) -> None:
+    whole = {f"3702020010{at:02}": f"第{at}社区" for at in range(30)}
+    imported(database, tmp_path, whole, edition="2020")
+    part = write(tmp_path / "part.csv", row("370202001001", "第1社区"), row("370202001099", "新社区"))
+    with pytest.raises(
+        DomainError, match=r"hold 2 communities of cities that have 30; 29 would be retired.*--retire-most"
+    ):
+        import_register(database, [part], edition="2023", today=TODAY)
+    assert register(database) == whole
+    assert counts(import_register(database, [part], edition="2023", today=TODAY, dry_run=True).communities) == {
+        Outcome.KEPT: 1,
+        Outcome.NEW: 1,
+        Outcome.RETIRED: 29,
+    }
+    import_register(database, [part], edition="2023", today=TODAY, may_retire_most=True)
+    assert register(database) == {"370202001001": "第1社区", "370202001099": "新社区"}
+
+
 @pytest.mark.parametrize("rows", [[], ["37020200100,x,370202001,y,370202,z"]], ids=["no rows", "wrong rows only"])
 def test_a_file_without_a_good_row_retires_nobody(filled: Database, tmp_path: Path, rows: list[str]) -> None:
     report = import_register(filled, [write(tmp_path / "r.csv", *rows)], edition="2023", today=TODAY)

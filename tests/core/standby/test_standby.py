@@ -138,6 +138,12 @@ def test_a_team_that_cannot_be_is_refused_with_all_the_others(client, period, ro
     assert row_counts() == before
 
 
+def test_nobody_put_on_standby_is_a_slip_and_told_so(client, period):
+    (error,) = client.act("putTeamsOnStandby", PERIOD, periodId=period, teams=[])["userErrors"]
+    assert (error["field"], error["code"]) == (["input", "teams"], "REQUIRED")
+    assert error["message"] == "teams is empty; send at least one."
+
+
 def test_the_lead_of_a_line_speaks_for_that_line_only(client, period, viewer):
     lead = client.acting(viewer(Role.LINE_LEAD, lines=frozenset({"gas"})))
     lead.do("putTeamsOnStandby", PERIOD, periodId=period, teams=TEAMS[:2])

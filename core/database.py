@@ -7,7 +7,7 @@ import math
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -41,7 +41,7 @@ from core.columns import Instant
 from core.errors import CannotStart
 from core.fence import look, outside, telling
 from core.nesting import tied
-from core.policy.scope import Mine, Scope, Within, visible
+from core.policy.scope import ByName, Mine, Scope, Within, visible
 from core.policy.viewer import Viewer
 from core.policy.worn import SYSTEM
 from core.wall import wearing
@@ -49,7 +49,7 @@ from core.wall.wearing import AS_SYSTEM, WORN
 
 STEPS = 10_000
 """How many steps of SQLite's machine lie between two looks at the clock."""
-VIEWER = "lastmeter.viewer"
+VIEWER, MINE = "lastmeter.viewer", "lastmeter.mine"
 CLOSING = "lastmeter.closing"
 CLOSING_LOCK = 0x636C6F73
 """Any number, the same in every process."""
@@ -348,23 +348,37 @@ def _begin_sqlite(connection: Any) -> None:
 @event.listens_for(Session, "do_orm_execute")
 def _scoped(state: ORMExecuteState) -> None:
     """What a session reads is narrowed to what its viewer may see, however it is asked for."""
-    viewer = state.session.info.get(VIEWER)
+    known = state.session.info
+    viewer = known.get(VIEWER)
     if viewer is None or not state.is_select:
         return
     if state.is_column_load:  # of a row that was found; it may have left the viewer's reach since
         state.update_execution_options(**AS_SYSTEM)
         return
-    state.statement = state.statement.options(*_kept_criteria(viewer.signature, viewer))
+    criteria, asking = _criteria_of(_Alike(viewer.signature, viewer))
+    if MINE not in known:
+        known[MINE] = asking.values(viewer)
+    state.statement = state.statement.options(*criteria)
+    given: Any = state.parameters or {}
+    state.parameters = {**given, **known[MINE]}
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """Viewers of whom the same is asked; only what it is compared with differs."""
+
+    signature: Any
+    viewer: Viewer = field(compare=False)
 
 
 @lru_cache(maxsize=256)
-def _kept_criteria(_signature: Any, viewer: Viewer) -> tuple[Any, ...]:
-    """Of who asks again; the signature tells apart viewers of one role whose rights differ."""
-    return tuple(_criteria(viewer))
+def _criteria_of(alike: _Alike) -> tuple[tuple[Any, ...], ByName]:
+    """Made once for all who are alike: they take a tenth of a second and megabytes."""
+    asking = ByName()
+    return tuple(_criteria(alike.viewer, Mine(asking))), asking
 
 
-def _criteria(viewer: Viewer) -> Iterator[Any]:
-    mine = bound_now(viewer)
+def _criteria(viewer: Viewer, mine: Mine) -> Iterator[Any]:
     for mapper in Base.registry.mappers:
         model = mapper.class_
         held = visible(model, model, viewer, mine) if hasattr(model, "__scope__") else []

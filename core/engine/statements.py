@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
-from sqlalchemy import Float, Integer, Numeric, Select, bindparam, inspect
+from sqlalchemy import Float, Integer, Numeric, Select, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import BindParameter
 
 from core.engine.counting import counted_in
 from core.fence import told_by
-from core.policy.scope import Mine, visible
+from core.policy.scope import ByName, Mine, visible
 from core.policy.viewer import Viewer
 
 Values = Mapping[str, Any]
@@ -140,16 +139,4 @@ class Viewed:
 
             found = self._made[viewer.signature] = (Statement(self._make(seen), rows), asking)
         statement, asking = found
-        return statement, values | {name: pick(viewer) for name, pick in asking.picks.items()}
-
-
-class ByName:
-    """Binds what is the viewer's by names of its own."""
-
-    def __init__(self) -> None:
-        self.picks: dict[str, Callable[[Any], Any]] = {}
-
-    def viewer(self, type_: Any, pick: Callable[[Any], Any]) -> BindParameter[Any]:
-        name = f"viewer{len(self.picks)}"
-        self.picks[name] = pick
-        return bindparam(name, type_=type_)
+        return statement, values | asking.values(viewer)

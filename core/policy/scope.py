@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Boolean, ColumnElement, Text, literal_column, or_, select
+from sqlalchemy import Boolean, ColumnElement, Text, bindparam, literal_column, or_, select
 from sqlalchemy.sql.elements import BindParameter
 
 from core.columns import Among, Listed, big_integer
@@ -28,6 +28,21 @@ class Asking(Protocol):
     """Binds something of the viewer when the statement is run."""
 
     def viewer(self, type_: Any, pick: Callable[[Any], Any]) -> BindParameter[Any]: ...
+
+
+class ByName:
+    """Binds what is the viewer's by names of its own, whose values come when it is known who asks."""
+
+    def __init__(self) -> None:
+        self._picks: dict[str, Callable[[Any], Any]] = {}
+
+    def viewer(self, type_: Any, pick: Callable[[Any], Any]) -> BindParameter[Any]:
+        name = f"viewer{len(self._picks)}"
+        self._picks[name] = pick
+        return bindparam(name, type_=type_)
+
+    def values(self, viewer: Any) -> dict[str, Any]:
+        return {name: pick(viewer) for name, pick in self._picks.items()}
 
 
 class Mine:

@@ -88,9 +88,9 @@ def forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(module, "visible", lambda *_: [])
     for viewed in [found for found in gc.get_objects() if type(found) is Viewed]:
         monkeypatch.setattr(viewed, "_made", {})
-    databases._kept_criteria.cache_clear()
+    databases._criteria_of.cache_clear()
     yield
-    databases._kept_criteria.cache_clear()
+    databases._criteria_of.cache_clear()
 
 
 def viewer_of(composition: Composition, role: Role, **more: Any) -> Viewer:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from core.cases.models import Case, CasePriority, CaseSource, CaseStatus
+from core.database import _criteria_of
 from core.households.models import Household
 from core.people.models import Officer, OfficerRole, Unit, UnitKind
 from core.places.models import Community, District, Street
@@ -146,9 +149,6 @@ def test_who_asks_first_does_not_decide_what_the_next_one_sees(client, viewer):
 
 
 def test_a_session_with_a_viewer_reads_only_what_the_viewer_may_see_however_it_is_asked(database, viewer):
-    from sqlalchemy import func, select
-    from sqlalchemy.orm import aliased
-
     dispatcher = viewer(Role.DISPATCHER, lines=GAS, district_ids=SOUTH)
     other = aliased(Case)
     with database.reading(dispatcher) as session:
@@ -161,3 +161,15 @@ def test_a_session_with_a_viewer_reads_only_what_the_viewer_may_see_however_it_i
         assert session.scalars(select(Case.id)).all() == [2, 4]
     with database.reading() as session:
         assert session.scalars(select(Case.id)).all() == [1, 2, 3, 4]
+
+
+def test_viewers_who_are_alike_share_the_conditions_and_each_sees_what_is_theirs(database, viewer):
+    north, south = (viewer(Role.DISPATCHER, lines=GAS, district_ids=districts) for districts in (NORTH, SOUTH))
+    with database.reading(north) as here, database.reading(south) as there:
+        kept = _criteria_of.cache_info().currsize
+        for _ in range(2):  # in turns: the second time from what was compiled for the other
+            assert here.scalars(select(Case.id)).all() == [1]
+            assert there.scalars(select(Case.id).where(Case.line == "gas")).all() == [3]
+            assert here.get(Case, 3) is None
+            assert there.get(Case, 3).id == 3
+    assert _criteria_of.cache_info().currsize <= kept + 1

@@ -22,7 +22,7 @@ from core.engine.plan import Question
 from core.engine.run import split_id
 from core.engine.statements import Statement, Viewed
 from core.errors import invalid, not_found
-from core.lines.services import known_category
+from core.lines.services import check_category
 from core.places.distance import Point, meters_between
 from core.places.models import Community
 from core.policy.viewer import Viewer
@@ -165,7 +165,7 @@ def _by_draft(to: Any, context: Context) -> Any:
     if not found:
         raise not_found(("to", "communityCode"), "community with this code", "该代码的社区")
     if to.category_code is not None:
-        known_category(to.category_code, context.catalogue, ("to", "categoryCode"))
+        check_category(to.category_code, context.catalogue, ("to", "categoryCode"))
     household = None
     if to.household_id is not None:
         name, household = split_id(to.household_id)

@@ -44,10 +44,10 @@ def check_lines(keys: Sequence[str], context: Context) -> None:
 def check_categories(codes: Sequence[str], context: Context) -> None:
     """Refuses a code in a filter that no category has, or ever had."""
     for code in codes:
-        known_category(code, context.catalogue, ("filter", "categoryCodes"))
+        check_category(code, context.catalogue, ("filter", "categoryCodes"))
 
 
-def known_category(code: str, catalogue: Catalogue, field: Sequence[str] | str) -> None:
+def check_category(code: str, catalogue: Catalogue, field: Sequence[str] | str) -> None:
     """Refuses a code that no category of any line has."""
     categories = catalogue.objects(types.CaseCategory)
     if code not in categories:

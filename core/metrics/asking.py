@@ -13,7 +13,7 @@ from core.checks import shown
 from core.columns import Among, Listed
 from core.engine.statements import Statement
 from core.errors import DomainError, ErrorCode, invalid, not_found, unknown
-from core.lines.services import known_category
+from core.lines.services import check_category
 from core.lines.types import CaseCategory, ServiceLine
 from core.metrics.answering import Figured
 from core.metrics.cost import refuse_dear
@@ -140,7 +140,7 @@ def scope_of(given: MetricFilter | None, catalogue: Any) -> Generator[Any, Any, 
         if key not in lines:
             raise unknown(("filter", "lines"), key, list(lines), "service line", "服务线")
     for code in given.category_codes or ():
-        known_category(code, catalogue, ("filter", "categoryCodes"))
+        check_category(code, catalogue, ("filter", "categoryCodes"))
     only: dict[str, Sequence[Any] | None] = {"line": given.lines, "category": given.category_codes}
     if given.sources is not None:
         only["source"] = [source.name for source in given.sources]

@@ -31,6 +31,8 @@ def load(database: Database, visits: int) -> None:
     plugins = Plugins(discover(), strict=True)
     upgrade(database, plugins)
     with database.writing() as session, rollups_suspended(session.connection(), plugins):
+        if not database.is_sqlite:
+            session.execute(text("SET LOCAL statement_timeout = 0"))
         remember(session, plugins.lines)
         session.flush()
         categories = {line.key: [category.code for category in line.categories] for line in plugins.lines}
@@ -39,7 +41,10 @@ def load(database: Database, visits: int) -> None:
         _publish(session)
         remember_all_last(session)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("ANALYZE" if database.is_sqlite else "VACUUM ANALYZE"))
+    database.dispose()
 
 
 class Words:

@@ -64,19 +64,20 @@ def _made(path: Path, fill: Callable[[Database], None]) -> Path:
 
 @contextmanager
 def postgresql(visits: int) -> Iterator[tuple[URL, int | None]]:
-    """A database with the data, and the number of the server's first process where it runs here."""
+    """A database with the data (one that was not finished is begun again), and the number of the server's first process where it runs here."""
     with server(CONFIGURATION) as url:
         name = f"lastmeter_bench_{visits}_{version_of_tables()}"
         admin = Database(url)
         with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             found = connection.scalar(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name})
             if not found:
-                connection.execute(text(f"CREATE DATABASE {name}"))
-        made = url.set(database=name)
-        if not found:
-            load(Database(made), visits)
+                unfinished = f"{name}_unfinished"
+                connection.execute(text(f"DROP DATABASE IF EXISTS {unfinished}"))
+                connection.execute(text(f"CREATE DATABASE {unfinished}"))
+                load(Database(url.set(database=unfinished)), visits)
+                connection.execute(text(f"ALTER DATABASE {unfinished} RENAME TO {name}"))
         admin.dispose()
-        yield made, _postmaster(url)
+        yield url.set(database=name), _postmaster(url)
 
 
 def _postmaster(url: URL) -> int | None:

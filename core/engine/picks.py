@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import namedtuple
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -226,9 +228,16 @@ class Step(Pick):
     ) -> None:
         self.call, self.step, self.needs, self.build, self.asked = call, step, needs, build, asked
         self.policy = policy
+        self.shape = shape_of(needs)
 
     def python(self, draft: Draft, row: Any) -> str:
         return draft.step(self, row)
+
+
+@cache
+def shape_of(names: tuple[str, ...]) -> Callable[..., Any]:
+    """What a computed field sees of a row: the columns that it needs, by name."""
+    return namedtuple("Row", names)
 
 
 def key_of(row: Any) -> Any:

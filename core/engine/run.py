@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections import defaultdict, namedtuple
+from collections import defaultdict
 from collections.abc import Generator, Mapping, Sequence
 from time import perf_counter
 from typing import Any
@@ -142,9 +142,8 @@ class Run(Mapping[str, Any]):
         """A computed field for every row of a level at once."""
         pick = call.pick
         readers = level.statement.compiled(self.dialect).readers
-        shape = namedtuple("Row", pick.needs)  # type: ignore[misc]
         sources = {
-            row[call.key]: shape(*(_read(row[at], readers, at) for at in call.needed))
+            row[call.key]: pick.shape(*(_read(row[at], readers, at) for at in call.needed))
             for row in rows
             if row[call.key] is not None
         }

@@ -22,7 +22,7 @@ from core.metrics.grains import TIMES, supported
 from core.metrics.metric import Measure, Metric, MetricDimension, amount
 from core.metrics.scope import Grouping, Scope, Window
 from core.metrics.shifts import Shift, before, year_before
-from core.metrics.types import MetricFilter
+from core.metrics.types import MetricDefinition, MetricFilter
 from core.metrics.values import MetricFigures
 from core.places.filters import COMMUNITIES, DISTRICTS, STREETS
 from core.places.models import Community, District, Street
@@ -80,7 +80,7 @@ def asked(
             "groupBy 中 MONTH、WEEK、DAY 只能选一个。",
         )
     scope = yield from scope_of(given, catalogue)
-    refuse_unsupported(metrics, grouping.dimensions, scope)
+    refuse_unsupported(catalogue, metrics, grouping.dimensions, scope)
     made = Asked(metrics, grouping, Window(window.from_, window.to), scope)
     known = {
         D.LINE: len(catalogue.objects(ServiceLine)) + 1,
@@ -111,24 +111,28 @@ def dimensions_of(metric: Metric) -> tuple[D, ...]:
     return tuple(dimension for dimension in D if all(dimension in part for part in parts))
 
 
-def refuse_unsupported(metrics: Sequence[Metric], dimensions: Sequence[D], scope: Scope) -> None:
+def refuse_unsupported(catalogue: Any, metrics: Sequence[Metric], dimensions: Sequence[D], scope: Scope) -> None:
+    definitions = catalogue.objects(MetricDefinition)
     for metric in metrics:
-        can = dimensions_of(metric)
-        told = ", ".join(possible.name for possible in can)
+        can = definitions[metric.key].dimensions
         for dimension in dimensions:
             if dimension not in can:
                 raise invalid(
                     "groupBy",
-                    f"{metric.key} cannot be grouped by {dimension.name}; it can by {told}.",
-                    f"{metric.key} 不支持按 {dimension.name} 分组，可用：{told}。",
+                    f"{metric.key} cannot be grouped by {dimension.name}; it can by {_names_of(can)}.",
+                    f"{metric.key} 不支持按 {dimension.name} 分组，可用：{_names_of(can)}。",
                 )
         for name in scope.names:
             if D.__members__[name.upper()] not in can:
                 raise invalid(
                     "filter",
-                    f"{metric.key} cannot be narrowed by {name}; it can by {told}.",
-                    f"{metric.key} 不支持按 {name} 筛选，可用：{told}。",
+                    f"{metric.key} cannot be narrowed by {name}; it can by {_names_of(can)}.",
+                    f"{metric.key} 不支持按 {name} 筛选，可用：{_names_of(can)}。",
                 )
+
+
+def _names_of(dimensions: Sequence[D]) -> str:
+    return ", ".join(dimension.name for dimension in dimensions)
 
 
 def scope_of(given: MetricFilter | None, catalogue: Any) -> Generator[Any, Any, Scope]:

@@ -188,7 +188,7 @@ def distinct_from_sets(
     tag = "round" if scope.get("round") is not None else ""
     grain = set_grain(family_of(measure), "w", tag, has_lines=scope.get("line") is not None)
     wanted = pieces_of_sets(window, kept[measure], Grouping())
-    sets = yield from found_sets(measure, kept[measure], grain, window, wanted, _without_places(scope))
+    sets = yield from found_sets(measure, kept[measure], grain, window, wanted, scope)
     members = sets.members
     united = members.united(sets.sets.values())
     start = 0 if mark is None else members.number(*mark) + 1
@@ -199,10 +199,6 @@ def distinct_from_sets(
         inside = {Place(*row).community for row in rows}
         numbers = (number for number in numbers if members.community(number) in inside)
     return [_thing(measure, members.community(number), members.entity(number)) for number in islice(numbers, limit)]
-
-
-def _without_places(scope: Scope) -> Scope:
-    return Scope(tuple((name, values) for name, values in scope.only if name in ("line", "round")))
 
 
 def _from_rows(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from core.terms import Term
@@ -152,11 +153,11 @@ class Metric:
     def plugin(self) -> str:
         return self.key.partition(".")[0]
 
-    @property
+    @cached_property
     def counted(self) -> Amount:
         return amount(self.numerator)
 
-    @property
+    @cached_property
     def base(self) -> Amount | None:
         return None if self.denominator is None else amount(self.denominator)
 
@@ -172,7 +173,7 @@ class Metric:
             return self.minimum_sample
         return MINIMUM_SAMPLE if self.denominator is not None or self.percentile is not None else 0
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
         return self.counted.parts + (self.base.parts if self.base is not None else ())
 

@@ -7,26 +7,24 @@ from typing import Annotated, Any
 
 import strawberry
 
-from core.cases.models import CaseSource
 from core.engine.connection import Page, page_of
 from core.engine.declare import Answer, answer
 from core.engine.pages import extent
 from core.engine.plan import Question
-from core.lines.types import CaseCategory, ServiceLine
 from core.metrics.asking import Asked, asked, chosen_metrics, refuse_unsupported
 from core.metrics.chart import MetricChart, chart_of
-from core.metrics.drill import MetricRow, drill_key, rows_of
+from core.metrics.drill import MetricRow, rows_of
 from core.metrics.listing import Entry, Listing
 from core.metrics.metric import MetricDimension
 from core.metrics.scope import ALWAYS, Grouping, Scope, Window
+from core.metrics.shifts import Shift
+from core.metrics.telling import Others, Telling
 from core.metrics.types import (
-    MetricComparison,
     MetricDefinition,
     MetricFilter,
     MetricOrder,
     MetricPart,
     MetricValue,
-    MetricWindow,
 )
 from core.metrics.values import MetricFigures
 from core.windows import DateWindow, checked
@@ -75,7 +73,8 @@ class MetricQueries:
         others = yield from comparisons(one, compared)
         start = listing.start(after)
         shown = listing.entries[start : start + size]
-        values = [metric_value(question, one, entry, others) for entry in shown]
+        telling = Telling(question, one, others, "nodes.")
+        values = [telling.value(entry) for entry in shown]
         return page_of(values, len(listing.entries), start, [listing.cursor(entry) for entry in shown])
 
     @answer(
@@ -104,9 +103,9 @@ class MetricQueries:
         return (yield from rows_of(question, drill_key, part or MetricPart.NUMERATOR, size, after))
 
 
-def comparisons(one: Asked, names: Sequence[str]) -> Generator[Any, Any, Mapping[str, Any]]:
+def comparisons(one: Asked, names: Sequence[str]) -> Generator[Any, Any, Others]:
     """The same question in other windows."""
-    found = {}
+    found: dict[str, tuple[Shift, Mapping[str, MetricFigures]] | None] = {}
     for name in names:
         shift = one.shift(COMPARED[name])
         found[name] = None if shift is None else (shift, (yield from one.figures(shift.window)))
@@ -120,60 +119,14 @@ def of_communities(
     metrics = tuple(chosen_metrics(question.context.catalogue, keys))
     days = Window(checked(window).from_, window.to) if window is not None else ALWAYS
     grouping, scope = Grouping((MetricDimension.COMMUNITY,)), Scope.of(community=ids)
-    refuse_unsupported(metrics, grouping.dimensions, scope)
+    refuse_unsupported(question.context.catalogue, metrics, grouping.dimensions, scope)
     one = Asked(metrics, grouping, days, scope)
     figures = yield from one.figures()
     names = [name for name in COMPARED if question.asks(name)] if window is not None else []
     others = yield from comparisons(one, names)
-    return [
-        [metric_value(question, one, _entry(figures[metric.key], (key,)), others) for metric in metrics] for key in ids
-    ]
+    telling = Telling(question, one, others)
+    return [[telling.value(_entry(figures[metric.key], (key,))) for metric in metrics] for key in ids]
 
 
 def _entry(figures: MetricFigures, group: tuple[Any, ...]) -> Entry:
     return Entry(figures.metric, group, figures.value(group), ())
-
-
-def metric_value(question: Question, one: Asked, entry: Entry, others: Mapping[str, Any]) -> MetricValue:
-    catalogue, metric, value = question.context.catalogue, entry.metric, entry.value
-    return MetricValue(
-        metric=catalogue.objects(MetricDefinition)[metric.key],
-        value=value.value,
-        numerator=value.numerator,
-        denominator=value.denominator,
-        sample_size=value.sample,
-        wilson_lower=value.wilson,
-        is_sample_sufficient=value.sample >= metric.least,
-        window=MetricWindow(from_=one.window.since, to=one.window.until),
-        as_of=question.context.now,
-        drill_key=drill_key(one, metric, entry.group),
-        previous=_comparison(entry, one, others.get("previous")),
-        year_before=_comparison(entry, one, others.get("yearBefore")),
-        **_places(catalogue, one.grouping, entry.group),
-    )
-
-
-def _places(catalogue: Any, grouping: Grouping, group: tuple[Any, ...]) -> dict[str, Any]:
-    found: dict[str, Any] = dict.fromkeys(dimension.name.lower() for dimension in MetricDimension)
-    found |= {dimension.name.lower(): part for dimension, part in zip(grouping.dimensions, group, strict=True)}
-    found["line"] = catalogue.objects(ServiceLine).get(found["line"])
-    found["category"] = catalogue.objects(CaseCategory).get(found["category"])
-    found["source"] = CaseSource[found["source"]] if found["source"] else None
-    return found
-
-
-def _comparison(entry: Entry, one: Asked, other: Any) -> MetricComparison | None:
-    if other is None:
-        return None
-    shift, figures = other
-    there = figures[entry.metric.key].value(shift.group(entry.group, one.grouping))
-    here = entry.value.value
-    change = None if here is None or there.value is None else here - there.value
-    return MetricComparison(
-        window=MetricWindow(from_=shift.window.since, to=shift.window.until),
-        value=there.value,
-        numerator=there.numerator,
-        denominator=there.denominator,
-        change=change,
-        change_rate=change / there.value if change is not None and there.value else None,
-    )

@@ -159,9 +159,12 @@ def _placed(grouping: Grouping, group: Group, place: Place) -> Group:
 def found_sets(
     measure: Measure, kept: Kept, grain: Grain, window: Window, wanted: Pieces, scope: Scope, told: Told | None = None
 ) -> Generator[Any, Any, Found]:
-    """The sets of the wanted periods; numbers alone where they tell enough, and nobody wrote about it since."""
+    """The sets of the wanted periods; numbers alone where they tell enough, and nobody wrote about it since. Sets of the whole
+    are whole, whatever places the scope has: who asked looks for these within them.
+    """
     told = told or Told()
-    names = tuple(name for name in ("line", "district", grain.tag) if name and scope.get(name) is not None)
+    kept_by = ("line", "district" if grain.place == "d" else "", grain.tag)
+    names = tuple(name for name in kept_by if name and scope.get(name) is not None)
     values = {f"only_{name}": list(scope.get(name) or ()) for name in names}
     rows = yield sets_statement(grain, kept.position, names)(
         measure=kept.measure,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import combinations_with_replacement
 from typing import Any
 
 import pytest
@@ -88,13 +89,19 @@ def asked(session: Any, question: Any, count: Counted) -> None:
     window = Window(start, start + timedelta(days=length))
     kept = driven(kept_measures(MEASURES), session)
     assert set(kept) == set(MEASURES)
-    scope = Scope.of(**{COLUMNS[d]: values for d, values in only.items()})
+    scope = Scope.of(**{COLUMNS[d]: _kept_as(d, values) for d, values in only.items()})
     for measure in MEASURES:
         can = supported(measure, family_of(measure))
+        if not only.keys() <= can:
+            continue
         grouping = Grouping(tuple(d for d in dimensions if d in can))
         found = driven(measured([measure], kept, window, grouping, scope), session)[measure]
         truth = count.figures(measure, grouping.dimensions, window, {d: set(values) for d, values in only.items()})
         assert found == truth, (measure.model.__name__, grouping, window, only)
+
+
+def _kept_as(dimension: D, values: Any) -> Any:
+    return [str(value) for value in values] if dimension is D.ROUND else values
 
 
 @settings(max_examples=tries(12, 40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -110,6 +117,41 @@ def test_rollups_equal_what_python_counts_after_any_history(
         for question in questions:
             asked(session, question, count)
     assert list(verify(city, composition.plugins)) == []
+
+
+BY = ((), (D.DISTRICT,), (D.STREET,), (D.COMMUNITY,), (D.LINE, D.STREET), (D.ROUND, D.COMMUNITY), (D.COMMUNITY, D.MONTH))
+NARROWED: dict[D, list[Any]] = {
+    D.LINE: ["gas"],
+    D.DISTRICT: [1],
+    D.STREET: [2, 3],
+    D.COMMUNITY: [1, 4],
+    D.ROUND: [1],
+}
+LIVED_IN = [
+    ("visit", 1, 1, 1, 5, 1, 3, 1),
+    ("knock", 1, 1, 1),
+    ("knock", 1, 3, 1),
+    ("hazard", 1, 1, 1, 6, 1),
+    ("case", 1, 1, 3, 8, 0, 1, 1),
+    ("visit", 2, 1, 4, 40, 1, 3, 1),
+    ("knock", 2, 4, 1),
+    ("visit", 3, 3, 3, 41, 1, 2, 2),
+    ("committed",),
+]
+
+
+@pytest.mark.parametrize("are_merged", [True, False], ids=["merged", "pending"])
+def test_whatever_it_is_grouped_by_it_can_be_narrowed_by_any_place_line_and_round(
+    city: Database, composition: Composition, are_merged: bool
+) -> None:
+    grow(city, composition.plugins, LIVED_IN)
+    if are_merged:
+        merge(city, composition.plugins)
+    with city.reading() as session:
+        count = Counted(session)
+        for by in BY:
+            for one, other in combinations_with_replacement(NARROWED, 2):
+                asked(session, (by, {d: NARROWED[d] for d in (one, other)}, -30, 120), count)
 
 
 def test_a_community_that_moved_lies_where_it_lies_today_merged_or_not(

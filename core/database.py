@@ -7,9 +7,8 @@ import math
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar
@@ -24,8 +23,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    and_,
-    bindparam,
     create_engine,
     event,
     text,
@@ -34,14 +31,13 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
-from sqlalchemy.orm.util import LoaderCriteriaOption
-from sqlalchemy.sql.elements import BindParameter
 
 from core.columns import Instant
 from core.errors import CannotStart
 from core.fence import look, outside, telling
 from core.nesting import tied
-from core.policy.scope import ByName, Mine, Scope, Within, visible
+from core.policy.narrowing import narrow
+from core.policy.scope import Scope, Within
 from core.policy.viewer import Viewer
 from core.policy.worn import SYSTEM
 from core.wall import wearing
@@ -49,7 +45,7 @@ from core.wall.wearing import AS_SYSTEM, WORN
 
 STEPS = 10_000
 """How many steps of SQLite's machine lie between two looks at the clock."""
-VIEWER, MINE = "lastmeter.viewer", "lastmeter.mine"
+VIEWER = "lastmeter.viewer"
 CLOSING = "lastmeter.closing"
 CLOSING_LOCK = 0x636C6F73
 """Any number, the same in every process."""
@@ -346,68 +342,5 @@ def _begin_sqlite(connection: Any) -> None:
 
 
 @event.listens_for(Session, "do_orm_execute")
-def _scoped(state: ORMExecuteState) -> None:
-    """What a session reads is narrowed to what its viewer may see, however it is asked for."""
-    known = state.session.info
-    viewer = known.get(VIEWER)
-    if viewer is None or not state.is_select:
-        return
-    if state.is_column_load:  # of a row that was found; it may have left the viewer's reach since
-        state.update_execution_options(**AS_SYSTEM)
-        return
-    criteria, asking = _criteria_of(_Alike(viewer.signature, viewer))
-    if MINE not in known:
-        known[MINE] = asking.values(viewer)
-    state.statement = state.statement.options(*criteria)
-    given: Any = state.parameters or {}
-    state.parameters = {**given, **known[MINE]}
-
-
-@dataclass(frozen=True)
-class _Alike:
-    """Viewers of whom the same is asked; only what it is compared with differs."""
-
-    signature: Any
-    viewer: Viewer = field(compare=False)
-
-
-@lru_cache(maxsize=256)
-def _criteria_of(alike: _Alike) -> tuple[tuple[Any, ...], ByName]:
-    """Made once for all who are alike: they take a tenth of a second and megabytes."""
-    asking = ByName()
-    return tuple(_criteria(alike.viewer, Mine(asking))), asking
-
-
-def _criteria(viewer: Viewer, mine: Mine) -> Iterator[Any]:
-    for mapper in Base.registry.mappers:
-        model = mapper.class_
-        held = visible(model, model, viewer, mine) if hasattr(model, "__scope__") else []
-        if held:
-            yield Criterion(model, and_(*held), include_aliases=True)
-
-
-class Criterion(LoaderCriteriaOption):
-    """SQLAlchemy narrows an alias of a model by an expression only if that comes from a lambda, and keeps lambdas by
-    their code, whoever's values they hold; so the expression is adapted to the alias here.
-    """
-
-    _traverse_internals = LoaderCriteriaOption._traverse_internals
-
-    def _resolve_where_criteria(self, ext_info: Any) -> Any:
-        held = super()._resolve_where_criteria(ext_info)
-        return ext_info._adapter.traverse(held) if ext_info.is_aliased_class else held
-
-
-def bound_now(viewer: Viewer) -> Mine:
-    """What is the viewer's, for a statement that is run at once."""
-    return Mine(_Now(viewer))
-
-
-class _Now:
-    """Binds what is the viewer's at once."""
-
-    def __init__(self, who: Viewer) -> None:
-        self.who = who
-
-    def viewer(self, type_: Any, pick: Callable[[Any], Any]) -> BindParameter[Any]:
-        return bindparam(None, pick(self.who), type_=type_)
+def _narrowed(state: ORMExecuteState) -> None:
+    narrow(state, state.session.info.get(VIEWER), Base.registry)

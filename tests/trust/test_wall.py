@@ -13,7 +13,6 @@ from graphql import parse, validate
 from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from core import database as databases
 from core.app import Composition, Lastmeter, assemble
 from core.audit.models import AuditEntry
 from core.bulk import add
@@ -25,6 +24,7 @@ from core.engine.shapes import shown
 from core.engine.statements import Viewed
 from core.errors import CannotStart
 from core.places.models import District
+from core.policy import narrowing
 from core.policy.policy import Policy
 from core.policy.role import Role
 from core.policy.scope import PUBLIC, operation_of, scope_of
@@ -84,13 +84,13 @@ def client(lastmeter: Lastmeter) -> Iterator[Client]:
 @pytest.fixture
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """All SQL of ours forgets to ask what the viewer may see."""
-    for module in (planning, statements, databases):
+    for module in (planning, statements, narrowing):
         monkeypatch.setattr(module, "visible", lambda *_: [])
     for viewed in [found for found in gc.get_objects() if type(found) is Viewed]:
         monkeypatch.setattr(viewed, "_made", {})
-    databases._criteria_of.cache_clear()
+    narrowing.criteria_of.cache_clear()
     yield
-    databases._criteria_of.cache_clear()
+    narrowing.criteria_of.cache_clear()
 
 
 def viewer_of(composition: Composition, role: Role, **more: Any) -> Viewer:

@@ -119,7 +119,15 @@ def test_rollups_equal_what_python_counts_after_any_history(
     assert list(verify(city, composition.plugins)) == []
 
 
-BY = ((), (D.DISTRICT,), (D.STREET,), (D.COMMUNITY,), (D.LINE, D.STREET), (D.ROUND, D.COMMUNITY), (D.COMMUNITY, D.MONTH))
+BY = (
+    (),
+    (D.DISTRICT,),
+    (D.STREET,),
+    (D.COMMUNITY,),
+    (D.LINE, D.STREET),
+    (D.ROUND, D.COMMUNITY),
+    (D.COMMUNITY, D.MONTH),
+)
 NARROWED: dict[D, list[Any]] = {
     D.LINE: ["gas"],
     D.DISTRICT: [1],

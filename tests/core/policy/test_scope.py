@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from core.cases.models import Case, CasePriority, CaseSource, CaseStatus
-from core.database import _criteria_of
 from core.households.models import Household
 from core.people.models import Officer, OfficerRole, Unit, UnitKind
 from core.places.models import Community, District, Street
+from core.policy.narrowing import criteria_of
 from core.policy.role import Role
 from core.visits.models import Visit, VisitStatus
 
@@ -166,10 +166,10 @@ def test_a_session_with_a_viewer_reads_only_what_the_viewer_may_see_however_it_i
 def test_viewers_who_are_alike_share_the_conditions_and_each_sees_what_is_theirs(database, viewer):
     north, south = (viewer(Role.DISPATCHER, lines=GAS, district_ids=districts) for districts in (NORTH, SOUTH))
     with database.reading(north) as here, database.reading(south) as there:
-        kept = _criteria_of.cache_info().currsize
+        kept = criteria_of.cache_info().currsize
         for _ in range(2):  # in turns: the second time from what was compiled for the other
             assert here.scalars(select(Case.id)).all() == [1]
             assert there.scalars(select(Case.id).where(Case.line == "gas")).all() == [3]
             assert here.get(Case, 3) is None
             assert there.get(Case, 3).id == 3
-    assert _criteria_of.cache_info().currsize <= kept + 1
+    assert criteria_of.cache_info().currsize <= kept + 1

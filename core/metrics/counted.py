@@ -1,4 +1,4 @@
-"""What was counted, one by one: rows by day and key, different things by community and key."""
+"""What was counted, one by one: rows by day and key, different things by key."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from pyroaring import BitMap
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -26,22 +27,26 @@ from sqlalchemy import (
 )
 
 from core.cases.models import Case
+from core.columns import Among
+from core.columns import Listed as Several
 from core.engine import cursors
 from core.engine.declare import Node
 from core.engine.statements import Statement
 from core.households.models import Household
 from core.metrics.answering import kept_measures
+from core.metrics.cells import Kept
 from core.metrics.family import Family, family_of
-from core.metrics.grains import set_grain
+from core.metrics.grains import has_homes, set_grain
+from core.metrics.members import united
 from core.metrics.metric import Aggregate, Amount, Measure, Part, Span
-from core.metrics.scope import ALWAYS, Grouping, Scope, Window, holds
-from core.metrics.sets import Place, found_sets, pieces_of_sets, places_statement
+from core.metrics.scope import ALWAYS, PLACES, Grouping, Scope, Window, holds
+from core.metrics.sets import Place, found_sets, homes_of, pieces_of_sets, places_statement
 from core.places.models import Community
 from core.visits.models import Visit
 
 SIGN = cursors.signature("MetricRow", ())
 DISTINCT_KEYS = 2
-"""Different things are listed by community and by their own key."""
+"""Different things are listed by their own key; one that lies in several communities, by these."""
 LINKS: dict[str, Any] = {"visit": Visit, "case": Case, "household": Household}
 
 
@@ -179,26 +184,44 @@ def _nodes(kind: type) -> Iterator[type]:
 def distinct_from_sets(
     measure: Measure, window: Window, scope: Scope, mark: tuple[Any, ...] | None, limit: int
 ) -> Generator[Any, Any, list[Listed]]:
-    """From the sets where they are kept, otherwise from the rows."""
+    """From the sets where they are kept, otherwise from the rows; by their own keys."""
     kept = yield from kept_measures([measure])
-    narrowed = set(scope.names) - {"line", "district", "street", "community", "round"}
+    narrowed = set(scope.names) - {"line", *PLACES, "round"}
     if measure not in kept or narrowed:
         found = yield from _from_rows(measure, window, scope, mark, limit)
         return [_thing(measure, community, entity) for community, entity in found]
     tag = "round" if scope.get("round") is not None else ""
     grain = set_grain(family_of(measure), "w", tag, has_lines=scope.get("line") is not None)
-    wanted = pieces_of_sets(window, kept[measure], Grouping())
-    sets = yield from found_sets(measure, kept[measure], grain, window, wanted, scope)
-    members = sets.members
-    united = members.united(sets.sets.values())
-    start = 0 if mark is None else members.number(*mark) + 1
-    numbers: Iterator[int] = iter(united.iter_equal_or_larger(start))
-    names = tuple(name for name in ("district", "street", "community") if scope.get(name) is not None)
+    spans = list(pieces_of_sets(window, kept[measure], Grouping()).spans())
+    sets = yield from found_sets(measure, kept[measure], grain, window, spans, scope)
+    members = united(sets.sets.values())
+    names = tuple(name for name in PLACES if scope.get(name) is not None)
     if names:
-        rows = yield places_statement(names)(**{f"only_{name}": list(scope.get(name) or ()) for name in names})
-        inside = {Place(*row).community for row in rows}
-        numbers = (number for number in numbers if members.community(number) in inside)
-    return [_thing(measure, members.community(number), members.entity(number)) for number in islice(numbers, limit)]
+        members &= yield from _inside(measure, kept[measure], names, scope)
+    keys = list(islice(members.iter_equal_or_larger(0 if mark is None else mark[0] + 1), limit))
+    communities = yield from _communities(measure, keys)
+    return [_thing(measure, communities.get(key, 0), key) for key in keys]
+
+
+def _inside(measure: Measure, kept: Kept, names: tuple[str, ...], scope: Scope) -> Generator[Any, Any, Any]:
+    """Everything that lies in the places of a scope."""
+    rows = yield places_statement(names)(**{f"only_{name}": list(scope.get(name) or ()) for name in names})
+    communities = [Place(*row).community for row in rows]
+    homes = yield from homes_of(measure, kept, communities)
+    return BitMap(communities) if homes is None else united(homes.values())
+
+
+def _communities(measure: Measure, keys: Sequence[int]) -> Generator[Any, Any, dict[int, int]]:
+    """Where each of the things lies."""
+    if not has_homes(family_of(measure)):
+        return {key: key for key in keys}
+    return dict((yield whereabouts(_model_of(measure))(keys=list(keys))))
+
+
+@lru_cache(maxsize=100)
+def whereabouts(model: Any) -> Statement:
+    keys = bindparam("keys", type_=Several(BigInteger()))
+    return Statement(select(model.id, model.community_id).where(Among(model.id, keys)))
 
 
 def _from_rows(
@@ -223,10 +246,10 @@ def distinct_statement(measure: Measure, narrowed: tuple[str, ...], is_further: 
         family.amount(measure) != 0,
     ]
     things = family.counted(community.label("community"), entity.label("entity"), held=held).distinct().subquery()
-    made = select(things.c.community, things.c.entity).order_by(things.c.community, things.c.entity)
+    made = select(things.c.community, things.c.entity).order_by(things.c.entity, things.c.community)
     if is_further:
         marks = bindparam("mark0", type_=BigInteger()), bindparam("mark1", type_=BigInteger())
-        made = made.where(tuple_(things.c.community, things.c.entity) > tuple_(*marks))
+        made = made.where(tuple_(things.c.entity, things.c.community) > tuple_(*marks))
     return Statement(made.limit(bindparam("limit", type_=Integer())))
 
 
@@ -244,7 +267,7 @@ def _thing(measure: Measure, community: int, entity: int) -> Listed:
         "community": community or None,
         **links,
     }
-    return Listed(fields, (community, entity))
+    return Listed(fields, (entity, community))
 
 
 @lru_cache(maxsize=100)

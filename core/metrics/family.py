@@ -33,7 +33,7 @@ from core.places.models import Community
 
 THOUSANDTHS = 1000
 """Decimals have three places; they are added as whole numbers, so that no order of adding changes a sum."""
-LAYOUT = "8"
+LAYOUT = "9"
 """Changes when what is kept changes; then everything is made anew."""
 NONE = literal_column("''", Text())
 NOWHERE = literal_column("0", BigInteger())

@@ -60,11 +60,27 @@ def _has_lines(family: Family) -> bool:
 def set_grains(family: Family) -> tuple[Grain, ...]:
     """The grains that the sets of a family are kept in; streets and communities are told apart within a set.
 
-    A thing that several lines reached is in the sets of each, and once in the set of all lines.
+    A thing that several lines reached is in the sets of each, and once in the set of all lines. Of households there are homes
+    beside these: all that ever counted, by community.
     """
     tags = ("", "round") if "round" in family.known else ("",)
     together = (False,) if _has_lines(family) else ()
     return tuple(Grain(place, tag, by_line) for by_line in (True, *together) for tag in tags for place in "wd")
+
+
+HOMES = Grain("c", is_by_line=False)
+EVER = 1
+"""The period of homes, which are of all days. Before every year; no period is 0."""
+
+
+def has_homes(family: Family) -> bool:
+    """Communities are their own homes."""
+    return family.entity_column is not None
+
+
+def is_home(code: str) -> bool:
+    """Whether a set of this grain's code is of one community."""
+    return code == HOMES.code
 
 
 def set_grain(family: Family, place: str, tag: str, *, has_lines: bool) -> Grain:

@@ -1,19 +1,20 @@
 """Different things from sets: communities reached, households entered. Whatever the grouping, each counts once in a group.
 
 Sets are kept by day, month and year, for the whole and by district; a window unites few of them. Where a set stands for
-itself, a month among months, only its size is read. What was written since they were last merged only says whom to look up:
-whether they are members is then asked of the rows.
+itself, a month among months, only its size is read. Streets and communities are told apart by whose homes they are. What was
+written since sets were last merged only says whom to look up: whether they are members is then asked of the rows.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+from pyroaring import BitMap
 from sqlalchemy import (
     BigInteger,
     Cast,
@@ -36,13 +37,13 @@ from core.columns import Among, Listed
 from core.engine.statements import Statement
 from core.metrics.cells import Kept, delta_column, without_nothing
 from core.metrics.family import family_of, whole
-from core.metrics.grains import Grain, set_grain
-from core.metrics.members import Members
+from core.metrics.grains import EVER, HOMES, PLACES, Grain, has_homes, has_tag, is_home, set_grain
+from core.metrics.members import read, united
 from core.metrics.metric import Measure, MetricDimension
 from core.metrics.models import RollupDelta, RollupSet
 from core.metrics.pieces import Pieces, Slice, month_number, month_span, pieces
 from core.metrics.rows import Figures
-from core.metrics.scope import Group, Grouping, Scope, Window, holds, month_of, time_of, value_of
+from core.metrics.scope import ALWAYS, EVERYTHING, Group, Grouping, Scope, Window, holds, month_of, time_of, value_of
 from core.metrics.sql import as_text, given_rows
 from core.metrics.sql import field as json_field
 from core.metrics.told import Told, is_wanted, size_of, told_of
@@ -50,6 +51,8 @@ from core.places.models import Community
 
 D = MetricDimension
 Asked = Generator[Any, Any, Any]
+Span = tuple[int, date, date]
+"""A period, its first day, and the day after its last."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,8 @@ class Place:
 class Found:
     """The sets that a question needs, by what they are kept by, those written since corrected."""
 
-    members: Members
     sets: dict[tuple[str, str, int, int], Any] = field(default_factory=dict)
-    """By line, tag, district (0 for the whole) and period."""
+    """By line, tag, place (0 for the whole) and period."""
     sizes: dict[tuple[str, str, int, int], int] = field(default_factory=dict)
     """Of sets that need not be read."""
 
@@ -75,12 +77,16 @@ def from_sets(measure: Measure, kept: Kept, window: Window, grouping: Grouping, 
     grain, places = yield from _places(measure, grouping, scope)
     wanted = pieces_of_sets(window, kept, grouping)
     told = told_of(wanted, grain, grouping) if places is None else Told()
-    found = yield from found_sets(measure, kept, grain, window, wanted, scope, told)
+    found = yield from found_sets(measure, kept, grain, window, list(wanted.spans()), scope, told)
     together: dict[Group, dict[int, list[Any]]] = {}
     for (line, tag, place, period), members in found.sets.items():
         key = _group_without_place(grouping, line, tag, period)
         together.setdefault(key, {}).setdefault(place, []).append(members)
-    figures = dict(_counted(found.members, together, grouping, places))
+    if places is None:
+        figures = dict(_counted(together, grouping))
+    else:
+        homes = yield from homes_of(measure, kept, [place.community for place in places])
+        figures = dict(_counted_in(places, homes, together, grouping))
     for (line, tag, place, period), size in found.sizes.items():
         key = _placed(grouping, _group_without_place(grouping, line, tag, period), Place(0, 0, place))
         figures[key] = figures.get(key, 0) + size
@@ -127,23 +133,38 @@ def _time(dimension: D, period: int) -> Any:
     return time_of(dimension, date(period // 10_000, period // 100 % 100, period % 100))
 
 
-def _counted(
-    members: Members, together: dict[Group, dict[int, list[Any]]], grouping: Grouping, places: Sequence[Place] | None
-) -> Figures:
+def _counted(together: dict[Group, dict[int, list[Any]]], grouping: Grouping) -> Figures:
     found: dict[Group, int] = {}
     for group, by_district in together.items():
         for district, several in by_district.items():
-            one = members.united(several)
-            if places is None:
-                key = _placed(grouping, group, Place(0, 0, district))
-                found[key] = found.get(key, 0) + len(one)
-                continue
-            for place in places:
-                number = members.count_in(one, place.community)
-                if number:
-                    key = _placed(grouping, group, place)
-                    found[key] = found.get(key, 0) + number
-    return {group: number for group, number in found.items() if number}
+            key = _placed(grouping, group, Place(0, 0, district))
+            found[key] = found.get(key, 0) + len(united(several))
+    return found
+
+
+def _counted_in(
+    places: Sequence[Place],
+    homes: Mapping[int, Any] | None,
+    together: dict[Group, dict[int, list[Any]]],
+    grouping: Grouping,
+) -> Figures:
+    """The same by community, each with what it has of the whole."""
+    found: dict[Group, int] = {}
+    for group, by_district in together.items():
+        one = united(members for several in by_district.values() for members in several)
+        for place in places:
+            number = _number_in(place.community, homes, one)
+            if number:
+                key = _placed(grouping, group, place)
+                found[key] = found.get(key, 0) + number
+    return found
+
+
+def _number_in(community: int, homes: Mapping[int, Any] | None, members: Any) -> int:
+    if homes is None:
+        return int(community in members)
+    there = homes.get(community)
+    return members.intersection_cardinality(there) if there is not None else 0
 
 
 def _placed(grouping: Grouping, group: Group, place: Place) -> Group:
@@ -157,37 +178,52 @@ def _placed(grouping: Grouping, group: Group, place: Place) -> Group:
 
 
 def found_sets(
-    measure: Measure, kept: Kept, grain: Grain, window: Window, wanted: Pieces, scope: Scope, told: Told | None = None
+    measure: Measure,
+    kept: Kept,
+    grain: Grain,
+    window: Window,
+    spans: Sequence[Span],
+    scope: Scope = EVERYTHING,
+    told: Told | None = None,
 ) -> Generator[Any, Any, Found]:
     """The sets of the wanted periods; numbers alone where they tell enough, and nobody wrote about it since. Sets of the whole
     are whole, whatever places the scope has: who asked looks for these within them.
     """
-    told = told or Told()
-    kept_by = ("line", "district" if grain.place == "d" else "", grain.tag)
+    told, has_keys = told or Told(), has_homes(family_of(measure))
+    kept_by = {"line": "line", PLACES[grain.place]: PLACES[grain.place], grain.tag: grain.tag}
     names = tuple(name for name in kept_by if name and scope.get(name) is not None)
     values = {f"only_{name}": list(scope.get(name) or ()) for name in names}
-    rows = yield sets_statement(grain, kept.position, names)(
+    rows = yield sets_statement(grain, kept.position, names, has_keys)(
         measure=kept.measure,
         family=kept.family,
         grain=grain.code,
-        periods=[*(period for period, _, _ in wanted.spans()), *(piece.period for piece in told.ends)],
+        periods=[*(period for period, _, _ in spans), *(piece.period for piece in told.ends)],
         **told.bound(),
         since=window.since,
         until=window.until,
         **values,
     )
-    found = Found(Members(family_of(measure)))
+    found = Found()
     pending = []
-    for line, tag, place, period, kept_members, community, entity, day, number in rows:
-        if kept_members is not None:
-            found.sets[line, tag, place, period] = found.members.read(kept_members)
-        elif community is None:
+    for line, tag, place, period, members, member, day, number in rows:
+        if members is not None:
+            found.sets[line, tag, place, period] = read(members)
+        elif member is None:
             found.sizes[line, tag, place, period] = number
         else:
-            pending.append((line, tag, place, community, entity, day, number))
+            pending.append((line, tag, place, member, day, number))
     if pending:
-        yield from _corrected(measure, grain, found, pending, wanted)
+        yield from _corrected(measure, grain, found, pending, spans)
     return found
+
+
+def homes_of(measure: Measure, kept: Kept, communities: Sequence[int]) -> Generator[Any, Any, Mapping[int, Any] | None]:
+    """What a measure ever counted in each of the communities; None where communities are what it counts."""
+    if not has_homes(family_of(measure)):
+        return None
+    scope = Scope.of(community=communities)
+    found = yield from found_sets(measure, kept, HOMES, ALWAYS, [(EVER, ALWAYS.since, ALWAYS.until)], scope)
+    return {community: members for (_, _, community, _), members in found.sets.items()}
 
 
 def pieces_of_sets(window: Window, kept: Kept, grouping: Grouping) -> Pieces:
@@ -204,18 +240,17 @@ def _by_day(made: Pieces) -> Pieces:
 
 
 @lru_cache(maxsize=500)
-def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> Statement:
+def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...], has_keys: bool) -> Statement:
     """The sets or their sizes, and whom was written about since, with how many rows more make it a member."""
     kept, delta = aliased(RollupSet), aliased(RollupDelta)
     is_known, size = size_of(kept)
-    columns = {"line": kept.line, "district": kept.place, grain.tag: kept.tag}
+    columns = {"line": kept.line, PLACES[grain.place]: kept.place, grain.tag: kept.tag}
     sets = select(
         kept.line,
         kept.tag,
         kept.place,
         kept.period,
         case((is_known, null()), else_=kept.members),
-        cast(None, BigInteger),
         cast(None, BigInteger),
         cast(None, Date),
         size,
@@ -226,10 +261,10 @@ def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> St
         Among(kept.period, bindparam("periods", type_=Listed(Integer()))),
         *(holds(name, columns[name]) for name in narrowed),
     )
-    place: Any = delta.district_id if grain.place == "d" else cast(0, BigInteger)
+    place: Any = cast(0, BigInteger) if grain.place == "w" else delta_column(delta, PLACES[grain.place])
     tag: Any = delta_column(delta, grain.tag) if grain.tag else cast("", Text)
     line: Any = delta.line if grain.is_by_line else cast("", Text)
-    whom = [line, tag, place, delta.community_id, delta.entity_id, delta.day]
+    whom = [line, tag, place, delta.entity_id if has_keys else delta.community_id, delta.day]
     number = whole(func.sum(getattr(delta, f"n{position}")))
     written = (
         select(*whom[:3], cast(0, Integer), cast(None, LargeBinary), *whom[3:], number)
@@ -244,26 +279,24 @@ def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...]) -> St
     return Statement(union_all(sets, written))
 
 
-def _corrected(measure: Measure, grain: Grain, found: Found, pending: Iterable[Any], wanted: Pieces) -> Asked:
+def _corrected(measure: Measure, grain: Grain, found: Found, pending: Iterable[Any], spans: Sequence[Span]) -> Asked:
     """Members of what was written about since. More rows for one than against it settle it, for there never were fewer
     than none; of the others the rows are asked."""
     balance: dict[tuple[Any, ...], int] = defaultdict(int)
-    spans = list(wanted.spans())
-    for line, tag, place, community, entity, day, number in pending:
+    for line, tag, place, member, day, number in pending:
         span = next((span for span in spans if span[1] <= day < span[2]), None)
-        balance[line, tag, place, community, entity, *(span or _day_alone(day))] += number
+        balance[line, tag, place, member, *(span or _day_alone(day))] += number
     unsure = [one for one, number in balance.items() if number <= 0]
-    asked = [(one[0], one[1] if grain.tag else None, *one[2:5], *one[6:]) for one in unsure]
+    asked = [entry(grain.code, *one[:4], *one[5:]) for one in unsure]
     present = yield from present_of(measure, asked)
     gone = {one for one, is_member in zip(unsure, present, strict=True) if not is_member}
     for one in balance:
-        line, tag, place, community, entity, period, _, _ = one
-        members = found.sets.setdefault((line, tag, place, period), found.members.kind())
-        number = found.members.number(community, entity)
+        line, tag, place, member, period, _, _ = one
+        members = found.sets.setdefault((line, tag, place, period), BitMap())
         if one in gone:
-            members.discard(number)
+            members.discard(member)
         else:
-            members.add(number)
+            members.add(member)
 
 
 def _day_alone(day: date) -> tuple[int, date, date]:
@@ -271,8 +304,18 @@ def _day_alone(day: date) -> tuple[int, date, date]:
     return month_number(day) * 100 + day.day, day, day + timedelta(days=1)
 
 
-def present_of(measure: Measure, asked: Sequence[tuple[Any, ...]]) -> Generator[Any, Any, list[bool]]:
-    """Whether rows make each a member: line, tag (None for any), district (0 for any), community, entity, days from and to."""
+Entry = tuple[Any, ...]
+
+
+def entry(code: str, line: str, tag: str, place: int, member: int, since: date, until: date) -> Entry:
+    """A member of a set of some grain, to ask the rows about: line, tag (None for any), district and community (0 for any),
+    the member's key, days from and to."""
+    district, community = (0, place) if is_home(code) else (place, 0)
+    return line, tag if has_tag(code) else None, district, community, member, since, until
+
+
+def present_of(measure: Measure, asked: Sequence[Entry]) -> Generator[Any, Any, list[bool]]:
+    """Whether rows make each a member."""
     if not asked:
         return []
     rows = yield presence_statement(measure)(asked=as_text([[at, *one] for at, one in enumerate(asked)]))
@@ -291,9 +334,9 @@ def presence(measure: Measure) -> Any:
     given = given_rows(bindparam("asked", type_=Text()), "given")
     line, tag = json_field(given, 1, Text()), json_field(given, 2, Text())
     district, community = json_field(given, 3, BigInteger()), json_field(given, 4, BigInteger())
-    known = family.columns
+    known, member = family.columns, json_field(given, 5, BigInteger())
     held = [
-        known["community"] == community,
+        known["entity" if has_homes(family) else "community"] == member,
         family.day >= json_field(given, 6, Date()),
         family.day < json_field(given, 7, Date()),
         (line == "") | (known["line"] == line),
@@ -301,7 +344,7 @@ def presence(measure: Measure) -> Any:
         (district == 0) | (known["district"] == district),
         tag.is_(None) | (known["round"] == tag),
     ]
-    if family.entity_column is not None:
-        held.append(known["entity"] == json_field(given, 5, BigInteger()))
+    if has_homes(family):
+        held.append((community == 0) | (known["community"] == community))
     counted = family.counted(family.day, held=held).correlate(given)
     return select(json_field(given, 0, Integer())).select_from(given).where(exists(counted))

@@ -106,7 +106,8 @@ def _visited(rounds: Sequence[int]) -> Generator[Any, Any, dict[tuple[int, str],
         return dict(by_row)
     scope = Scope.of(round=[str(key) for key in rounds])
     wanted = pieces_of_sets(ALWAYS, kept[COMMUNITIES], BY_ROUND)
-    sets = yield from found_sets(COMMUNITIES, kept[COMMUNITIES], Grain("w", "round"), ALWAYS, wanted, scope)
+    spans = list(wanted.spans())
+    sets = yield from found_sets(COMMUNITIES, kept[COMMUNITIES], Grain("w", "round"), ALWAYS, spans, scope)
     for (line, tag, _, _), members in sets.sets.items():
         before = found.get((int(tag), line))
         found[int(tag), line] = members if before is None else before | members

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from pyroaring import BitMap
 from sqlalchemy import Connection, Date, Select, bindparam, delete, func, or_, text, update
 
 from core.database import Database
@@ -18,7 +20,7 @@ from core.metrics.upkeep.install import Installed, install, installed, suspend
 from core.metrics.upkeep.merge import LOCK
 from core.metrics.upkeep.spread import spreads
 from core.metrics.upkeep.store import AT_ONCE, fill_cells, keep_sets
-from core.metrics.upkeep.tally import Tally, by_year
+from core.metrics.upkeep.tally import Key, Tally, by_year, unite
 from core.metrics.upkeep.triggers import DIMENSIONS
 
 Progress = Callable[[str, int, int], None]
@@ -79,11 +81,14 @@ def build(connection: Connection, one: Installed) -> None:
     for model in (RollupCell, RollupSet):
         connection.execute(delete(model).where(model.measure.in_(one.measures)))
     first, last = extent(connection, one.family)
+    homes: dict[Key, Any] = defaultdict(BitMap)
     for year in range(first.year, last.year + 1) if first and last else ():
         tally = counted(connection, one, year)
         for cells in (tally.cells, by_year(tally.cells)):
             fill_cells(connection, ((key, row_of(cell)) for key, cell in cells.items()))
         keep_sets(connection, tally.sets, spreads(tally.sets))
+        unite(homes, tally.homes)
+    keep_sets(connection, homes)
     ready = update(RollupFamily).where(RollupFamily.id == one.id)
     connection.execute(ready.values(is_ready=True, first_day=first, last_day=last))
 

@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pyroaring import BitMap
 from sqlalchemy import BigInteger, Connection, bindparam, delete, select, text, update
 from sqlalchemy.orm import Session
 
 from core.columns import Among, Listed
 from core.database import Database
-from core.metrics.grains import has_tag
+from core.metrics.members import read
 from core.metrics.metric import Measure
 from core.metrics.models import RollupDelta, RollupFamily
-from core.metrics.sets import presence
+from core.metrics.sets import Entry, entry, presence
 from core.metrics.sql import as_text
 from core.metrics.upkeep.cell import Cell, kept_cell, merged, row_of
 from core.metrics.upkeep.install import Installed, installed
@@ -111,16 +112,15 @@ def _fold_sets(connection: Connection, one: Installed, tally: Tally, marked: Map
             unsure[mark.key[0]].append(mark)
     gone = {mark for key, marks in unsure.items() for mark in _not_members(connection, one, key, marks)}
     known = kept_sets(connection, dict.fromkeys(mark.key for mark in marked))
-    sets = {key: tally.members.read(members) for key, members in known.items()}
+    sets = {key: read(members) for key, members in known.items()}
     for mark in marked:
-        members = sets.setdefault(mark.key, tally.members.kind())
-        number = tally.members.number(mark.community, mark.entity)
+        members = sets.setdefault(mark.key, BitMap())
         if mark in gone:
-            members.discard(number)
+            members.discard(mark.member)
         else:
-            members.add(number)
+            members.add(mark.member)
     days = [day for key in sets if is_spread(key) for day in days_of(key) if day not in sets]
-    beside = {key: tally.members.read(members) for key, members in kept_sets(connection, days).items()}
+    beside = {key: read(members) for key, members in kept_sets(connection, days).items()}
     keep_sets(connection, sets, spreads(beside | sets))
 
 
@@ -133,21 +133,14 @@ def _not_members(connection: Connection, one: Installed, key: int, marks: Sequen
 
 def are_members(connection: Connection, measure: Measure, marks: Iterable[Marked]) -> list[bool]:
     """Whether rows make each a member, as they are now."""
-    asked = [
-        [
-            at,
-            mark.key[5],
-            mark.key[4] if has_tag(mark.key[1]) else None,
-            mark.key[3],
-            mark.community,
-            mark.entity,
-            mark.since,
-            mark.until,
-        ]
-        for at, mark in enumerate(marks)
-    ]
+    asked = [[at, *_entry(mark)] for at, mark in enumerate(marks)]
     found = set(connection.scalars(presence(measure), {"asked": as_text(asked)}))
     return [at in found for at in range(len(asked))]
+
+
+def _entry(mark: Marked) -> Entry:
+    _, code, _, place, tag, line = mark.key
+    return entry(code, line, tag, place, mark.member, mark.since, mark.until)
 
 
 def widen(connection: Connection, family: int, first: date | None, last: date | None) -> None:

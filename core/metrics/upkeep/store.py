@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Integer, Text, and_, bindparam, select, true
@@ -11,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from core.bulk import copy
 from core.columns import Numbers, numbers_text
-from core.metrics.members import Members
+from core.metrics.members import written
 from core.metrics.models import RollupCell, RollupSet
 from core.metrics.sql import as_text, field, given_rows
 from core.metrics.upkeep.cell import Row
@@ -76,10 +77,12 @@ def fill_cells(connection: Connection, cells: Iterable[tuple[Key, Row]]) -> None
         copy(connection, RollupCell, (*KEYS, *COLUMNS), rows)
 
 
-def keep_sets(connection: Connection, sets: Mapping[Key, Any], spread: Mapping[Key, Spread]) -> None:
+def keep_sets(
+    connection: Connection, sets: Mapping[Key, Any], spread: Mapping[Key, Spread] = MappingProxyType({})
+) -> None:
     """Of months with how they are spread over their days."""
     rows: dict[Key, dict[str, Any]] = {
-        key: {"n": len(members), "until": None, "since": None, "members": Members.written(members)}
+        key: {"n": len(members), "until": None, "since": None, "members": written(members)}
         | (vars(spread[key]) if key in spread else {})
         for key, members in sets.items()
     }

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core.metrics.grains import Grain, cell_grains, set_grains
-from core.metrics.members import Members
+from pyroaring import BitMap
+
+from core.metrics.grains import EVER, HOMES, Grain, cell_grains, has_homes, set_grains
 from core.metrics.metric import Aggregate
 from core.metrics.packed import step_at
+from core.metrics.scope import ALWAYS
 from core.metrics.upkeep.cell import DAYS, MONTHS, Cell, add_month, merged
 from core.metrics.upkeep.install import Installed
 from core.metrics.upkeep.triggers import DIMENSIONS
@@ -30,8 +32,7 @@ class Marked:
     """A member of a set that may have come or gone, and the days of the set's period."""
 
     key: Key
-    community: int
-    entity: int
+    member: int
     since: date
     until: date
 
@@ -46,11 +47,14 @@ class Tally:
         self.distinct = [(at, one.measures[at]) for at, kind in enumerate(kinds) if kind is Aggregate.DISTINCT]
         self.cell_grains = [self._reader(grain) for grain in cell_grains(one.family)] if self.counted else []
         self.set_grains = [self._reader(grain) for grain in set_grains(one.family)] if self.distinct else []
-        self.members = Members(one.family)
+        self.has_homes = bool(self.distinct) and has_homes(one.family)
+        self.member = ENTITY if self.has_homes else PLACE["c"]
+        """Where a contribution has the key of what is counted once."""
         self.steps = one.family.measures[0].steps
         self.cells: dict[Key, Any] = defaultdict(self._no_days)
         """Of each month what each of its days adds."""
-        self.sets: dict[Key, Any] = defaultdict(self.members.kind)
+        self.sets: dict[Key, Any] = defaultdict(BitMap)
+        self.homes: dict[Key, Any] = defaultdict(BitMap)
         self.streets: dict[int, int] = {}
         """The street of each community that was counted, and below, the district of each street."""
         self.districts: dict[int, int] = {}
@@ -135,19 +139,23 @@ class Tally:
         return districts.__getitem__ if fine.place == "s" else lambda community: districts[streets[community]]
 
     def include(self, rows: Iterable[Any], tagged: str) -> None:
-        """Adds to the sets of one tag, by day; `close` makes months and years of them."""
+        """Adds to the sets of one tag, by day, and to homes; `close` makes months and years of the days."""
         grains = [self._reader(grain) for grain in set_grains(self.one.family) if grain.tag == tagged]
         for row in rows:
             day = row[DAY]
             period = day.year * 10_000 + day.month * 100 + day.day
-            number = self.members.number(row[PLACE["c"]], row[ENTITY])
+            member, community = row[self.member], row[PLACE["c"]]
             for code, place, tag, is_by_line in grains:
                 where = 0 if place is None else row[place]
                 what = "" if tag is None else row[tag]
                 line = row[LINE] if is_by_line else ""
                 for at, measure in self.distinct:
                     if row[WIDTH + at]:
-                        self.sets[measure, code, period, where, what, line].add(number)
+                        self.sets[measure, code, period, where, what, line].add(member)
+            if self.has_homes and not tagged:
+                for at, measure in self.distinct:
+                    if row[WIDTH + at]:
+                        self.homes[_home(measure, community)].add(member)
 
     def close(self) -> None:
         for (measure, code, period, *rest), members in list(self.sets.items()):
@@ -158,17 +166,31 @@ class Tally:
         """Whom contributions are about, in every set that they may be in, and by how many rows that make it one."""
         found: dict[Marked, int] = defaultdict(int)
         for row in rows:
-            day, community, entity = row[DAY], row[PLACE["c"]], row[ENTITY]
-            for period, since, until in spans(day):
-                for code, place, tag, is_by_line in self.set_grains:
-                    where = 0 if place is None else row[place]
-                    what = "" if tag is None else row[tag]
-                    line = row[LINE] if is_by_line else ""
-                    for at, measure in self.distinct:
-                        if row[WIDTH + at]:
-                            key = (measure, code, period, where, what, line)
-                            found[Marked(key, community, entity, since, until)] += row[WIDTH + at]
+            member = row[self.member]
+            for at, measure in self.distinct:
+                if row[WIDTH + at]:
+                    for key, since, until in self._sets_of(measure, row):
+                        found[Marked(key, member, since, until)] += row[WIDTH + at]
         return found
+
+    def _sets_of(self, measure: int, row: Any) -> Iterator[tuple[Key, date, date]]:
+        """The sets that a contribution may put something into, each with its days."""
+        for period, since, until in spans(row[DAY]):
+            for code, place, tag, is_by_line in self.set_grains:
+                where = 0 if place is None else row[place]
+                what = "" if tag is None else row[tag]
+                yield (measure, code, period, where, what, row[LINE] if is_by_line else ""), since, until
+        if self.has_homes:
+            yield _home(measure, row[PLACE["c"]]), ALWAYS.since, ALWAYS.until
+
+
+def _home(measure: int, community: int) -> Key:
+    return measure, HOMES.code, EVER, community, "", ""
+
+
+def unite(sets: dict[Key, Any], more: Mapping[Key, Any]) -> None:
+    for key, members in more.items():
+        sets[key] |= members
 
 
 def spans(day: date) -> Iterator[tuple[int, date, date]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pyroaring import BitMap
 from sqlalchemy import Connection, select
 
 from core.database import Database
 from core.metrics.family import signature
+from core.metrics.grains import EVER
+from core.metrics.members import read
 from core.metrics.metric import measures_of
 from core.metrics.models import RollupCell, RollupDelta, RollupSet
 from core.metrics.upkeep.build import Progress, counted, extent
@@ -19,7 +22,7 @@ from core.metrics.upkeep.install import Installed, installed
 from core.metrics.upkeep.merge import CONTRIBUTION
 from core.metrics.upkeep.spread import spreads
 from core.metrics.upkeep.store import COLUMNS, KEYS
-from core.metrics.upkeep.tally import Key, Tally, by_year
+from core.metrics.upkeep.tally import Key, Tally, by_year, unite
 
 
 @dataclass(frozen=True)
@@ -72,21 +75,26 @@ def _compared(connection: Connection, one: Installed, names: dict[str, str]) -> 
     rows = connection.execute(select(*CONTRIBUTION).where(RollupDelta.family_id == one.id)).all()
     pending.count(rows)
     for mark in pending.marked(rows):
-        marked.add((mark.key, pending.members.number(mark.community, mark.entity)))
+        marked.add((mark.key, mark.member))
+    homes: dict[Key, Any] = defaultdict(BitMap)
     for year in _years(connection, one, pending):
         said = counted(connection, one, year)
+        unite(homes, said.homes)
         for key, kept, count in (
             *_cells(connection, one, year, said, pending),
             *_sets(connection, one, year, said, marked),
         ):
             yield Difference(told[key[0]], key, kept, count)
+    for key, kept, count in _compared_sets(connection, one, ((EVER, EVER),), homes, marked):
+        yield Difference(told[key[0]], key, kept, count)
 
 
 def _years(connection: Connection, one: Installed, pending: Tally) -> list[int]:
     first, last = extent(connection, one.family)
     found = set(range(first.year, last.year + 1)) if first and last else set()
     for model in (RollupCell, RollupSet):
-        found |= set(connection.scalars(select(model.period).where(model.measure.in_(one.measures)).distinct()))
+        dated = select(model.period).where(model.measure.in_(one.measures), model.period > EVER)
+        found |= set(connection.scalars(dated.distinct()))
     found |= {month for _, _, month, *_ in pending.cells}
     return sorted({_year(period) for period in found})
 
@@ -126,19 +134,24 @@ def _different(kept: dict[Key, Any], counted: dict[Key, Any]) -> Iterator[tuple[
 
 
 def _sets(connection: Connection, one: Installed, year: int, said: Tally, marked: set[Any]) -> Iterator[Any]:
+    if said.distinct:
+        spans = (year * 100, year * 100 + 12), (year * 10_000, year * 10_000 + 9_999)
+        yield from _compared_sets(connection, one, spans, said.sets, marked)
+
+
+def _compared_sets(
+    connection: Connection, one: Installed, spans: Iterable[tuple[int, int]], said: Mapping[Key, Any], marked: set[Any]
+) -> Iterator[tuple[Key, str, str]]:
     """Whom changes are pending about is looked up whenever it is asked: that may differ."""
-    if not said.distinct:
-        return
     columns = RollupSet.n, RollupSet.until, RollupSet.since, RollupSet.members
     wanted = select(*(getattr(RollupSet, name) for name in KEYS), *columns)
-    spans = (year * 100, year * 100 + 12), (year * 10_000, year * 10_000 + 9_999)
     kept: dict[Any, Any] = {}
     told: dict[Any, Any] = {}
     for span in spans:
         rows = connection.execute(wanted.where(RollupSet.measure.in_(one.measures), RollupSet.period.between(*span)))
         for *names, number, until, since, members in rows:
             key = tuple(names)
-            kept[key] = said.members.read(members)
+            kept[key] = read(members)
             told[key] = number, until, since
     days = spreads(kept)
     for key, members in kept.items():
@@ -146,9 +159,8 @@ def _sets(connection: Connection, one: Installed, year: int, said: Tally, marked
         meant = (len(members), spread and spread.until, spread and spread.since)
         if told[key] != meant:
             yield key, f"sizes {told[key]}", f"sizes {meant} of what it lists"
-    for key in kept.keys() | said.sets.keys():
-        differ = kept.get(key, said.members.kind()) ^ said.sets.get(key, said.members.kind())
-        left = [number for number in differ if (key, number) not in marked]
+    for key in kept.keys() | said.keys():
+        there, meant = kept.get(key, BitMap()), said.get(key, BitMap())
+        left = [member for member in there ^ meant if (key, member) not in marked]
         if left:
-            entities = [said.members.entity(number) for number in left[:5]]
-            yield key, f"{len(kept.get(key, ()))} members", f"{len(said.sets.get(key, ()))} members, differ {entities}"
+            yield key, f"{len(there)} members", f"{len(meant)} members, differ {left[:5]}"

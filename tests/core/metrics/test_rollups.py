@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyroaring import BitMap
 from sqlalchemy import select, text
 
 from core.app import Composition
 from core.database import Database
 from core.metrics.answering import kept_measures, measured
 from core.metrics.family import family_of
-from core.metrics.grains import supported
+from core.metrics.grains import EVER, supported
+from core.metrics.members import written
 from core.metrics.metric import MetricDimension
 from core.metrics.models import RollupCell, RollupDelta, RollupSet
 from core.metrics.scope import Grouping, Scope, Window
@@ -162,6 +164,26 @@ def test_whatever_it_is_grouped_by_it_can_be_narrowed_by_any_place_line_and_roun
                 asked(session, (by, {d: NARROWED[d] for d in (one, other)}, -30, 120), count)
 
 
+def test_a_household_that_moves_is_counted_once_where_it_lives_at_every_step_of_a_merge(
+    city: Database, composition: Composition
+) -> None:
+    """What it is taken from and what it comes to may be merged one after the other, in either order."""
+    grow(city, composition.plugins, LIVED_IN)
+    merge(city, composition.plugins)
+    for moved in (4, 1):
+        grow(city, composition.plugins, [("rehoused", 1, moved), ("committed",)])
+        is_left = True
+        while is_left:
+            with city.reading() as session:
+                count = Counted(session)
+                for by in ((), (D.DISTRICT,), (D.STREET,), (D.COMMUNITY,), (D.COMMUNITY, D.MONTH)):
+                    for only in ({}, {D.DISTRICT: [1]}, {D.COMMUNITY: [4]}):
+                        asked(session, (by, only, -30, 120), count)
+            with city.writing() as session:
+                is_left = merge_some(session, composition.plugins, at_once=1) > 0
+    assert list(verify(city, composition.plugins)) == []
+
+
 def test_a_community_that_moved_lies_where_it_lies_today_merged_or_not(
     city: Database, composition: Composition
 ) -> None:
@@ -251,6 +273,18 @@ def test_verification_names_a_set_that_says_to_be_larger_than_it_is(city: Databa
     (found,) = verify(city, composition.plugins)
     assert "202212" in str(found)
     assert "kept sizes (2, [0, 0, " in str(found)
+
+
+def test_verification_names_a_community_whose_homes_are_not_all_there(city: Database, composition: Composition) -> None:
+    grow(city, composition.plugins, LIVED_IN)
+    merge(city, composition.plugins)
+    with city.writing() as session:
+        kept = session.scalars(select(RollupSet).where(RollupSet.period == EVER, RollupSet.place == 3)).one()
+        kept.members, kept.n = written(BitMap()), 0
+    (found,) = verify(city, composition.plugins)
+    assert "core.households_served" in str(found)
+    assert "place c* 3" in str(found)
+    assert "kept 0 members, counted 1 members, differ [3]" in str(found)
 
 
 def test_rows_that_are_truncated_are_no_longer_counted(postgres_database: Database, composition: Composition) -> None:

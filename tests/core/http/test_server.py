@@ -79,6 +79,57 @@ def test_a19_one_byte_too_many_is_refused_declared_or_in_chunks(address: tuple[s
     assert received.startswith(b"HTTP/1.1 413 ")
 
 
+@pytest.mark.parametrize("megabytes", [0.4, 1.1, 5])
+def test_a19_who_goes_on_writing_is_still_told_why(address: tuple[str, int], megabytes: float) -> None:
+    """As http.client and fetch do it: all is written, then the answer is read."""
+    length = int(megabytes * 1_000_000)
+    for more in (b"", b"connection: close\r\n"):
+        head = HEAD + more + b"content-length: %d\r\n\r\n" % length
+        received, seconds = answered(address, head, *[b" " * 100_000] * (length // 100_000))
+        assert received.startswith(b"HTTP/1.1 413 ")
+        assert b"connection: close" in received
+        assert b"The body has more than 262144 bytes." in received
+        assert seconds < 3
+
+
+def test_a19_a_body_that_never_ends_is_dropped_for_a_while_and_no_longer(
+    address: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "DROPPED_MOST", 3_000_000)
+    monkeypatch.setattr(server, "DROPPED_SECONDS", 0.5)
+    head = HEAD + b"content-length: 1000000000\r\n"
+    for more in (b"\r\n", b"authorization: Bearer nothing\r\n\r\n"):  # 413, and 401
+        written, seconds = taken(address, head + more, b" " * 100_000)
+        assert 2_000_000 < written < 30_000_000
+        assert seconds < 3
+        written, seconds = taken(address, head + more, b" ", pause=0.05)
+        assert written < 1_000
+        assert 0.3 < seconds < 3
+
+
+def taken(address: tuple[str, int], head: bytes, part: bytes, pause: float = 0.0) -> tuple[int, float]:
+    """How much is taken, and for how long, of somebody who writes on and on."""
+    start, written = time.monotonic(), 0
+    with socket.create_connection(address, timeout=5) as connection:
+        connection.sendall(head)
+        try:
+            while written < 100_000_000:
+                written += connection.send(part)
+                time.sleep(pause)
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+    return written, time.monotonic() - start
+
+
+def test_a_body_that_was_not_wanted_is_no_end_of_the_connection(address: tuple[str, int]) -> None:
+    """A token that has ended: the request is answered before its body has come, and the next one after it."""
+    body = b'{"query": "{ __typename }"}'
+    asked = HEAD + b"content-length: %d\r\n" % len(body)
+    last = asked + b"connection: close\r\n\r\n" + body
+    received, _ = answered(address, asked + b"authorization: Bearer nothing\r\n\r\n", body, last, pause=0.2)
+    assert [received.count(b"HTTP/1.1 %d " % status) for status in (401, 200)] == [1, 1]
+
+
 def test_who_asks_properly_is_answered(address: tuple[str, int]) -> None:
     body = b'{"query": "{ __typename }"}'
     asked = HEAD + f"content-length: {len(body)}\r\nconnection: close\r\n\r\n".encode() + body

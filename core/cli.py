@@ -9,7 +9,7 @@ from core.commands.auditing import anchor, grants
 from core.commands.auditing import verify as verify_audit
 from core.commands.describing import docs, explain, schema, settings
 from core.commands.drafting import migration
-from core.commands.importing import import_calendar, import_communities, import_standards
+from core.commands.importing import import_calendar, import_communities, import_rules, import_standards
 from core.commands.listing import plugins
 from core.commands.new_line import new_line
 from core.commands.rollups import generate, merge, rebuild, verify
@@ -52,6 +52,7 @@ app.command("new-line")(new_line)
 importing.command("communities")(import_communities)
 importing.command("standards")(import_standards)
 importing.command("calendar")(import_calendar)
+importing.command("rules")(import_rules)
 app.add_typer(importing, name="import")
 accounts = typer.Typer(help="Those who sign in: people and programs.", no_args_is_help=True)
 accounts.command("open")(open_account)

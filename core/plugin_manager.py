@@ -198,6 +198,11 @@ class Plugins:
         return [self.core, *(plugin for plugin in self.all if plugin.is_active)]
 
     @property
+    def rules(self) -> dict[str, Rule[Any]]:
+        """By their keys."""
+        return {rule.key: rule for plugin in self.active for rule in plugin.rules}
+
+    @property
     def lines(self) -> list[ServiceLine]:
         return [plugin.line for plugin in self.active if plugin.line is not None]
 

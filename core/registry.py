@@ -41,7 +41,7 @@ def catalogue_of(plugins: Plugins) -> Catalogue:
     lines = {plugin.line.key: _line(plugin.line, plugin) for plugin in plugins.active if plugin.line is not None}
     metrics = {metric.key: metric for plugin in plugins.active for metric in plugin.metrics}
     policies = {policy.key: policy for plugin in plugins.active for policy in plugin.policies}
-    rules = {rule.key: rule for plugin in plugins.active for rule in plugin.rules}
+    rules = plugins.rules
     fences = fences_of(plugins)
     return Catalogue(
         {

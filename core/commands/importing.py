@@ -13,6 +13,9 @@ from core.errors import CannotStart
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from core.plugin_manager import Plugins
+    from core.settings import Settings
+
 
 def import_communities(
     files: Annotated[
@@ -67,7 +70,7 @@ def import_standards(
     """
     from core.standards import services
 
-    _imported(file, services.import_standards)
+    _imported(file, lambda session, path, *_: services.import_standards(session, path))
 
 
 def import_calendar(
@@ -81,16 +84,37 @@ def import_calendar(
     """
     from core.calendar import services
 
-    _imported(file, services.import_calendar)
+    _imported(file, lambda session, path, *_: services.import_calendar(session, path))
 
 
-def _imported(file: Path, take_in: Callable[[Session, Path], Any]) -> None:
+def import_rules(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A CSV file: UTF-8 or GB18030.", exists=True, dir_okay=False)
+    ],
+) -> None:
+    """Take in what has held in this city since when, before work is recorded: days that have passed are judged by it.
+
+    All rows or none. Columns: key (as `rules { rule { key } }` lists them), valid_from, value (20, 11-16, or points as
+    -10:60 10:40), reason.
+    """
+    from core.clock import system_clock
+    from core.rules import services
+
+    def take_in(session: Session, path: Path, settings: Settings, plugins: Plugins) -> services.RulesReport:
+        now = system_clock()
+        return services.import_rules(session, plugins.rules, path, now, now.astimezone(settings.time_zone).date())
+
+    _imported(file, take_in)
+
+
+def _imported(file: Path, take_in: Callable[[Session, Path, Settings, Plugins], Any]) -> None:
     from core.settings import Settings
     from core.start import installed, prepare
 
     settings = Settings.from_environment()
-    with prepare(settings, installed(settings)).writing() as session:
-        report = take_in(session, file)
+    plugins = installed(settings)
+    with prepare(settings, plugins).writing() as session:
+        report = take_in(session, file, settings, plugins)
         if report.refused:
             raise CannotStart("\n".join([*report.refused, "Nothing was taken in."]))
     typer.echo(", ".join(f"{count} {name}" for name, count in vars(report).items() if name != "refused"))

@@ -27,7 +27,7 @@ class SetRuleInput(ActionInput):
 
     key: str = strawberry.field(description="Which rule (规则代码).")
     valid_from: date = strawberry.field(
-        description="From when it holds; what was judged before by the old value stays as it is (生效日)."
+        description="From when it holds, today or later; what was told of days before stays as it is (生效日)."
     )
     number: float | None = strawberry.field(description="The number (数值).", default=None)
     day_of_year: str | None = strawberry.field(description="Month and day, as 11-16 (月日).", default=None)

@@ -36,6 +36,23 @@ class RuleDraft:
     points: Sequence[tuple[float, float]] | None = None
 
 
+def drafted(text: str, kind: RuleKind) -> RuleDraft:
+    """A value as a file has it: `20`, `11-16`, or points such as `-10:60 10:40`."""
+    if kind is RuleKind.DAY_OF_YEAR:
+        return RuleDraft(day_of_year=text)
+    try:
+        if kind is RuleKind.NUMBER:
+            return RuleDraft(number=float(text))
+        pairs = (pair.split(":") for pair in text.split())
+        return RuleDraft(points=[(float(at), float(value)) for at, value in pairs])
+    except ValueError:
+        raise invalid(
+            "value",
+            f"{text[:40]!r} is no {kind.name}; write a number as 20, points as -10:60 10:40.",
+            f"“{text[:40]}”格式不对，数值请写 20，各点请写 -10:60 10:40。",
+        ) from None
+
+
 @dataclass(frozen=True)
 class Rule(Generic[T]):
     """`key` is `<line>.<what>` or `core.<what>`; `source` says where the shipped value comes from."""

@@ -86,6 +86,15 @@ class Clock:
     def advance(self, **by: float) -> None:
         self.now += timedelta(**by)
 
+    @contextmanager
+    def back_on(self, day: str) -> Iterator[None]:
+        """As it was at some moment of that day, for what had to be said before."""
+        now, self.now = self.now, datetime.fromisoformat(f"{day}T04:00:00+00:00")
+        try:
+            yield
+        finally:
+            self.now = now
+
 
 @pytest.fixture(scope="session")
 def composition() -> Composition:

@@ -137,8 +137,8 @@ def test_a_call_of_the_same_day_a_year_ago_no_longer_speaks_for_anything(client,
 
 
 def test_what_a_reason_weighs_the_rules_say(client, ranking, places):
-    client.do("setRule", "change { id }", key="core.visit_gap_weight", validFrom="2023-09-01", number=0, reason="r")
-    client.do("setRule", "change { id }", key="core.visit_days_weight", validFrom="2023-09-01", number=7.5, reason="r")
+    client.do("setRule", "change { id }", key="core.visit_gap_weight", validFrom="2023-09-08", number=0, reason="r")
+    client.do("setRule", "change { id }", key="core.visit_days_weight", validFrom="2023-09-08", number=7.5, reason="r")
     assert ranking() == [(code, 7.5, [("core.long_absence", None, None, 7.5)]) for code in (A, B, C)]
 
 

@@ -27,6 +27,8 @@ from core import (
 from core.app import Composition
 from core.plugin_manager import PluginConflict, Plugins, given
 from core.policy.role import Role
+from core.rules.services import import_rules
+from core.testing.fixtures import NOW
 
 HOW = ("d", "示例")
 LIMIT = NumberRule("water.limit", "Limit", "限值", "°C", "How warm.", 18.0, "sample", least=10, most=30)
@@ -102,9 +104,9 @@ def test_said_again_for_the_same_day_the_last_holds_and_both_are_kept(decide, ju
 
 
 def test_each_kind_of_rule_can_be_decided(decide, judged):
-    decide(FIRST, "2023-09-01", dayOfYear="11-01")
-    decide(TIERS, "2023-09-01", points=[{"at": 14, "value": 1}, {"at": 18, "value": 0}])
-    decide(SUPPLY, "2023-09-01", points=[{"at": 0, "value": 50}])
+    decide(FIRST, "2023-09-08", dayOfYear="11-01")
+    decide(TIERS, "2023-09-08", points=[{"at": 14, "value": 1}, {"at": 18, "value": 0}])
+    decide(SUPPLY, "2023-09-08", points=[{"at": 0, "value": 50}])
     told = values(judged(RULES, {"on": "2023-09-08"}))
     assert (told["water.first"], told["water.tiers"], told["water.supply"]) == (
         "11-01",
@@ -142,10 +144,72 @@ def test_a_rule_that_nobody_declared_is_refused_with_the_nearest(client):
     assert "There is: water.limit," in error["message"]
 
 
-@pytest.mark.parametrize("day", ["1999-12-31", "2026-09-09"])
-def test_a_day_that_is_too_far_away_is_refused(client, day):
+@pytest.mark.parametrize(
+    ("day", "message"),
+    [
+        (
+            "2023-09-07",
+            "2023-09-07 has passed, and what was told of it stays as it was told; let the rule hold from today, "
+            "2023-09-08, on.",
+        ),
+        ("2026-09-09", "2026-09-09 is too far ahead; a rule can hold from 2023-09-08 to 2025-09-01 on."),
+    ],
+)
+def test_a_day_that_has_passed_or_is_too_far_ahead_is_refused(client, row_counts, day, message):
+    before = row_counts()
     payload = client.act("setRule", "change { id }", key="water.limit", validFrom=day, reason="r", number=20)
-    assert [error["field"] for error in payload["userErrors"]] == [["input", "validFrom"]]
+    assert payload["userErrors"] == [{"field": ["input", "validFrom"], "code": "OUT_OF_RANGE", "message": message}]
+    assert row_counts() == before
+
+
+HEAD = "key,valid_from,value,reason\n"
+
+
+@pytest.fixture
+def take_in(database, composition, tmp_path):
+    """The file of an installation that begins: what it says, and how many there are."""
+
+    def taken(*rows: str) -> Any:
+        file = tmp_path / "rules.csv"
+        file.write_text(HEAD + "\n".join(rows))
+        with database.writing() as session:
+            return import_rules(session, composition.plugins.rules, file, NOW, NOW.date())
+
+    return taken
+
+
+def test_who_sets_an_installation_up_says_what_has_held_there(take_in, judged):
+    rows = (
+        "water.limit,2020-01-01,20,市政府通知",
+        "water.first,2020-01-01,11-01,条例",
+        "water.tiers,2021-01-01,14:1 18:0,办法",
+    )
+    assert take_in(*rows).added == 3
+    told = values(judged(RULES, {"on": "2021-06-01"}))
+    assert (told["water.limit"], told["water.first"]) == (20, "11-01")
+    assert told["water.tiers"] == [(14.0, 1.0), (18.0, 0.0)]
+    again = take_in(*rows, "water.limit,2022-01-01,21,市政府通知")
+    assert (again.added, again.unchanged) == (1, 3)
+
+
+def test_a_file_of_rules_tells_what_is_wrong_with_each_row(take_in):
+    report = take_in(
+        "water.limits,2020-01-01,20,r",
+        "water.limit,1999-12-31,20,r",
+        "water.limit,2020-01-01,31,r",
+        "water.cycle,2020-01-01,twelve,r",
+        "water.supply,2020-01-01,-10:60 10,r",
+        "water.first,2020-01-01,11-01,",
+    )
+    assert [line.partition(":")[0] for line in report.refused] == [
+        "line 2, key",
+        "line 3, valid_from",
+        "line 4, value",
+        "line 5, value",
+        "line 6, value",
+        "line 7, reason",
+    ]
+    assert "There is: water.limit" in report.refused[0]
 
 
 def test_the_lead_of_another_line_may_not_change_it(client, viewer, row_counts):

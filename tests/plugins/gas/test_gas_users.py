@@ -93,8 +93,9 @@ def test_devices_are_found_by_the_end_of_their_life(do, judged):
     assert judged(query, {"f": given | {"communityCodes": [HILL]}})["gasDevices"]["totalCount"] == 0
 
 
-def test_the_life_of_a_device_is_what_the_rules_had_when_it_was_installed(do):
-    do("setRule", "change { id }", key="gas.life_stove", validFrom="2023-01-01", number=120, reason="新国标")
+def test_the_life_of_a_device_is_what_the_rules_had_when_it_was_installed(do, clock):
+    with clock.back_on("2023-01-01"):
+        do("setRule", "change { id }", key="gas.life_stove", validFrom="2023-01-01", number=120, reason="新国标")
     devices = [{"kind": "STOVE", "installedOn": "2022-12-31"}]
     assert [one["expiresOn"] for one in register(do, devices=devices)["devices"]] == ["2030-12-31"]
     devices = [{"kind": "STOVE", "installedOn": "2023-01-01"}]
@@ -111,8 +112,9 @@ def test_who_was_let_in_is_due_again_after_the_cycle_of_the_kind(do, inspect, du
     assert due() == [("501", due_on)]
 
 
-def test_another_cycle_holds_for_inspections_from_its_day_on(do, inspect, due):
-    do("setRule", "change { id }", key="gas.cycle_urban", validFrom="2023-09-01", number=6, reason="条例修订")
+def test_another_cycle_holds_for_inspections_from_its_day_on(do, inspect, due, clock):
+    with clock.back_on("2023-08-15"):
+        do("setRule", "change { id }", key="gas.cycle_urban", validFrom="2023-09-01", number=6, reason="条例修订")
     inspect("2023-08-31")
     inspect("2023-09-01", household=NEXT_DOOR)
     assert due() == [("502", "2024-03-01"), ("501", "2024-08-31")]

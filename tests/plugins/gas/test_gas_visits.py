@@ -194,9 +194,10 @@ def test_a_wrong_visit_is_refused_at_its_field_and_nothing_is_written(act, row_c
     assert row_counts() == before
 
 
-def test_by_when_a_hazard_must_be_mended_the_rules_of_its_day_say(do, inspect):
-    for key, number in (("gas.days_general", 15), ("gas.days_major", 1)):
-        do("setRule", "change { id }", key=key, validFrom="2023-09-01", number=number, reason="新规")
+def test_by_when_a_hazard_must_be_mended_the_rules_of_its_day_say(do, inspect, clock):
+    with clock.back_on("2023-08-15"):
+        for key, number in (("gas.days_general", 15), ("gas.days_major", 1)):
+            do("setRule", "change { id }", key=key, validFrom="2023-09-01", number=number, reason="新规")
     hazards = [HAZARD, HAZARD | {"grade": "MAJOR"}, HAZARD | {"grade": "MINOR"}]
     found = {day: [one["dueOn"] for one in inspect(day, *hazards)["hazards"]] for day in ("2023-08-31", "2023-09-01")}
     assert found == {

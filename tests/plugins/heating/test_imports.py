@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
+from core.app import Composition
 from core.imports.mapping import read_mapping
 from core.imports.services import ImportReport, run_import, told
 from core.places.models import Community, District, Street
 from core.policy.role import Role
+from core.rules.services import import_rules
 from core.testing.fixtures import NOW
 from plugins.heating.imports import IMPORTS
 from plugins.heating.models import HeatingCall
@@ -117,9 +119,10 @@ def test_an_address_that_called_three_times_repeats(take_in, small, judged, clie
     assert judged(ADDRESSES, {"window": window, "first": 5})["heatingRepeatAddresses"]["totalCount"] == 0
 
 
-def test_how_many_calls_repeat_is_what_held_on_the_last_day_of_the_window(take_in, small, judged, client):
+def test_how_many_calls_repeat_is_what_held_on_the_last_day_of_the_window(take_in, small, judged, client, clock):
     take_in(small)
-    client.do("setRule", "change { id }", key="heating.repeat_calls", validFrom="2022-12-05", number=4, reason="r")
+    with clock.back_on("2022-12-05"):
+        client.do("setRule", "change { id }", key="heating.repeat_calls", validFrom="2022-12-05", number=4, reason="r")
     for until, number in ("2022-12-05", 1), ("2022-12-06", 0):
         window = {"from": "2022-12-01", "to": until}
         assert judged(ADDRESSES, {"window": window, "first": 5})["heatingRepeatAddresses"]["totalCount"] == number
@@ -141,10 +144,16 @@ def city(database: Any, mapping: str) -> None:
 
 
 @pytest.fixture
-def american_winter(client: Any) -> None:
+def american_winter(database: Any, composition: Composition, tmp_path: Path) -> None:
     """Heat must be on from the middle of September to the middle of June in Boston."""
-    for key, day in (("heating.season_first_day", "09-15"), ("heating.season_last_day", "06-15")):
-        client.do("setRule", "change { id }", key=key, validFrom="2000-01-01", dayOfYear=day, reason="Boston's code")
+    file = tmp_path / "rules.csv"
+    file.write_text(
+        "key,valid_from,value,reason\n"
+        "heating.season_first_day,2000-01-01,09-15,Boston's code\n"
+        "heating.season_last_day,2000-01-01,06-15,Boston's code\n"
+    )
+    with database.writing() as session:
+        assert import_rules(session, composition.plugins.rules, file, NOW, NOW.date()).added == 2
 
 
 @needs(BOSTON)

@@ -24,10 +24,11 @@ def test_the_coldest_reading_of_each_day_counts_by_the_tiers(measure, judged):
     }
 
 
-def test_a_reading_keeps_the_share_of_its_day_when_the_tiers_change(measure, do, judged):
+def test_a_reading_keeps_the_share_of_its_day_when_the_tiers_change(measure, do, judged, clock):
     measure(17.0, "2022-12-01")
     points = [{"at": -20, "value": 0.8}, {"at": 18, "value": 0}]
-    do("setRule", "change { id }", key="heating.refund_share", validFrom="2022-12-01", points=points, reason="r")
+    with clock.back_on("2022-12-01"):
+        do("setRule", "change { id }", key="heating.refund_share", validFrom="2022-12-01", points=points, reason="r")
     measure(17.0, "2022-12-01", NEXT_DOOR)
     readings = judged("{ heatingReadings(first: 5) { nodes { household { room } refundShare isWarm } } }")
     assert [(one["household"]["room"], one["refundShare"]) for one in readings["heatingReadings"]["nodes"]] == [

@@ -33,10 +33,11 @@ def test_said_again_the_day_is_corrected(do, client):
     ]
 
 
-def test_the_curve_and_the_tolerance_of_the_day_hold(do):
+def test_the_curve_and_the_tolerance_of_the_day_hold(do, clock):
     points = [{"at": -10, "value": 60}, {"at": 0, "value": 50}]
-    do("setRule", "change { id }", key="heating.supply_temperature", validFrom="2023-01-10", points=points, reason="r")
-    do("setRule", "change { id }", key="heating.supply_tolerance", validFrom="2023-01-10", number=0, reason="r")
+    with clock.back_on("2023-01-10"):
+        for key, value in (("supply_temperature", {"points": points}), ("supply_tolerance", {"number": 0})):
+            do("setRule", "change { id }", key=f"heating.{key}", validFrom="2023-01-10", reason="r", **value)
     days = {
         day: do("recordHeatingSupply", SUPPLY, **DAY | {"suppliedOn": day})["supply"]
         for day in ("2023-01-09", "2023-01-10")

@@ -115,7 +115,7 @@ def test_what_makes_rubbish_recur_the_rules_say(client, visited, judged):
       atLeast: $least) { nodes { times } } }"""
     assert judged(query)["sanitationRecurrences"]["nodes"] == []
     assert judged(query, {"least": 2})["sanitationRecurrences"]["nodes"] == [{"times": 2}]
-    sent = {"key": "sanitation.recurrence_visits", "validFrom": "2023-09-01", "number": 2, "reason": "区级办法"}
+    sent = {"key": "sanitation.recurrence_visits", "validFrom": "2023-09-08", "number": 2, "reason": "区级办法"}
     client.do("setRule", "change { id }", **sent)
     assert judged(query)["sanitationRecurrences"]["nodes"] == [{"times": 2}]
 

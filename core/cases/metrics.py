@@ -36,8 +36,8 @@ def _in_time(case: Any) -> Any:
 
 
 def _unhandled(case: Any) -> Any:
-    """One that was closed without being handled, as the same as another, waits for nothing."""
-    return case.handled_on.is_(None) & (case.status != CaseStatus.CLOSED) & case.paused_at.is_(None) & ~case.is_exempt
+    """Its clock counts towards a deadline, or will: nobody has to be told when a pause runs out. What `slaState` goes by."""
+    return case.due_at.is_not(None)
 
 
 def _resolved(case: Any) -> Any:
@@ -139,9 +139,10 @@ METRICS = [
         "Share of due cases still pending",
         "超期未处置率",
         "ratio",
-        "Of the cases due, by the day of the deadline, the share that is not handled so far, paused, excused and merged ones "
-        "aside. In a window that reaches into the future it holds what is not late yet.",
-        "cases due that are open, not handled, not paused, not exempt / cases due",
+        "Of the cases due, by the day of the deadline, the share that is not handled so far. What was sent back and waits for "
+        "a unit is left aside, and so is what was merged; what was set aside is due on a later day. In a window that reaches "
+        "into the future it holds what is not late yet.",
+        "cases due whose clock counts towards the deadline / cases due",
         UNHANDLED_OF_DUE,
         DUE,
     ),

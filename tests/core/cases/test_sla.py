@@ -91,6 +91,25 @@ def test_what_is_set_aside_goes_on_by_itself(case, clock, judged) -> None:
     assert state(case, judged) == "OVERDUE"
 
 
+PENDING = """{ metrics(keys: ["core.overdue_pending_rate"], window: { from: "2023-09-01", to: "2023-10-21" }, first: 1) {
+  nodes { numerator denominator } } }"""
+
+
+def test_what_is_overdue_is_pending_in_the_figures_too(case, client, town, clock, judged) -> None:
+    """One goes on by itself after it was set aside, one was sent back and waits for a unit without an end."""
+    sent_back = DrivenCase(client, town)
+    sent_back.dispatched().do("returnCase", reason="不属本单位")
+    case.accepted()
+    clock.advance(days=3)
+    case.do("suspendCase", until="2023-10-09T00:00:00Z", reason="等规划")
+    clock.now = datetime.fromisoformat("2023-10-20T00:00:00+00:00")
+    assert (case.read("slaState status"), sent_back.read("slaState")) == (
+        {"slaState": "OVERDUE", "status": "SUSPENDED"},
+        {"slaState": "PAUSED"},
+    )
+    assert judged(PENDING)["metrics"]["nodes"] == [{"numerator": 1, "denominator": 2}]
+
+
 def test_sent_back_it_stands_and_the_same_unit_goes_on_with_the_rest(case, clock, judged) -> None:
     case.accepted()
     clock.advance(hours=4)  # two of them are a break

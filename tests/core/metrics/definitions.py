@@ -91,7 +91,8 @@ SQL: dict[str, tuple[str, str | None]] = {
         f"SELECT count(*) {DUE}",
     ),
     "core.overdue_pending_rate": (
-        f"SELECT count(*) {DUE} AND handled_on IS NULL AND status <> 'CLOSED' AND paused_at IS NULL AND NOT is_exempt",
+        f"SELECT count(*) {DUE} AND handled_on IS NULL AND status <> 'CLOSED' AND NOT is_exempt "
+        "AND (paused_at IS NULL OR paused_until IS NOT NULL)",
         f"SELECT count(*) {DUE}",
     ),
     "core.extension_rate": (f"SELECT count(*) {DUE} AND extension_count >= 1", f"SELECT count(*) {DUE}"),

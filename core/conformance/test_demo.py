@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -18,7 +19,9 @@ WINDOWS = {"everything": (date(2021, 6, 1), date(2023, 10, 1)), "a month": (date
 FIGURES = """query($keys: [String!]!, $from: Date!, $to: Date!) {
   metrics(keys: $keys, window: { from: $from, to: $to }, first: 100) {
     nodes { metric { key } value numerator denominator } } }"""
-CATALOGUE = "{ metricCatalogue { key label labelZh unit description formula line { key } dimensions countedBy } }"
+CATALOGUE = (
+    "{ metricCatalogue { key label labelZh unit unitZh description formula line { key } dimensions countedBy } }"
+)
 FEW, MANY = 5, 50
 LONGEST = 3.0
 """Seconds that an answer may take beside its statements: on PostgreSQL nobody else of the process is served meanwhile.
@@ -47,6 +50,7 @@ def test_its_figures_declare_themselves(key, plugin, demo_client):
         assert told["line"]["key"] == key
         assert all(told[name] for name in ("label", "unit", "description", "formula", "dimensions")), told
         assert not told["labelZh"].isascii(), f"{metric.key}: its name in Chinese"
+        assert not re.search("[A-Za-z]{2}", told["unitZh"]), f"{metric.key}: its unit in Chinese, as unit_zh says it"
 
 
 @pytest.mark.parametrize("window", WINDOWS.values(), ids=WINDOWS)

@@ -21,6 +21,7 @@ def definition(metric: Metric, lines: Mapping[str, ServiceLine]) -> MetricDefini
         label=metric.label,
         label_zh=metric.label_zh,
         unit=metric.unit,
+        unit_zh=metric.shown_unit_zh,
         description=metric.description,
         formula=metric.formula,
         is_rate=metric.is_share,

@@ -96,7 +96,8 @@ def _row(entry: Entry, one: Asked, others: Mapping[str, Any], names: _Names) -> 
     row: list[Cell] = [metric.key, metric.label_zh if names.is_chinese else metric.label]
     for dimension, part in zip(one.grouping.dimensions, entry.group, strict=True):
         row += names.cells(dimension, part)
-    row += [value.value, metric.unit, value.numerator, value.denominator, float(value.sample), value.wilson]
+    unit = metric.shown_unit_zh if names.is_chinese else metric.unit
+    row += [value.value, unit, value.numerator, value.denominator, float(value.sample), value.wilson]
     for other in others.values():
         there = None
         if other is not None:

@@ -123,6 +123,21 @@ def until_end(measure: Measure) -> Amount:
     return Amount((Part(measure, Span.UNTIL_END),))
 
 
+UNITS = {
+    "ratio": "比率",
+    "visits": "次",
+    "communities": "个社区",
+    "households": "户",
+    "person-times": "人次",
+    "cases": "件",
+    "problems": "个",
+    "pieces": "份",
+    "hours": "小时",
+    "batches": "批",
+    "measures": "项",
+    "teams": "支",
+}
+"""In Chinese. A metric with another one says it itself; signs such as °C are the same."""
 MINIMUM_SAMPLE = 10
 """So many stand behind a rate before it is ranked, where its metric does not say otherwise."""
 
@@ -148,6 +163,12 @@ class Metric:
     times: float = 1
     percentile: float | None = None
     minimum_sample: int | None = None
+    unit_zh: str = ""
+    """Where `UNITS` does not tell the unit in Chinese."""
+
+    @property
+    def shown_unit_zh(self) -> str:
+        return self.unit_zh or UNITS.get(self.unit, self.unit)
 
     @property
     def plugin(self) -> str:

@@ -39,7 +39,7 @@ def _told(one: MetricDefinition) -> Iterator[str]:
     yield one.description
     yield ""
     yield f"- formula: {one.formula}"
-    yield f"- unit: {one.unit}"
+    yield f"- unit: {one.unit}" + (f" ({one.unit_zh})" if one.unit_zh != one.unit else "")
     yield f"- counted by: {', '.join(f'`{day}`' for day in one.counted_by) or 'no day'}"
     yield f"- by: {_dimensions(one.dimensions)}"
     if one.min_sample:

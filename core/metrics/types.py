@@ -26,6 +26,7 @@ class MetricDefinition:
     label: str = strawberry.field(description="Its name in English (英文名称).")
     label_zh: str = strawberry.field(description="Its name in Chinese (中文名称).")
     unit: str = strawberry.field(description="What is counted, or ratio (单位).")
+    unit_zh: str = strawberry.field(description="The unit in Chinese (中文单位).")
     description: str = strawberry.field(description="What it counts and what not, and on which day (说明).")
     formula: str = strawberry.field(description="How it is computed, in words that can be checked (计算公式).")
     is_rate: bool = strawberry.field(description="Whether it is a part of a whole, 0 to 1 (是否比率).")

@@ -24,6 +24,7 @@ METRICS = [
         "Violations of every kind by the day they were first seen, those gone the same day too.",
         "count(violations by day first seen)",
         FOUND,
+        unit_zh="起",
     ),
     Metric(
         "enforcement.violations_removed",
@@ -33,6 +34,7 @@ METRICS = [
         "Violations that are gone, by the day they were, whenever they were first seen.",
         "count(violations by day removed)",
         REMOVED,
+        unit_zh="起",
     ),
     Metric(
         "enforcement.corrected_rate",

@@ -108,6 +108,7 @@ METRICS = [
         "Hazards of every grade that inspections found, by the day they were found.",
         "count(hazards by day found)",
         HAZARDS,
+        unit_zh="处",
     ),
     Metric(
         "gas.rectification_rate",
@@ -127,6 +128,7 @@ METRICS = [
         "Hazards of grade 1 that inspections found, by the day they were found.",
         "count(hazards MAJOR by day found)",
         MAJOR,
+        unit_zh="处",
     ),
     Metric(
         "gas.on_time_rectification_rate",
@@ -146,6 +148,7 @@ METRICS = [
         "Grade 1 hazards found before the window ends that nobody had seen mended by then.",
         "hazards MAJOR found less hazards MAJOR re-checked, both before the end of the window",
         until_end(MAJOR) - until_end(MAJOR_GONE),
+        unit_zh="处",
     ),
     Metric(
         "gas.inspections_due",
@@ -155,6 +158,7 @@ METRICS = [
         "Gas users whose next inspection is due in the window, as their cycles stand now.",
         "count(gas users by due day)",
         DUE,
+        unit_zh="户",
     ),
     Metric(
         "gas.overdue_users",
@@ -165,6 +169,7 @@ METRICS = [
         "does not count, also for windows that lie back.",
         "count(gas users due before the end of the window)",
         until_end(DUE),
+        unit_zh="户",
     ),
     Metric(
         "gas.due_coverage",

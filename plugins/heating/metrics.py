@@ -54,6 +54,7 @@ METRICS = [
         "Calls about heating in the season, by the day of the call, also those whose place nobody knows.",
         "count(calls by day)",
         CALLS,
+        unit_zh="次",
     ),
     Metric(
         "heating.readings_taken",
@@ -63,6 +64,7 @@ METRICS = [
         "Temperatures measured in homes, by the day, whether they count or not.",
         "count(readings by day)",
         READINGS,
+        unit_zh="次",
     ),
     Metric(
         "heating.compliance_rate",
@@ -138,5 +140,6 @@ METRICS = [
         HOUSEHOLDS,
         is_rate=False,
         times=1000,
+        unit_zh="次/千户",
     ),
 ]

@@ -42,6 +42,7 @@ METRICS = [
         "Spots with rubbish that visits found in stairwells, on rooftops, in yards, back lanes and dead corners.",
         "sum(found of five-clean tasks of visits DONE)",
         FOUND,
+        unit_zh="处",
     ),
     Metric(
         "sanitation.five_clean_cleared",
@@ -51,6 +52,7 @@ METRICS = [
         "Of the spots that visits found, those that were cleared on the same visit. What was left over is not in it.",
         "sum(cleared of five-clean tasks of visits DONE)",
         CLEARED,
+        unit_zh="处",
     ),
     Metric(
         "sanitation.clear_rate",
@@ -70,6 +72,7 @@ METRICS = [
         "Households that visits told how to sort waste. One that was told twice counts twice.",
         "sum(sorting talk households of visits DONE)",
         TALKS,
+        unit_zh="户次",
     ),
     Metric(
         "sanitation.toilets_social_unit",
@@ -80,6 +83,7 @@ METRICS = [
         "Some are also in the other counts of toilets: never add them up.",
         "count(facilities PUBLIC_TOILET, social unit, not closed, by opening day)",
         SOCIAL_UNIT,
+        unit_zh="座",
     ),
     Metric(
         "sanitation.toilets_all_day",
@@ -90,6 +94,7 @@ METRICS = [
         "Some are also in the other counts of toilets: never add them up.",
         "count(facilities PUBLIC_TOILET, open all day, not closed, by opening day)",
         ALL_DAY,
+        unit_zh="座",
     ),
     Metric(
         "sanitation.toilets_third_restroom",
@@ -100,5 +105,6 @@ METRICS = [
         "Some are also in the other counts of toilets: never add them up.",
         "count(facilities PUBLIC_TOILET, third restroom, not closed, by opening day)",
         THIRD_RESTROOM,
+        unit_zh="座",
     ),
 ]

@@ -52,12 +52,13 @@ def test_a_csv_file_opens_in_excel_and_holds_every_value(exported: Any) -> None:
     assert rows[0]["formula"] == "count(visits DONE)"
 
 
-def test_heads_and_names_are_chinese_for_who_reads_chinese(exported: Any) -> None:
+def test_heads_names_and_units_are_chinese_for_who_reads_chinese(exported: Any) -> None:
     rows = rows_of(exported(headers={"accept-language": "zh-CN"}, groupBy=["LINE"]))
-    assert [(row["指标"], row["服务线"], row["数值"]) for row in rows] == [
-        ("进社区次数", "燃气安全", "3"),
-        ("进社区次数", "供热质量", "1"),
+    assert [(row["指标"], row["服务线"], row["数值"], row["单位"]) for row in rows] == [
+        ("进社区次数", "燃气安全", "3", "次"),
+        ("进社区次数", "供热质量", "1", "次"),
     ]
+    assert {row["unit"] for row in rows_of(exported(groupBy=["LINE"]))} == {"visits"}
 
 
 def test_text_that_a_spreadsheet_would_run_is_only_text(exported: Any, city: Database) -> None:  # noqa: F811

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from core.app import Composition
@@ -22,6 +23,7 @@ def test_every_metric_explains_itself(composition: Composition) -> None:
         assert all((metric.label, metric.label_zh, metric.unit, metric.formula)), key
         assert metric.description.endswith("."), key
         assert any("\u4e00" <= character <= "\u9fff" for character in metric.label_zh), key
+        assert not re.search("[A-Za-z]{2}", metric.shown_unit_zh), f"{key}: its unit in Chinese"
 
 
 def test_the_catalogue_says_what_the_rows_themselves_must_answer(composition: Composition) -> None:

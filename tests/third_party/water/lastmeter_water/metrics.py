@@ -30,6 +30,7 @@ METRICS = [
         "What visits looked at, by the day of the visit.",
         "count(checks of visits made)",
         CHECKS,
+        unit_zh="次",
     ),
     Metric(
         "water.faults_found",
@@ -39,6 +40,7 @@ METRICS = [
         "Checks that found something worn or broken, by the day of the visit.",
         "count(checks WORN or BROKEN of visits made)",
         FAULTS,
+        unit_zh="处",
     ),
     Metric(
         "water.mend_rate",

@@ -11,6 +11,7 @@ from core.errors import DomainError, ErrorCode, Refused, invalid, out_of_range
 
 T = TypeVar("T")
 EARLIEST = date(2000, 1, 1)
+PLANNED_YEARS = 10
 LIST_MOST = 100
 
 
@@ -104,6 +105,17 @@ def check_day(day: date, field: str, today: date) -> None:
         )
     if day < EARLIEST:
         raise out_of_range(field, f"{day} lies before {EARLIEST}.", f"{day} 早于 {EARLIEST}。")
+
+
+def check_planned(day: date, field: str, today: date, since: date = EARLIEST) -> None:
+    """Of what is to be done until a day, or was: further ahead than a plan reaches, it is a slip."""
+    latest = today.replace(year=today.year + PLANNED_YEARS, day=1)
+    if not since <= day <= latest:
+        raise out_of_range(
+            field,
+            f"{day} is no day to plan for; choose one from {since} to {latest}.",
+            f"{day} 不能作为计划日期，请选择 {since} 至 {latest} 之间的日期。",
+        )
 
 
 def check_count(count: int, field: str, most: int, least: int = 0) -> None:

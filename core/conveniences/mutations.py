@@ -145,7 +145,9 @@ class ConvenienceMutations:
     ) -> AddConvenienceMeasurePayload:
         batch = row_by_id(context.session, BatchRow, "ConvenienceBatch", input.batch_id, "batch_id")
         with at("measure"):
-            measure = services.add_measure(context.session, batch, input.measure, **_known(context))
+            measure = services.add_measure(
+                context.session, batch, input.measure, today=context.today, **_known(context)
+            )
         return AddConvenienceMeasurePayload(measure=refer(measure))
 
     @mutation("Say how much a convenience measure promises (设定便民举措目标).", "convenience.write")
@@ -153,7 +155,7 @@ class ConvenienceMutations:
         self, context: Context, input: AimConvenienceMeasureInput
     ) -> AimConvenienceMeasurePayload:
         metrics = context.catalogue.objects(Metric)
-        measure = services.aim_measure(context.session, input, input.target, metrics=metrics)
+        measure = services.aim_measure(context.session, input, input.target, metrics=metrics, today=context.today)
         return AimConvenienceMeasurePayload(measure=refer(measure))
 
     @mutation("Pause a convenience measure (暂停便民举措).", "convenience.write")

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.checks import check_count, check_day, check_length, check_version, clean
+from core.checks import check_count, check_day, check_length, check_planned, check_version, clean
 from core.conveniences.models import ConvenienceBatch, ConvenienceMeasure, MeasureStatus
 from core.errors import DomainError, ErrorCode, at, invalid, unknown
 from core.ids import row_by_id
@@ -75,13 +75,19 @@ def launch_batch(
     session.add(batch)
     for number, draft in enumerate(drafts):
         with at("measures", number):
-            add_measure(session, batch, draft, known_line=known_line, metrics=metrics)
+            add_measure(session, batch, draft, known_line=known_line, metrics=metrics, today=today)
     session.flush()
     return batch
 
 
 def add_measure(
-    session: Session, batch: ConvenienceBatch, draft: MeasureDraft, *, known_line: KnownLine, metrics: Metrics
+    session: Session,
+    batch: ConvenienceBatch,
+    draft: MeasureDraft,
+    *,
+    known_line: KnownLine,
+    metrics: Metrics,
+    today: date,
 ) -> ConvenienceMeasure:
     if draft.line is not None:
         known_line(draft.line)
@@ -94,24 +100,28 @@ def add_measure(
     )
     if draft.target is not None:
         with at("target"):
-            _aim(measure, draft.target, metrics)
+            _aim(measure, draft.target, metrics, today)
     session.add(measure)
     session.flush()
     return measure
 
 
-def aim_measure(session: Session, step: MeasureStep, target: TargetDraft, *, metrics: Metrics) -> ConvenienceMeasure:
+def aim_measure(
+    session: Session, step: MeasureStep, target: TargetDraft, *, metrics: Metrics, today: date
+) -> ConvenienceMeasure:
     """What is promised from now on, and how it is counted."""
     measure = _open_measure(session, step)
     with at("target"):
-        _aim(measure, target, metrics)
+        _aim(measure, target, metrics, today)
     return _stepped(session, measure)
 
 
-def _aim(measure: ConvenienceMeasure, target: TargetDraft, metrics: Metrics) -> None:
+def _aim(measure: ConvenienceMeasure, target: TargetDraft, metrics: Metrics, today: date) -> None:
     check_count(target.amount, "amount", TARGET_MOST, least=1)
     if target.metric is not None:
         _check_metric(target.metric, metrics)
+    if target.due_on is not None:
+        check_planned(target.due_on, "due_on", today)
     if target.due_on is not None and target.due_on < measure.launched_on:
         raise invalid(
             "due_on",

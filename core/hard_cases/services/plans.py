@@ -10,7 +10,7 @@ from typing import Protocol
 from core.cases.acting import Acting
 from core.cases.models import Case, CaseAction
 from core.cases.services.step import take
-from core.checks import Checks, check_day, check_length, clean
+from core.checks import Checks, check_day, check_length, check_planned, clean
 from core.database import Base
 from core.errors import DomainError, ErrorCode, at, invalid
 from core.hard_cases.models import HardCase, PlanApproval, PlanMeasure, PlanMeasureKind, PlanMilestone
@@ -117,6 +117,8 @@ def _measure(acting: Acting, hard: HardCase, draft: MeasureDraft, number: int) -
         unit = None
         if draft.unit_id is not None:
             unit = row_by_id(acting.session, Unit, "Unit", draft.unit_id, "unit_id")
+        if draft.due_on is not None:
+            check_planned(draft.due_on, "due_on", acting.today)
         acting.session.add(
             PlanMeasure(
                 case_id=hard.case_id,
@@ -144,6 +146,8 @@ def _approval(acting: Acting, hard: HardCase, draft: ApprovalDraft, number: int)
 def _milestone(acting: Acting, hard: HardCase, draft: MilestoneDraft, number: int) -> None:
     with at("milestones", number):
         name = clean(draft.name, "name", 60)
+        if draft.planned_on is not None:
+            check_planned(draft.planned_on, "planned_on", acting.today)
         acting.session.add(PlanMilestone(case_id=hard.case_id, name=name, planned_on=draft.planned_on))
 
 

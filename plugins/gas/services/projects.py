@@ -7,10 +7,10 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from core import DomainError, ErrorCode, invalid, out_of_range
+from core import DomainError, ErrorCode, invalid
 from core.campaigns.services import free_name
 from core.cases.models import Case
-from core.checks import check_count, check_day, check_version, clean
+from core.checks import check_count, check_day, check_planned, check_version, clean
 from core.ids import row_by_id
 from core.visits.services import open_community
 from plugins.gas.line import LINE
@@ -26,7 +26,6 @@ AFTER: dict[S, tuple[S, ...]] = {
 }
 """What must be reached before: indoors people may work while offices decide, in the street they may not."""
 HOUSEHOLDS_MOST = 100_000
-YEARS_AHEAD = 10
 
 
 class ProjectDraft(Protocol):
@@ -44,12 +43,7 @@ def start_project(session: Session, draft: ProjectDraft, *, today: date) -> GasC
     name = free_name(session, GasConnectionProject, draft.name)
     community = open_community(session, draft.community_code, today)
     check_count(draft.households, "households", HOUSEHOLDS_MOST, least=1)
-    if not today <= draft.target_due_on <= today.replace(year=today.year + YEARS_AHEAD, day=1):
-        raise out_of_range(
-            "target_due_on",
-            f"{draft.target_due_on} is no day that homes can be promised gas until; it lies in the past or too far away.",
-            f"{draft.target_due_on} 不能作为通气期限：已过或过远。",
-        )
+    check_planned(draft.target_due_on, "target_due_on", today, since=today)
     project = GasConnectionProject(
         name=name,
         community=community,

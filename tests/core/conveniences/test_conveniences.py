@@ -140,6 +140,7 @@ def test_a_measure_is_paused_taken_up_again_and_done(batch, client):
         ("aimConvenienceMeasure", {"target": TARGET | {"dueOn": "2023-02-28"}}, ["target", "dueOn"], "INVALID"),
         ("aimConvenienceMeasure", {"target": TARGET | {"metric": "gas.x"}}, ["target", "metric"], "NOT_FOUND"),
         ("aimConvenienceMeasure", {"target": TARGET | {"metric": "gas.entry_rate"}}, ["target", "metric"], "INVALID"),
+        ("aimConvenienceMeasure", {"target": TARGET | {"dueOn": "9999-12-31"}}, ["target", "dueOn"], "OUT_OF_RANGE"),
         ("aimConvenienceMeasure", {"target": TARGET | {"amount": 0}}, ["target", "amount"], "OUT_OF_RANGE"),
     ],
 )
@@ -157,6 +158,10 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(batch, client, row_cou
         ({"launchedOn": "2023-09-09"}, ["launchedOn"]),
         ({"measures": []}, ["measures"]),
         ({"measures": [{"title": "a"}, {"title": " "}]}, ["measures", "1", "title"]),
+        (
+            {"measures": [{"title": "a", "target": TARGET | {"dueOn": "2033-09-02"}}]},
+            ["measures", "0", "target", "dueOn"],
+        ),
         ({"measures": [{"title": "a", "line": "water"}]}, ["measures", "0", "line"]),
     ],
 )

@@ -201,6 +201,24 @@ def test_a_step_of_a_plan_is_taken_once_and_not_before_its_time(case: DrivenCase
 PROPOSALS = "{ hardCaseProposals { line place caseCount reason community { code } latestCase { id } } }"
 
 
+def test_what_is_planned_lies_within_ten_years(case: DrivenCase, row_counts) -> None:
+    case.accepted(categoryCode="G01-98").taken()
+    before = row_counts()
+    refused = case.act(
+        "planHardCase",
+        measures=[{"kind": "ENGINEERING", "description": "施工", "dueOn": day} for day in ("2033-09-01", "9999-12-31")],
+        milestones=[{"name": "通气", "plannedOn": day} for day in ("2000-01-01", "1999-12-31")],
+    )["userErrors"]
+    assert [(error["code"], error["field"][1:], error["message"]) for error in refused] == [
+        ("OUT_OF_RANGE", [*place], f"{day} is no day to plan for; choose one from 2000-01-01 to 2033-09-01.")
+        for place, day in (
+            (("measures", "1", "dueOn"), "9999-12-31"),
+            (("milestones", "1", "plannedOn"), "1999-12-31"),
+        )
+    ]
+    assert row_counts() == before
+
+
 def test_what_comes_back_three_times_in_ninety_days_is_proposed(case, client, town, clock, judged, database) -> None:
     def again(**more) -> DrivenCase:
         return DrivenCase(client, town).reported(categoryCode="P01-57", place="3号楼东侧", **more)

@@ -53,14 +53,33 @@ def clean(text: str, field: str, most: int = 200) -> str:
             f"{shown(field)} 有 {len(text)} 个字符，最多 {most} 个。",
             (field,),
         )
-    for at, character in enumerate(text):
-        if unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t":
-            raise invalid(
-                field,
-                f"{shown(field)} has a character that is no text (U+{ord(character):04X}) at position {at + 1}; remove it.",
-                f"{shown(field)} 第 {at + 1} 个字符 (U+{ord(character):04X}) 不是文字，请删除。",
-            )
+    at = no_text_at(text)
+    if at is not None:
+        raise invalid(
+            field,
+            f"{shown(field)} has a character that is no text (U+{ord(text[at]):04X}) at position {at + 1}; remove it.",
+            f"{shown(field)} 第 {at + 1} 个字符 (U+{ord(text[at]):04X}) 不是文字，请删除。",
+        )
     return text
+
+
+NO_TEXT = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+JOINERS = "\u200c\u200d"
+"""Seen by what they join: scripts such as Persian, and pictures of several people."""
+
+
+def no_text_at(text: str) -> int | None:
+    """Where the first character stands that shows nothing itself: controls, and what turns the order of others round, so that a
+    name would show as another one; or a joiner that joins nothing."""
+    if text.isprintable():
+        return None
+    for at, character in enumerate(text):
+        if character in JOINERS:
+            if not (text[at - 1 : at].strip(JOINERS) and text[at + 1 : at + 2].strip(JOINERS)):
+                return at
+        elif unicodedata.category(character) in NO_TEXT and character not in "\n\t":
+            return at
+    return None
 
 
 TEXT_MOST = 10_000

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.visitors import InternalTraversal
 
+from core.checks import no_text_at
 from core.columns import Listed
 from core.errors import DomainError, ErrorCode, invalid
 
@@ -110,7 +111,8 @@ def searched(text: str) -> str:
             f"search 有 {len(term)} 个字符，最多 {SEARCH_MOST} 个。",
             ("search",),
         )
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in term):
+    at = no_text_at(term)
+    if at is not None or "\n" in term or "\t" in term:
         raise invalid(
             "search",
             "search has a character that is no text; remove it.",

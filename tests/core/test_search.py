@@ -79,7 +79,13 @@ def test_a_text_is_found_wherever_it_stands(text, names, found):
 
 @pytest.mark.parametrize(
     ("text", "mend"),
-    [("", "write what to look for"), ("  ", "write what to look for"), ("长" * 61, "at most 60"), ("a\0", "remove it")],
+    [
+        ("", "write what to look for"),
+        ("  ", "write what to look for"),
+        ("长" * 61, "at most 60"),
+        ("a\0", "remove it"),
+        ("海\u202e岸", "remove it"),
+    ],
 )
 def test_what_cannot_be_looked_for_is_told(text, mend, client):
     (error,) = client(

@@ -162,6 +162,7 @@ REFUSED = {
     ),
     "a long summary": ({"summary": "长" * 2001}, "summary", "TOO_LONG", "at most 2000"),
     "a NUL": ({"summary": "a\0b"}, "summary", "INVALID", "(U+0000) at position 2"),
+    "what turns others round": ({"summary": "清运\u202e处5"}, "summary", "INVALID", "(U+202E) at position 3"),
     "an escape": ({"summary": "\x1b[31m"}, "summary", "INVALID", "(U+001B)"),
 }
 

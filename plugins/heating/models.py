@@ -301,6 +301,11 @@ class HeatingCaseDetail(Base):
 
     case: Mapped[Case] = relationship()
     latest_reading: Mapped[HeatingReading | None] = relationship()
+    remediations: Mapped[list[HeatingRemediation]] = relationship(
+        primaryjoin="HeatingCaseDetail.household_id == foreign(HeatingRemediation.household_id)",
+        order_by="HeatingRemediation.id",
+        viewonly=True,
+    )
     causes: Mapped[list[HeatingCaseCause]] = relationship(order_by="HeatingCaseCause.cause")
 
 

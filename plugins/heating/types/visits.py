@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import strawberry
 from sqlalchemy import case, type_coerce
 
 from core import Node, Term, column, relation, rows, shows, values
@@ -15,6 +16,9 @@ from core.households.types import Household
 from core.visits.types import VisitReport
 from plugins.heating import models
 from plugins.heating.models import HeatingCause, HeatingClass, HeatingRoom
+
+if TYPE_CHECKING:
+    from plugins.heating.types.remediations import HeatingRemediation
 
 
 class HeatingReadingFlaw(Term):
@@ -89,4 +93,8 @@ class HeatingCaseDetail(CaseDetail):
     causes: list[HeatingCause] = values("Why; empty while unknown (原因).", "causes.cause")
     latest_reading: HeatingReading | None = relation(
         "The home's newest temperature, as of when the case ended; null before anybody measured (最近测温)."
+    )
+    remediations: list[Annotated[HeatingRemediation, strawberry.lazy("plugins.heating.types.remediations")]] = rows(
+        "What is done for the home, and was in other seasons; each tells the case that it began with. Empty where nothing was, "
+        "or no home is known (一户一策)."
     )

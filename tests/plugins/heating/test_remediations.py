@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from plugins.heating.models import HeatingMeasure, HeatingRemediation, HeatingRemediationCause
 
-from .conftest import NEXT_DOOR
+from .conftest import DOOR, NEXT_DOOR
 
 FIELDS = """
   id season household { room } heatingClass causes measures { kind doneOn } isAgreed openedOn
@@ -198,3 +198,39 @@ def test_a_wrong_measure_is_refused_at_its_field(measure, act, do):
     assert refused() == []
     measure(18.0, "2022-12-08")
     assert refused() == [("remediationId", "NOT_ALLOWED")]
+
+
+BOARD = """query($n: Int!) { cases(first: $n, filter: { lines: ["heating"] }, orderBy: [{ field: REPORTED_AT }]) { nodes {
+  detail { ... on HeatingCaseDetail { latestReading { household { room } } remediations { season openedOn isProven measures { kind } case { title } } } } } } }"""
+
+
+def test_a_case_tells_what_is_done_for_its_home_and_was_in_other_seasons(measure, do, judged):
+    home = measure(16.2, "2022-01-05")
+    do("openHeatingRemediation", WHOLE, **plan(home, openedOn="2022-01-06"))
+    do("recordHeatingMeasure", WHOLE, remediationId="HeatingRemediation_1", kind="CLEAN_FILTER", doneOn="2022-01-07")
+    measure(19.0, "2022-01-08")
+    measure(15.0, "2022-12-05")
+    measure(15.0, "2022-12-05", NEXT_DOOR)
+    do("openHeatingRemediation", WHOLE, **plan(home, openedOn="2022-12-06", measures=[]))
+    began = {"title": "室温16.2℃，低于18℃"}
+    both = [
+        {
+            "season": "2021-2022",
+            "openedOn": "2022-01-06",
+            "isProven": True,
+            "measures": [{"kind": "CLEAN_FILTER"}],
+            "case": began,
+        },
+        {"season": "2022-2023", "openedOn": "2022-12-06", "isProven": False, "measures": [], "case": began},
+    ]
+    found = judged(BOARD, {"n": 9})["cases"]["nodes"]
+    assert {case["detail"]["latestReading"]["household"]["room"]: case["detail"]["remediations"] for case in found} == {
+        "501": both,
+        "502": [],
+    }
+
+
+def test_what_is_done_for_the_homes_of_many_cases_takes_no_more_statements(measure, do, statements):
+    for room in range(601, 607):
+        do("openHeatingRemediation", WHOLE, **plan(measure(16.0, "2022-12-05", DOOR | {"room": str(room)})))
+    assert statements(BOARD, {"n": 6}) == statements(BOARD, {"n": 1})

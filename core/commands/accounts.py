@@ -29,11 +29,12 @@ def token(
 ) -> None:
     """Print a token to try a role with; not in production.
 
-    Send it as `Authorization: Bearer TOKEN`. It lasts twelve hours.
+    Send it as `Authorization: Bearer TOKEN`. It lasts twelve hours. Run it where the server runs: its keys lie there.
     """
     from pathlib import Path
 
     from core.clock import system_clock
+    from core.database import Database
     from core.identity.demo import role_token
     from core.identity.keys import KeyFile
     from core.identity.tokens import Tokens
@@ -43,9 +44,21 @@ def token(
     settings = Settings.from_environment()
     if settings.is_production:
         raise CannotStart("In production nobody has a role without an account: lastmeter accounts open LOGIN")
-    tokens = Tokens(KeyFile(Path(settings.key_file)))
+    file = Path(settings.key_file).absolute()
+    is_new, database = not file.exists(), Database(settings.database_url)
+    if is_new and database.is_absent:
+        raise CannotStart(
+            f"There are no keys {file} and no database {database.shown}, so no server runs here and none would take the "
+            "token. Run this in the folder of the server, once it has started, or name its file by LASTMETER_KEY_FILE."
+        )
     lines = [one.key for one in installed(settings).lines]
-    typer.echo(role_token(tokens, system_clock(), lines, role, line, district))
+    typer.echo(role_token(Tokens(KeyFile(file)), system_clock(), lines, role, line, district))
+    if is_new:
+        typer.echo(
+            f"New keys were made: {file}. Only a server with this file takes the token; if yours runs in another folder, run "
+            "this there.",
+            err=True,
+        )
 
 
 def open_account(

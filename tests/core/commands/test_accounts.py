@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sqlite3
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,10 +24,31 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Any:
     return typed
 
 
-def test_a_role_of_the_demo_is_tried_by_a_token_and_not_in_production(run: Any, folder: Any) -> None:
+@pytest.fixture
+def served(folder: Path) -> Path:
+    """Where a server has begun."""
+    (folder / "lastmeter.sqlite3").touch()
+    return folder
+
+
+def test_no_token_is_told_where_no_server_would_take_it(run: Any, folder: Path) -> None:
+    refused = run("token", "LINE_LEAD", "--line", "gas")
+    assert (refused.code, refused.out) == (1, "")
+    assert f"There are no keys {folder / 'lastmeter.key'} and no database {folder / 'lastmeter.sqlite3'}" in refused.err
+    assert "Run this in the folder of the server" in refused.err
+    assert list(folder.iterdir()) == []
+
+
+def test_keys_that_a_token_made_are_told_and_only_then(run: Any, served: Path) -> None:
+    first, second = (run("token", "AUDITOR") for _ in range(2))
+    assert f"New keys were made: {served / 'lastmeter.key'}. Only a server with this file takes the token" in first.err
+    assert (first.out.count("\n"), second.err) == (1, "")
+
+
+def test_a_role_of_the_demo_is_tried_by_a_token_and_not_in_production(run: Any, served: Any) -> None:
     ran = run("token", "LINE_LEAD", "--line", "gas")
     assert (ran.code, ran.out.count(".")) == (0, 2)
-    assert (folder / "lastmeter.key").exists()
+    assert (served / "lastmeter.key").exists()
     assert "role" in run("token", "KING").err
     refused = run("token", "LINE_LEAD", "--line", "GAS")
     assert (refused.code, refused.out) == (1, "")

@@ -201,7 +201,8 @@ def test_a_wrong_measure_is_refused_at_its_field(measure, act, do):
 
 
 BOARD = """query($n: Int!) { cases(first: $n, filter: { lines: ["heating"] }, orderBy: [{ field: REPORTED_AT }]) { nodes {
-  detail { ... on HeatingCaseDetail { latestReading { household { room } } remediations { season openedOn isProven measures { kind } case { title } } } } } } }"""
+  detail { ... on HeatingCaseDetail { latestReading { household { room } }
+    remediations { season openedOn isProven measures { kind } case { title } } } } } } }"""
 
 
 def test_a_case_tells_what_is_done_for_its_home_and_was_in_other_seasons(measure, do, judged):

@@ -24,6 +24,7 @@ from core.imports.declared import Import
 from core.lines.conversion import Conversion
 from core.lines.line import ServiceLine
 from core.metrics.metric import Metric
+from core.mutations import ActionField
 from core.next_visits.reason import VisitReason
 from core.ownership import forgotten_if_it_fails, tables_of
 from core.patience import TookTooLong, at_most
@@ -93,6 +94,13 @@ class Plugin:
     def package(self) -> str:
         """In which the modules of its code lie."""
         return "" if self.module is None else self.module.__package__ or self.module.__name__
+
+    @property
+    def actions(self) -> dict[str, ActionField]:
+        """Its mutations by the names that the audit trail keeps."""
+        parts = [getattr(part, "__strawberry_definition__", None) or part for part in self.mutations]
+        fields = [field for part in parts for field in (getattr(part, "fields", None) or vars(part).values())]
+        return {field.python_name: field for field in fields if isinstance(field, ActionField)}
 
     @property
     def loads_demo(self) -> bool:

@@ -27,6 +27,7 @@ from core.lines.types import (
 from core.metrics.catalogue import definition
 from core.metrics.metric import Metric
 from core.metrics.types import MetricDefinition
+from core.mutations import ActionField
 from core.next_visits.reason import VisitReason
 from core.ownership import tables_of
 from core.plugin_manager import Plugin as InstalledPlugin
@@ -59,6 +60,7 @@ def catalogue_of(plugins: Plugins) -> Catalogue:
                 for made in plugin.conversions
             },
             Fence: fences,
+            ActionField: {name: field for plugin in plugins.active for name, field in plugin.actions.items()},
             Metric: metrics,
             MetricDefinition: {key: definition(metric, lines) for key, metric in metrics.items()},
         }

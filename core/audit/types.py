@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from core.audit import models
 from core.audit.models import AuditOutcome
 from core.engine.declare import Node, column, shows
-from core.engine.filters import filters, one_of, where
+from core.engine.filters import Known, filters, one_of, where
 from core.engine.orders import Order
+from core.mutations import ActionField
 from core.policy.role import Role
 
 
@@ -27,6 +30,17 @@ class AuditEntry(Node):
     hash: str = column("SHA-256 over this entry and the hash of the one before it (链式哈希).")
 
 
+BESIDES = frozenset(
+    {"sign_in", "sign_out", "renew_session", "upload_file", "open_account", "set_password", "add_program"}
+)
+"""What stands in the trail and is no mutation."""
+
+
+def _operations(context: Any) -> Collection[str]:
+    return BESIDES | frozenset(context.catalogue.objects(ActionField))
+
+
+OPERATIONS = Known(models.AuditEntry.operation, "operation", "操作", _operations)
 AUDIT_ORDER = Order(models.AuditEntry, default="-number", number="Its place in the trail (序号).")
 
 
@@ -35,5 +49,7 @@ class AuditFilter:
     """Which entries (审计筛选)."""
 
     actors: list[str] | None = where("Of any of these accounts or programs (操作者).", one_of("actor"))
-    operations: list[str] | None = where("Of any of these operations (操作).", one_of("operation"))
+    operations: list[str] | None = where(
+        "Of any of these operations, as entries name them (操作).", one_of("operation"), known=OPERATIONS
+    )
     outcomes: list[AuditOutcome] | None = where("That ended so (结果).", one_of("outcome"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar, dataclass_transform
@@ -16,7 +16,7 @@ from sqlalchemy.sql.elements import BindParameter
 
 from core.columns import Among, Instant, Listed
 from core.engine.statements import Statement
-from core.errors import not_found
+from core.errors import not_found, unknown
 
 Condition = Callable[[Any, "Bound"], ColumnElement[bool]]
 """Given the row's alias and the bound value: what must hold."""
@@ -32,16 +32,27 @@ class Known:
     attribute: InstrumentedAttribute[Any]
     what: str
     what_zh: str
+    declared: Callable[[Any], Collection[str]] | None = None
+    """Given the context: what exists though no row may hold it yet."""
 
     @property
     def statement(self) -> Statement:
         held = Among(self.attribute, bindparam("keys", type_=Listed(self.attribute.type)))
         return Statement(select(self.attribute).where(held))
 
-    def refuse(self, path: Sequence[str], given: Sequence[str], found: Sequence[str]) -> None:
-        for code in given:
-            if code not in found:
-                raise not_found(path, f"{self.what} {code[:40]!r}", f"{self.what_zh}“{code[:40]}”")
+    def refuse(self, path: Sequence[str], given: Any, found: Sequence[Any], context: Any = None) -> None:
+        """One value or several, of which those that were `found` exist."""
+        declared = self.declared(context) if self.declared is not None else ()
+        for value in self.listed(given):
+            if value in found or value in declared:
+                continue
+            shown = str(value)[:40]
+            if declared:
+                raise unknown(path, shown, sorted(declared), self.what, self.what_zh)
+            raise not_found(path, f"{self.what} {shown!r}", f"{self.what_zh}“{shown}”")
+
+    def listed(self, given: Any) -> Sequence[Any]:
+        return given if isinstance(given, list | tuple) else [given]
 
 
 @dataclass(frozen=True, slots=True)

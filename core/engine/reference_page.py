@@ -82,10 +82,10 @@ class PageRead:
         given = self.arguments.get("filter") or {}
         if not found and not self.marks:
             for name, where in filter_fields(self.declared.filters).items():
-                if where.known is not None and given.get(name):
-                    values = {"keys": given[name]}
+                if where.known is not None and given.get(name) not in (None, []):
+                    values = {"keys": where.known.listed(given[name])}
                     codes = self.context.session.scalars(where.known.statement.select, values)
-                    where.known.refuse(("filter", name), given[name], list(codes))
+                    where.known.refuse(("filter", name), given[name], list(codes), self.context)
         return found
 
     @cached_property

@@ -259,8 +259,8 @@ class Run(Mapping[str, Any]):
         """Nothing was found: a code that does not exist is told, not answered by an empty page."""
         for call, name, known, statement in codes_known:
             codes = self.arguments(call)["filter"][name]
-            found = yield from self.rows(statement, codes)
-            known.refuse(("filter", name), codes, [code for (code,) in found])
+            found = yield from self.rows(statement, known.listed(codes))
+            known.refuse(("filter", name), codes, [code for (code,) in found], self.context)
 
     def _nodes(self, root: NodesRoot) -> Asking:
         given = self.arguments(root.call)[root.argument]

@@ -227,7 +227,7 @@ class Selecting:
         return [
             (call, name, where.known, where.known.statement)
             for name, where in filter_fields(filters).items()
-            if where.known is not None and given.get(name)
+            if where.known is not None and given.get(name) not in (None, [])
         ]
 
     def _mark(self, call: int, name: str, declared: Page, keys: Any) -> Callable[[int, Any], BindParameter[Any]]:

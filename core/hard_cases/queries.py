@@ -14,13 +14,15 @@ from core.cases.models import Case as CaseRow
 from core.cases.types import Case
 from core.engine.connection import Connection
 from core.engine.declare import Answer, answer, by_id, connection, everything, plain
-from core.engine.filters import Bound, filters, where
+from core.engine.filters import Bound, Known, filters, where
 from core.engine.plan import Question
 from core.hard_cases import models
 from core.hard_cases.recurrence import PROPOSALS
 from core.hard_cases.types import HardCaseBatch
 from core.places.types import Community
 from core.scalars import ServiceLineKey
+
+BATCHES = Known(models.HardCaseBatch.number, "batch with the number", "批次")
 
 
 def _in_batch(case: type[CaseRow], number: Bound) -> ColumnElement[bool]:
@@ -31,7 +33,7 @@ def _in_batch(case: type[CaseRow], number: Bound) -> ColumnElement[bool]:
 class HardCaseFilter:
     """Narrows hard cases: what is given must all hold (难题筛选)."""
 
-    batch: int | None = where("Of the batch with this number (批次号).", _in_batch)
+    batch: int | None = where("Of the batch with this number (批次号).", _in_batch, known=BATCHES)
 
 
 @plain

@@ -68,6 +68,24 @@ def test_the_trail_is_shown_only_to_those_who_keep_watch(client: Client, viewer:
         assert bool(shown) == (role is Role.AUDITOR), role
 
 
+ASKED = "query($operations: [String!]) { auditTrail(first: 9, filter: { operations: $operations }) { totalCount } }"
+
+
+@pytest.mark.parametrize(("operation", "count"), [("open_account", 1), ("merge_case", 0), ("sign_in", 0)])
+def test_an_operation_that_nobody_did_yet_is_an_empty_page(client, viewer, operation, count) -> None:
+    client.act("openAccount", "account { id }", login="a", role="AUDITOR")
+    auditor = client.acting(viewer(Role.AUDITOR))
+    assert auditor.data(ASKED, {"operations": [operation]})["auditTrail"]["totalCount"] == count
+
+
+def test_an_operation_that_there_is_not_is_told_with_the_nearest(client, viewer) -> None:
+    """An empty page would say that nobody did it."""
+    auditor = client.acting(viewer(Role.AUDITOR))
+    (error,) = auditor(ASKED, {"operations": ["openAccount"]})["errors"]
+    assert error["message"].startswith("There is no operation 'openAccount'. There is: open_account")
+    assert error["extensions"]["field"] == ["filter", "operations"]
+
+
 def test_what_is_undone_leaves_no_entry(client: Client, lastmeter: Lastmeter, trail: Any, visited: Any) -> None:
     lastmeter.engine.__dict__["deadlines"] = type(lastmeter.engine.deadlines)(mutation=-1.0)
     answer = client(

@@ -161,6 +161,16 @@ def test_a_closed_batch_takes_no_more(case: DrivenCase) -> None:
         case.taken(number)
 
 
+def test_a_batch_that_there_is_not_is_told_and_one_without_cases_is_empty(client, judged) -> None:
+    query = "query($batch: Int) { hardCases(first: 5, filter: { batch: $batch }) { totalCount } }"
+    client.do("openHardCaseBatch", "batch { number }", name="难题")
+    assert judged(query, {"batch": 1})["hardCases"]["totalCount"] == 0
+    for number in (0, 99):
+        (error,) = client(query, {"batch": number})["errors"]
+        assert error["message"] == f"There is no batch with the number '{number}'."
+        assert error["extensions"]["field"] == ["filter", "batch"]
+
+
 def test_only_the_one_who_is_named_signs(case: DrivenCase, client, viewer) -> None:
     case.accepted(categoryCode="G01-98").taken().planned().do("handleCase", note="完成")
     case.do("startCaseCheck")

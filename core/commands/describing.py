@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from core.errors import CannotStart
+
+if TYPE_CHECKING:
+    from core.app import Lastmeter
+    from core.engine.document import Prepared
 
 
 def schema(
@@ -81,10 +85,14 @@ def explain(
     file: Annotated[Path, typer.Argument(help="A GraphQL document.", exists=True, dir_okay=False)],
     variables: Annotated[Path | None, typer.Option(help="Its variables, a JSON file.", exists=True)] = None,
     operation: Annotated[str | None, typer.Option(help="Which operation, if it has several.")] = None,
+    run: Annotated[
+        bool, typer.Option("--run", help="Also run it: each statement, how long it took, how many rows.")
+    ] = False,
 ) -> None:
     """Show how a query is run: its SQL.
 
-    And what is not compiled and why, and how many objects it may answer.
+    And what is not compiled and why, and how many objects it may answer. What computed fields ask the database is only known
+    when the query is run.
     """
     from core.app import assemble
     from core.engine.document import Asked, RequestError
@@ -102,6 +110,39 @@ def explain(
         raise typer.Exit(1) from refused
     for line in explained(prepared.plan, engine.reader.dialect):
         typer.echo(line)
+    if run:
+        _run(lastmeter, prepared)
+
+
+def _run(lastmeter: Lastmeter, prepared: Prepared) -> None:
+    """As who asks without having signed in."""
+    import asyncio
+    import json
+
+    from core.engine.explain import ran
+    from core.engine.trace import Trace
+
+    if prepared.is_mutation or prepared.is_subscription:
+        raise CannotStart(
+            "Only queries are run here: a mutation would change the database, and a subscription has no end."
+        )
+    if lastmeter.database.is_absent:
+        raise CannotStart(f"There is no database {lastmeter.database.shown} to run it on; `lastmeter serve` makes one.")
+    trace = Trace()
+
+    async def answered() -> bytes:
+        try:
+            return (await lastmeter.engine.run(prepared, lastmeter.context(), trace)).body
+        finally:
+            await lastmeter.close()
+
+    answer = json.loads(asyncio.run(answered()))
+    for line in ("", *ran(trace)):
+        typer.echo(line)
+    for error in answer.get("errors", ()):
+        typer.echo(error["message"], err=True)
+    if "errors" in answer:
+        raise typer.Exit(1)
 
 
 def _variables(file: Path) -> dict[str, Any]:

@@ -22,8 +22,9 @@ from core.engine.plan import (
     RowsRoot,
 )
 from core.engine.statements import Statement
+from core.engine.trace import Trace
 
-COMPUTED = "computed in Python, with statements of its own (the header lastmeter-trace has an answer tell them)"
+COMPUTED = "computed in Python, with statements of its own (--run tells them, and the header lastmeter-trace has an answer do so)"
 
 
 def explained(plan: Plan, dialect: Dialect) -> Iterator[str]:
@@ -31,6 +32,19 @@ def explained(plan: Plan, dialect: Dialect) -> Iterator[str]:
     for root in plan.roots:
         yield ""
         yield from _root(root, dialect)
+
+
+def ran(trace: Trace) -> Iterator[str]:
+    """What was really asked, in its order: by compiled fields and by computed ones."""
+    told = trace.told()
+    yield f"ran in {told['answeredMs']} ms, {len(trace.statements)} statements"
+    for traced in told["statements"]:
+        yield ""
+        yield f"{traced['ms']} ms, {traced['rows']} rows:"
+        yield _indented(traced["sql"], 1)
+    for reason in trace.left_to_core:
+        yield ""
+        yield f"by graphql-core: {reason}"
 
 
 def _root(root: Root, dialect: Dialect) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import importlib.metadata
+import re
 import sqlite3
 from contextlib import closing
 from importlib.metadata import EntryPoint, EntryPoints
@@ -172,6 +173,42 @@ def test_a_query_is_explained_without_a_database(run, folder):
     assert ran.out.startswith("costs at most ")
     assert "FROM community" in ran.out
     assert list(folder.iterdir()) == [], "looking makes no database"
+
+
+FIGURES = """{ metrics(keys: ["core.visits"], window: { from: "2023-01-01", to: "2023-09-01" }, groupBy: [DISTRICT], first: 5) {
+  nodes { value } } }"""
+
+
+def test_what_computed_fields_ask_is_told_when_the_query_is_run(run, folder, sqlite_database):
+    (folder / "figures.graphql").write_text(FIGURES)
+    url = sqlite_database.url.render_as_string()
+
+    planned, ran = (run("explain", "figures.graphql", *more, DATABASE_URL=url) for more in ((), ("--run",)))
+
+    assert ran.code == 0, ran.err
+    assert "SELECT" not in planned.out
+    assert ran.out.startswith(planned.out)
+    more = ran.out.removeprefix(planned.out)
+    assert re.search(r"^ran in [\d.]+ ms, [1-9]\d* statements$", more, re.MULTILINE)
+    assert re.search(r"^[\d.]+ ms, 0 rows:\n    (WITH|SELECT) ", more, re.MULTILINE)
+
+
+def test_what_cannot_be_run_is_told(run, folder, sqlite_database):
+    (folder / "figures.graphql").write_text(FIGURES)
+    (folder / "wrong.graphql").write_text(FIGURES.replace("core.visits", "core.visit"))
+    (folder / "changes.graphql").write_text(
+        'mutation { openHardCaseBatch(input: { clientMutationId: "1", name: "难题" }) { clientMutationId } }'
+    )
+
+    absent = run("explain", "figures.graphql", "--run")
+    assert absent.code == 1
+    assert "There is no database" in absent.err
+    assert sorted(path.name for path in folder.iterdir()) == ["changes.graphql", "figures.graphql", "wrong.graphql"]
+    url = sqlite_database.url.render_as_string()
+    wrong = run("explain", "wrong.graphql", "--run", DATABASE_URL=url)
+    assert (wrong.code, "There is no metric 'core.visit'" in wrong.err) == (1, True)
+    changing = run("explain", "changes.graphql", "--run", DATABASE_URL=url)
+    assert (changing.code, "Only queries are run here" in changing.err) == (1, True)
 
 
 def test_a_query_that_is_none_is_told_where_it_breaks(run, folder):

@@ -36,29 +36,33 @@ class Checks:
             raise self.errors[0] if len(self.errors) == 1 else Refused(self.errors)
 
 
-def clean(text: str, field: str, most: int = 200) -> str:
-    """The text without surrounding blanks. Refuses what is empty, too long, or has characters that are no text."""
+def clean(text: str, field: str, most: int = 200, called: str | None = None) -> str:
+    """The text without surrounding blanks. Refuses what is empty, too long, or has characters that are no text.
+
+    The field is `called` as clients know it, where nothing else is said.
+    """
+    name = called or shown(field)
     text = text.strip()
     if not text:
         raise DomainError(
             ErrorCode.REQUIRED,
-            f"{field} is empty; write something.",
-            f"{field} 不能为空。",
+            f"{name} is empty; write something.",
+            f"{name} 不能为空，请填写。",
             (field,),
         )
     if len(text) > most:
         raise DomainError(
             ErrorCode.TOO_LONG,
-            f"{shown(field)} has {len(text)} characters; at most {most} are kept.",
-            f"{shown(field)} 有 {len(text)} 个字符，最多 {most} 个。",
+            f"{name} has {len(text)} characters; at most {most} are kept.",
+            f"{name} 有 {len(text)} 个字符，最多 {most} 个。",
             (field,),
         )
     at = no_text_at(text)
     if at is not None:
         raise invalid(
             field,
-            f"{shown(field)} has a character that is no text (U+{ord(text[at]):04X}) at position {at + 1}; remove it.",
-            f"{shown(field)} 第 {at + 1} 个字符 (U+{ord(text[at]):04X}) 不是文字，请删除。",
+            f"{name} has a character that is no text (U+{ord(text[at]):04X}) at position {at + 1}; remove it.",
+            f"{name} 第 {at + 1} 个字符 (U+{ord(text[at]):04X}) 不是文字，请删除。",
         )
     return text
 

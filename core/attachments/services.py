@@ -16,7 +16,7 @@ from core.cases.acting import Acting
 from core.cases.models import Case, CaseAction
 from core.cases.services import reported_again
 from core.cases.services.step import Step, take
-from core.checks import clean_or_none
+from core.checks import EARLIEST, clean_or_none
 from core.errors import DomainError, ErrorCode, invalid, out_of_range
 from core.ids import row_by_id
 
@@ -127,12 +127,22 @@ def _check_taken(step: Step, draft: EvidenceDraft) -> None:
         raise out_of_range(
             "taken_at", f"{draft.taken_at:%Y-%m-%dT%H:%M:%SZ} lies in the future.", "拍摄时间不能晚于当前时间。"
         )
+    if draft.taken_at.date() < EARLIEST:
+        raise out_of_range(
+            "taken_at",
+            f"{draft.taken_at:%Y-%m-%d} lies before {EARLIEST}: is the clock of the camera set? Say when it was taken.",
+            f"拍摄日期 {draft.taken_at:%Y-%m-%d} 早于 {EARLIEST}，请检查相机时钟并填写实际拍摄时间。",
+        )
     if (draft.latitude is None) != (draft.longitude is None):
         raise invalid("longitude", "Give latitude and longitude, or neither.", "经度与纬度须同时填写。")
     for name, most in (("latitude", 90.0), ("longitude", 180.0)):
         value = getattr(draft, name)
         if value is not None and not -most <= value <= most:
-            raise out_of_range(name, f"{name} is {value}; it lies between {-most} and {most}.", f"{name} 超出范围。")
+            raise out_of_range(
+                name,
+                f"{name} is {value}; it lies between {-most} and {most}.",
+                f"{name} 为 {value}，应在 {-most} 至 {most} 之间。",
+            )
 
 
 def sweep(session: Session, store: Store, *, hours: float, before: datetime) -> int:

@@ -42,7 +42,7 @@ def part_of(whole: str, whole_column: str, text: str, column: str, digits: int) 
 def name_of(text: str, column: str) -> str:
     name = text.strip()
     if not (name.isprintable() and 0 < len(name) <= NAME_MOST):
-        name = clean(name, column, NAME_MOST)
+        name = clean(name, column, NAME_MOST, called=column)
     if "\n" in name or "\t" in name:
         raise invalid(
             column,

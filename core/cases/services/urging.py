@@ -26,7 +26,11 @@ def urge(acting: Acting, case_id: str, version: int, kind: UrgingKind, level: in
     """A leader urges; what is late is urged by itself."""
     step = take(acting, case_id, version, CaseAction.URGE)
     if kind is UrgingKind.OVERDUE:
-        raise invalid("kind", "Late cases are urged by the clock; choose LEADER or IMPORTANT.", "超时督办由系统发出。")
+        raise invalid(
+            "kind",
+            "Late cases are urged by the clock; choose LEADER or IMPORTANT.",
+            "超时督办由系统发出，请选择 LEADER 或 IMPORTANT。",
+        )
     check_count(level, "level", LEVEL_MOST, least=1)
     why = clean(note, "note", 500)
     acting.session.add(_urging(step.case, kind, level, acting, note=why))

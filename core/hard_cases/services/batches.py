@@ -25,21 +25,21 @@ def open_batch(acting: Acting, name: str) -> HardCaseBatch:
 
 def close_batch(acting: Acting, number: int) -> HardCaseBatch:
     """No more cases are taken on in it; those that were go on until they are solved."""
-    batch = _open_batch(acting, number)
+    batch = _open_batch(acting, number, "number")
     batch.closed_on = acting.today
     return batch
 
 
-def _open_batch(acting: Acting, number: int) -> HardCaseBatch:
+def _open_batch(acting: Acting, number: int, field: str) -> HardCaseBatch:
     batch = acting.session.scalars(select(HardCaseBatch).where(HardCaseBatch.number == number)).first()
     if batch is None:
-        raise not_found("batch", f"batch {number}", f"第 {number} 批难题")
+        raise not_found(field, f"batch {number}", f"第 {number} 批难题")
     if batch.closed_on is not None:
         raise DomainError(
             ErrorCode.NOT_ALLOWED,
             f"Batch {number} was closed on {batch.closed_on}; open another one.",
             f"第 {number} 批难题已于 {batch.closed_on} 截止，请开启新的批次。",
-            ("batch",),
+            (field,),
         )
     return batch
 
@@ -58,7 +58,7 @@ def take_on(
     """A case that the bureau's leaders answer for; it ends only when it is solved."""
     step = take(acting, case_id, version, CaseAction.MARK_HARD)
     case, checks = step.case, Checks()
-    taken_in = checks.run(lambda: _open_batch(acting, batch))
+    taken_in = checks.run(lambda: _open_batch(acting, batch, "batch"))
     leader = checks.run(lambda: _leader(acting, case, district_leader_id))
     lead = checks.run(lambda: _lead(acting, case, line_lead_id))
     officer = checks.run(

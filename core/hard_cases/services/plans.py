@@ -91,6 +91,7 @@ def plan(acting: Acting, case_id: str, version: int, draft: PlanDraft) -> Case:
     """Adds to the plan; what stands in it stays."""
     step = take(acting, case_id, version, CaseAction.PLAN)
     hard, checks = _hard(step.case), Checks()
+    _check_said(draft)
     for name in ("measures", "approvals", "milestones"):
         check_length(getattr(draft, name), name, STEPS_MOST)
     for number, measure in enumerate(draft.measures):
@@ -105,6 +106,17 @@ def plan(acting: Acting, case_id: str, version: int, draft: PlanDraft) -> Case:
     if draft.agreed_with_residents is not None:
         hard.agreed_with_residents = draft.agreed_with_residents
     return step.done()
+
+
+def _check_said(draft: PlanDraft) -> None:
+    steps = [*draft.measures, *draft.approvals, *draft.milestones]
+    if not steps and draft.analysis is None and draft.agreed_with_residents is None:
+        raise DomainError(
+            ErrorCode.REQUIRED,
+            "Nothing is added to the plan; name a measure, an approval or a milestone, or write the analysis.",
+            "未填写任何内容，请填写措施、审批、节点或成因分析。",
+            ("measures",),
+        )
 
 
 def _hard(case: Case) -> HardCase:

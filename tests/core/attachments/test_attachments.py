@@ -126,6 +126,7 @@ def test_evidence_tells_what_when_and_where(case, client, judged) -> None:
     [
         ({"attachmentId": "Attachment_77"}, "attachmentId"),
         ({"takenAt": "2023-09-08T02:00:01Z"}, "takenAt"),
+        ({"takenAt": "1980-01-01T00:00:00Z"}, "takenAt"),
         ({"latitude": 36.0}, "longitude"),
         ({"latitude": 91.0, "longitude": 120.0}, "latitude"),
         ({"latitude": 36.0, "longitude": 181.0}, "longitude"),
@@ -135,6 +136,13 @@ def test_evidence_that_cannot_be_is_refused(case, given, field) -> None:
     case.accepted()
     whole = {"attachmentId": case.photo(), "kind": "AFTER", "takenAt": "2023-09-08T01:00:00Z"} | given
     assert [error["field"] for error in case.act("addCaseEvidence", **whole)["userErrors"]] == [["input", field]]
+
+
+def test_where_a_photo_cannot_be_from_says_in_chinese_too_what_could_be(case) -> None:
+    case.accepted()
+    given = {"attachmentId": case.photo(), "kind": "AFTER", "takenAt": "2023-09-08T01:00:00Z", "longitude": 120.0}
+    (refused,) = case.act("addCaseEvidence", language="zh", **given, latitude=91.0)["userErrors"]
+    assert refused["message"] == "latitude 为 91.0，应在 -90.0 至 90.0 之间。"
 
 
 def test_a_photo_is_given_to_whoever_may_see_its_case(case, client, viewer) -> None:

@@ -76,6 +76,16 @@ def test_a_case_has_at_most_so_many_parts(case) -> None:
     assert [(error["code"], error["field"]) for error in refused] == [("TOO_LONG", ["input", "parts"])]
 
 
+def test_a_field_is_called_as_clients_know_it(case) -> None:
+    case.accepted()
+    for language, message in (
+        ("en", "filingNumber is empty; write something."),
+        ("zh", "filingNumber 不能为空，请填写。"),
+    ):
+        (refused,) = case.act("convertCase", language=language, filingNumber=" ")["userErrors"]
+        assert (refused["field"], refused["message"]) == (["input", "filingNumber"], message)
+
+
 def test_a_complaint_becomes_a_formal_case_and_closes_after_it(case, client, town, judged) -> None:
     case.accepted()
     complaint = case.do("convertCase", filingNumber="青城管立字〔2023〕1号", categoryCode="E01-36")

@@ -171,6 +171,14 @@ def test_a_batch_that_there_is_not_is_told_and_one_without_cases_is_empty(client
         assert error["extensions"]["field"] == ["filter", "batch"]
 
 
+def test_a_batch_that_cannot_be_closed_is_told_at_its_number(client) -> None:
+    client.do("openHardCaseBatch", "batch { number }", name="难题")
+    client.do("closeHardCaseBatch", "batch { number }", number=1)
+    for number, code in ((1, "NOT_ALLOWED"), (2, "NOT_FOUND")):
+        (refused,) = client.act("closeHardCaseBatch", "batch { number }", number=number)["userErrors"]
+        assert (refused["code"], refused["field"]) == (code, ["input", "number"])
+
+
 def test_only_the_one_who_is_named_signs(case: DrivenCase, client, viewer) -> None:
     case.accepted(categoryCode="G01-98").taken().planned().do("handleCase", note="完成")
     case.do("startCaseCheck")
@@ -209,6 +217,14 @@ def test_a_step_of_a_plan_is_taken_once_and_not_before_its_time(case: DrivenCase
 
 
 PROPOSALS = "{ hardCaseProposals { line place caseCount reason community { code } latestCase { id } } }"
+
+
+def test_a_plan_to_which_nothing_is_added_stays_as_it_is(case: DrivenCase) -> None:
+    case.accepted(categoryCode="G01-98").taken()
+    (refused,) = case.act("planHardCase")["userErrors"]
+    assert (refused["code"], refused["field"]) == ("REQUIRED", ["input", "measures"])
+    assert case.read("version") == {"version": case.version}
+    case.do("planHardCase", agreedWithResidents=True)
 
 
 def test_what_is_planned_lies_within_ten_years(case: DrivenCase, row_counts) -> None:

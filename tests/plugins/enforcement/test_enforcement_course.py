@@ -168,7 +168,7 @@ def test_what_is_no_violation_is_refused(refusals: Any) -> None:
         (
             "input.violationId",
             "INVALID",
-            "'Case_1' is no id of a EnforcementViolation; take it from the object's id field.",
+            "'Case_1' is no id of an EnforcementViolation; take it from the object's id field.",
         )
     ]
 

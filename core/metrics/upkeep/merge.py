@@ -113,15 +113,23 @@ def _fold_sets(connection: Connection, one: Installed, tally: Tally, marked: Map
     gone = {mark for key, marks in unsure.items() for mark in _not_members(connection, one, key, marks)}
     known = kept_sets(connection, dict.fromkeys(mark.key for mark in marked))
     sets = {key: read(members) for key, members in known.items()}
+    changed: set[Key] = set()
     for mark in marked:
         members = sets.setdefault(mark.key, BitMap())
-        if mark in gone:
-            members.discard(mark.member)
-        else:
-            members.add(mark.member)
-    days = [day for key in sets if is_spread(key) for day in days_of(key) if day not in sets]
-    beside = {key: read(members) for key, members in kept_sets(connection, days).items()}
-    keep_sets(connection, sets, spreads(beside | sets))
+        is_member = mark not in gone
+        if is_member != (mark.member in members):
+            (members.add if is_member else members.discard)(mark.member)
+            changed.add(mark.key)
+    _keep_changed(connection, sets, changed)
+
+
+def _keep_changed(connection: Connection, sets: dict[Key, Any], changed: set[Key]) -> None:
+    """Those that are others now, and the months whose days are: sets of years and homes are large, and seldom change."""
+    months = {key for key in sets if is_spread(key) and not changed.isdisjoint([key, *days_of(key)])}
+    days = {day for month in months for day in days_of(month)}
+    beside = {key: read(members) for key, members in kept_sets(connection, days - sets.keys()).items()}
+    kept = {key: sets[key] for key in changed | months}
+    keep_sets(connection, kept, spreads(kept | beside | {day: sets[day] for day in days & sets.keys()}))
 
 
 def _not_members(connection: Connection, one: Installed, key: int, marks: Sequence[Marked]) -> Iterator[Marked]:

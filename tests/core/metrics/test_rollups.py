@@ -220,6 +220,33 @@ def cells(database: Database) -> dict[Any, Any]:
     return {tuple(row[:6]): tuple(row[6:]) for row in rows if row.n or any(row.parts or ())}
 
 
+def test_a_merge_writes_only_the_sets_that_are_others_now(
+    postgres_database: Database, composition: Composition
+) -> None:
+    """That a household was met once more, on another day of a month, is told by that day and that month alone."""
+    with postgres_database.writing() as session:
+        City(session).found()
+    grow(postgres_database, composition.plugins, LIVED_IN)
+    merge(postgres_database, composition.plugins)
+    before = versions(postgres_database)
+    grow(postgres_database, composition.plugins, [("visit", 4, 1, 1, 9, 1, 3, 1), ("knock", 4, 1, 1), ("committed",)])
+    merge(postgres_database, composition.plugins)
+    written = {
+        period for (period, key), version in versions(postgres_database).items() if before.get((period, key)) != version
+    }
+    assert written == {20221229, 202212}
+    assert list(verify(postgres_database, composition.plugins)) == []
+
+
+def versions(database: Database) -> dict[Any, str]:
+    """Where PostgreSQL keeps each set of all rounds: elsewhere once it was written anew."""
+    sets = text(
+        "SELECT period, (measure, grain, place, line)::text, ctid::text FROM rollup_set WHERE tag = '' AND grain NOT LIKE '_r%'"
+    )
+    with database.reading() as session:
+        return {(period, key): version for period, key, version in session.execute(sets)}
+
+
 def test_what_is_rolled_back_was_never_counted(city: Database, composition: Composition) -> None:
     with city.writing() as session:
         City(session).visit(1, 0, 1, 5, 1, 3, 1)

@@ -191,7 +191,7 @@ def test_a_community_that_moved_lies_where_it_lies_today_merged_or_not(
     grow(
         city, composition.plugins, [("case", 1, 2, 5, 10, 0, 0, 1), ("committed",), *[("merged",)] * 9, ("moved", 5, 2)]
     )
-    question = ([D.DISTRICT, D.COMMUNITY], {}, -100, 400)
+    question: Any = ([D.DISTRICT, D.COMMUNITY], {}, -100, 400)
     for change in ([], [("gone", 1, 1), ("committed",)]):
         grow(city, composition.plugins, change)
         with city.reading() as session:

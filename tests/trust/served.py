@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
@@ -21,19 +21,22 @@ from core.database import Database
 from core.places.models import Community, District, Street
 
 PREPARED = """
-import os, signal, sys
+import json, os, signal, sys
 from core import app
 from core.commands import serving
-settings, plugins = serving.installed_settings()
+from core.settings import Settings
+_, plugins = serving.installed_settings()
 composition = app.Composition.of(plugins)
-serving.installed_settings = lambda: (settings, plugins)
+serving.installed_settings = lambda: (Settings.from_environment(), plugins)
 app.Composition.of = lambda _: composition
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-for port in sys.stdin:
+for order in sys.stdin:
     process = os.fork()
     if process == 0:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what it tells is no answer to an order
-        serving.serve("127.0.0.1", int(port))
+        folder, os.environ["DATABASE_URL"], port = json.loads(order)
+        os.chdir(folder)
+        serving.serve("127.0.0.1", port)
         os._exit(0)
     print(process, flush=True)
 """
@@ -43,6 +46,10 @@ KILLED = (OSError, HTTPException)
 RECORD = """mutation($input: RecordSanitationVisitInput!) {
   recordSanitationVisit(input: $input) { visit { id } userErrors { code message } }
 }"""
+
+
+Serving = AbstractContextManager[tuple[int, str]]
+"""The process and the address of a server, while it lives."""
 
 
 class Launcher:
@@ -55,12 +62,13 @@ class Launcher:
         self.orders, self.processes = prepared.stdin, prepared.stdout
 
     @contextmanager
-    def serving(self) -> Iterator[tuple[int, str]]:
-        """A server that is ready: its process, and its address. It is killed in the end, unless it was before."""
+    def serving(self, database: Database, folder: Path) -> Iterator[tuple[int, str]]:
+        """A server in that folder that is ready: its process, and its address. It is killed in the end, unless it was."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        print(port, file=self.orders, flush=True)
+        order = [str(folder), database.url.render_as_string(hide_password=False), port]
+        print(json.dumps(order), file=self.orders, flush=True)
         process, url = int(self.processes.readline()), f"http://127.0.0.1:{port}"
         try:
             while not _answers(url):
@@ -72,12 +80,11 @@ class Launcher:
 
 
 @contextmanager
-def launching(database: Database, folder: Path, before: str = "", **more: str) -> Iterator[Launcher]:
+def launching(before: str = "", **more: str) -> Iterator[Launcher]:
     """`before` is Python that is run first, `more` its environment."""
-    environment = os.environ | {"DATABASE_URL": database.url.render_as_string(hide_password=False)} | more
     command = [sys.executable, "-c", before + PREPARED]
     with subprocess.Popen(
-        command, cwd=folder, env=environment, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True
+        command, env=os.environ | more, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, text=True
     ) as prepared:
         yield Launcher(prepared)
         prepared.kill()

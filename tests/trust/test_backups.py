@@ -18,16 +18,16 @@ from core.safekeeping.backup import back_up
 from core.safekeeping.soundness import problems
 from core.testing.fixtures import NOW, PostgresDatabase
 from tests.core.safekeeping.conftest import pg_programs
-from tests.trust.served import built_place, launching, written
+from tests.trust.served import Launcher, built_place, written
 
 __all__ = ["pg_programs"]
 WRITERS = 4
 
 
-def copied_while_written(database: Database, folder: Path) -> tuple[list[str], Path]:
+def copied_while_written(launcher: Launcher, database: Database, folder: Path) -> tuple[list[str], Path]:
     """What was acknowledged before the backup began, and the backup."""
     acknowledged: list[str] = []
-    with launching(database, folder) as launcher, launcher.serving() as (_, url):
+    with launcher.serving(database, folder) as (_, url):
         writers = [threading.Thread(target=written, args=(url, acknowledged, f"w-{i}", 30)) for i in range(WRITERS)]
         for writer in writers:
             writer.start()
@@ -56,10 +56,10 @@ def looked_at(copy: Database, composition: Composition, folder: Path) -> set[str
 
 
 def test_c15_a_copy_of_sqlite_holds_what_was_acknowledged_and_nothing_half(
-    sqlite_database: Database, composition: Composition, tmp_path: Path
+    sqlite_database: Database, launcher: Launcher, composition: Composition, tmp_path: Path
 ) -> None:
     built_place(sqlite_database)
-    before, path = copied_while_written(sqlite_database, tmp_path)
+    before, path = copied_while_written(launcher, sqlite_database, tmp_path)
     copy = Database(f"sqlite:///{path}")
     assert set(before) <= looked_at(copy, composition, tmp_path)
     copy.dispose()
@@ -67,10 +67,10 @@ def test_c15_a_copy_of_sqlite_holds_what_was_acknowledged_and_nothing_half(
 
 @pytest.mark.usefixtures("pg_programs")
 def test_c15_a_dump_of_postgresql_holds_what_was_acknowledged_and_nothing_half(
-    postgres_database: Database, postgres_server: URL, composition: Composition, tmp_path: Path
+    postgres_database: Database, postgres_server: URL, launcher: Launcher, composition: Composition, tmp_path: Path
 ) -> None:
     built_place(postgres_database)
-    before, path = copied_while_written(postgres_database, tmp_path)
+    before, path = copied_while_written(launcher, postgres_database, tmp_path)
     with PostgresDatabase(postgres_server) as copy:
         address = copy.url.set(drivername="postgresql").render_as_string(hide_password=False)
         command = ["pg_restore", "--exit-on-error", "--no-owner", "--no-acl", f"--dbname={address}", str(path)]

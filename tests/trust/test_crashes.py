@@ -19,15 +19,15 @@ from core.database import Database
 from core.metrics.upkeep.verify import verify as verify_rollups
 from core.plugin_manager import Plugins, discover
 from tests.effort import tries
-from tests.trust.served import Launcher, built_place, kill, launching, written
+from tests.trust.served import Launcher, Serving, built_place, kill, written
 
 KILLS = int(os.environ.get("KILLS", tries(1, 2)))
 WRITERS = 4
 
 
-def killed_under_load(launcher: Launcher, name: str, seconds: float) -> list[str]:
+def killed_under_load(serving: Serving, name: str, seconds: float) -> list[str]:
     acknowledged: list[str] = []
-    with launcher.serving() as (process, url):
+    with serving as (process, url):
         writers = [
             threading.Thread(target=written, args=(url, acknowledged, f"{name}-{number}")) for number in range(WRITERS)
         ]
@@ -44,12 +44,12 @@ def killed_under_load(launcher: Launcher, name: str, seconds: float) -> list[str
 
 
 @pytest.mark.timeout(300 + 30 * KILLS)
-def test_c01_what_was_acknowledged_is_kept_whole(database: Database, tmp_path: Path) -> None:
+def test_c01_what_was_acknowledged_is_kept_whole(database: Database, launcher: Launcher, tmp_path: Path) -> None:
     built_place(database)
     chance, acknowledged = random.Random(1), []
-    with launching(database, tmp_path) as launcher:
-        for number in range(KILLS):
-            acknowledged += killed_under_load(launcher, f"kill-{number}", chance.uniform(0.05, 0.6))
+    for number in range(KILLS):
+        serving = launcher.serving(database, tmp_path)
+        acknowledged += killed_under_load(serving, f"kill-{number}", chance.uniform(0.05, 0.6))
     print(f"{KILLS} kills, {len(acknowledged)} acknowledged")
     assert len(acknowledged) >= KILLS * WRITERS
 

@@ -24,7 +24,7 @@ import pytest
 from core.database import Database
 from tests.effort import tries
 from tests.trust.histories import Append, Outcome, Read, anomalies
-from tests.trust.served import KILLED, Launcher, built_place, kill, launching
+from tests.trust.served import KILLED, Launcher, Serving, built_place, kill
 
 OPERATIONS = int(os.environ.get("OPERATIONS", tries(240, 4000)))
 CLIENTS = int(os.environ.get("CLIENTS", tries(8, 32)))
@@ -140,8 +140,8 @@ def reported(url: str, number: int) -> str:
     return case
 
 
-def work_until_killed(launcher: Launcher, clients: list[Somebody], each: int, seconds: float) -> None:
-    with launcher.serving() as (process, url):
+def work_until_killed(serving: Serving, clients: list[Somebody], each: int, seconds: float) -> None:
+    with serving as (process, url):
         threads = [threading.Thread(target=one.work, args=(url, 10_000)) for one in clients]
         enough = operations(clients) + 2 * each * len(clients)
         for thread in threads:
@@ -164,19 +164,20 @@ def work_to_the_end(url: str, clients: list[Somebody], each: int) -> None:
 
 
 @pytest.mark.timeout(300 + OPERATIONS)
-def test_c09_one_order_explains_what_everybody_did_and_saw(database: Database, tmp_path: Path) -> None:
+def test_c09_one_order_explains_what_everybody_did_and_saw(
+    database: Database, launcher: Launcher, tmp_path: Path
+) -> None:
     built_place(database)
     chance = random.Random(1)
     each = OPERATIONS // 2 // CLIENTS // (KILLS + 1) + 1
-    with launching(database, tmp_path) as launcher:
-        with launcher.serving() as (_, url):
-            cases = [reported(url, number) for number in range(max(3, OPERATIONS // 120))]
-        clients = [Somebody(f"client-{number}", cases, random.Random(number)) for number in range(CLIENTS)]
-        for _ in range(KILLS):
-            work_until_killed(launcher, clients, each, chance.uniform(0, 0.1))
-        with launcher.serving() as (_, url):
-            work_to_the_end(url, clients, each)
-            final = {case: seen(url, case)[1] for case in cases}
+    with launcher.serving(database, tmp_path) as (_, url):
+        cases = [reported(url, number) for number in range(max(3, OPERATIONS // 120))]
+    clients = [Somebody(f"client-{number}", cases, random.Random(number)) for number in range(CLIENTS)]
+    for _ in range(KILLS):
+        work_until_killed(launcher.serving(database, tmp_path), clients, each, chance.uniform(0, 0.1))
+    with launcher.serving(database, tmp_path) as (_, url):
+        work_to_the_end(url, clients, each)
+        final = {case: seen(url, case)[1] for case in cases}
 
     for one in clients:
         one.give_up()

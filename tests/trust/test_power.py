@@ -50,7 +50,7 @@ def cut_off(database: Database, folder: Path, library: Path, name: str, before: 
         shutil.copy(file, durable)
     acknowledged: list[str] = []
     environment = {"LD_PRELOAD": str(library), "DURABLE": str(durable)}
-    with launching(database, folder, before, **environment) as launcher, launcher.serving() as (process, url):
+    with launching(before, **environment) as launcher, launcher.serving(database, folder) as (process, url):
         writers = [threading.Thread(target=written, args=(url, acknowledged, f"{name}-{i}")) for i in range(WRITERS)]
         for writer in writers:
             writer.start()

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from graphql import GraphQLField, GraphQLNamedType, GraphQLSchema
 
-from core.app import Composition
 from core.plugin_manager import Plugin, Plugins, discover
 from core.schema import compose
 
@@ -87,12 +86,6 @@ def core_alone() -> GraphQLSchema:
 @pytest.fixture(scope="session")
 def added(plugin: Plugin, core_alone: GraphQLSchema) -> Added:
     return Added(core_alone, compose(Plugins([plugin], strict=True))._schema)
-
-
-@pytest.fixture(scope="session")
-def composition() -> Composition:
-    """The lines that are looked at beside all others."""
-    return Composition.of(Plugins(discover(), strict=True))
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from typing import Any
+from functools import lru_cache, partial, wraps
+from typing import Any, ParamSpec, cast
 
 from sqlalchemy import Float, Integer, Numeric, Select, inspect
 from sqlalchemy.engine import Dialect
@@ -14,6 +15,7 @@ from core.fence import told_by
 from core.policy.scope import ByName, Mine, visible
 from core.policy.viewer import Viewer
 
+P = ParamSpec("P")
 Values = Mapping[str, Any]
 Seen = Callable[[Any], list[Any]]
 """What a row must meet to be seen by the viewer that a statement is made for."""
@@ -93,12 +95,16 @@ class Statement:
     rows = yield OPEN(line="gas")
     """
 
-    __slots__ = ("_compiled", "rows", "select")
+    __slots__ = ("_compiled", "_select", "rows")
 
     def __init__(self, select: Select[Any] | Any, rows: Set[Any] = frozenset()) -> None:
-        self.select = select
+        self._select = select
         self.rows = rows
         self._compiled: dict[str, Compiled] = {}
+
+    @property
+    def select(self) -> Any:
+        return self._select
 
     @classmethod
     def of(cls, select: Any, dialect: Dialect, rows: Set[Any]) -> Statement:
@@ -115,6 +121,35 @@ class Statement:
         if found is None:
             found = self._compiled[dialect.name] = Compiled(self.select, dialect, self.rows)
         return found
+
+
+class _Remade(Statement):
+    """One whose select is made when it is needed, which is once for each database."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        super().__init__(None)
+        self._make = make
+
+    @property
+    def select(self) -> Any:
+        return self._make()
+
+
+def stated(most: int) -> Callable[[Callable[P, Any]], Callable[P, Statement]]:
+    """For a function that makes a select of what it is given, of which there are many: it gives statements instead. So many
+    are kept, as texts, without their selects, which weigh a thousand times as much.
+    """
+
+    def instead(make: Callable[P, Any]) -> Callable[P, Statement]:
+        @lru_cache(maxsize=most)
+        def statement(*given: Any) -> Statement:
+            return _Remade(partial(make, *given))
+
+        return cast(Callable[P, Statement], wraps(make)(statement))
+
+    return instead
 
 
 class Viewed:

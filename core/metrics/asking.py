@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Text, bindparam, select
 
 from core.checks import shown
 from core.columns import Among, Listed
-from core.engine.statements import Statement
+from core.engine.statements import stated
 from core.errors import DomainError, ErrorCode, invalid, not_found, unknown
 from core.lines.services import check_category
 from core.lines.types import CaseCategory, ServiceLine
@@ -166,11 +165,11 @@ def _places(
     return Scope.of(**only)
 
 
-@lru_cache(maxsize=10)
-def code_statement(field: str) -> Statement:
+@stated(10)
+def code_statement(field: str) -> Any:
     _, model, column, _ = CODES[field]
     code = getattr(model, column)
-    return Statement(select(code, model.id).where(Among(code, bindparam("codes", type_=Listed(Text())))))
+    return select(code, model.id).where(Among(code, bindparam("codes", type_=Listed(Text()))))
 
 
 def _refuse_unknown(path: Sequence[str], given: Sequence[str], found: Sequence[str], known: Any) -> None:

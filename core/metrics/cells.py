@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -27,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from core.columns import Among, Listed
-from core.engine.statements import Statement
+from core.engine.statements import stated
 from core.metrics.family import whole
 from core.metrics.grains import NAME_OF, PLACES, Grain
 from core.metrics.metric import Measure, MetricDimension
@@ -125,9 +124,9 @@ def group_value(dimension: D, raw: Any) -> Any:
     return value_of(dimension, raw)
 
 
-@lru_cache(maxsize=2000)
-def cells_statement(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Statement:
-    return Statement(union_all(_cells(grain, dimensions, narrowed), pending(grain, dimensions, narrowed)))
+@stated(2000)
+def cells_statement(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Any:
+    return union_all(_cells(grain, dimensions, narrowed), pending(grain, dimensions, narrowed))
 
 
 def _numbers(number: Any) -> list[Any]:

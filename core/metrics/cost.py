@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, select
 
-from core.engine.statements import Statement
+from core.engine.statements import stated
 from core.errors import DomainError, out_of_range
 from core.metrics.metric import MetricDimension
 from core.metrics.scope import Grouping, Scope, Window, holds
@@ -69,10 +68,10 @@ class Sizes:
         return " × ".join(english), " × ".join(chinese)
 
 
-@lru_cache(maxsize=50)
-def size_statement(dimension: D, narrowed: tuple[str, ...]) -> Statement:
+@stated(50)
+def size_statement(dimension: D, narrowed: tuple[str, ...]) -> Any:
     key, columns = TABLES[dimension]
-    return Statement(select(func.count(key)).where(*(holds(name, columns[name]) for name in narrowed)))
+    return select(func.count(key)).where(*(holds(name, columns[name]) for name in narrowed))
 
 
 def refuse_dear(

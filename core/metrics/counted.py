@@ -31,7 +31,7 @@ from core.columns import Among
 from core.columns import Listed as Several
 from core.engine import cursors
 from core.engine.declare import Node
-from core.engine.statements import Statement
+from core.engine.statements import stated
 from core.households.models import Household
 from core.metrics.answering import kept_measures
 from core.metrics.cells import Kept
@@ -86,14 +86,14 @@ def _days(window: Window) -> dict[str, Any]:
     return {"since": window.since, "until": window.until, "start": ALWAYS.since}
 
 
-@lru_cache(maxsize=1000)
-def number_statement(parts: tuple[Part, ...], narrowed: tuple[str, ...]) -> Statement:
+@stated(1000)
+def number_statement(parts: tuple[Part, ...], narrowed: tuple[str, ...]) -> Any:
     family = _family(parts)
-    return Statement(family.counted(func.count(), held=_held(family, parts, narrowed)))
+    return family.counted(func.count(), held=_held(family, parts, narrowed))
 
 
-@lru_cache(maxsize=1000)
-def rows_statement(parts: tuple[Part, ...], narrowed: tuple[str, ...], is_further: bool) -> Statement:
+@stated(1000)
+def rows_statement(parts: tuple[Part, ...], narrowed: tuple[str, ...], is_further: bool) -> Any:
     family = _family(parts)
     keys = [getattr(family.row, _attribute(family.row, key)) for key in inspect(family.row).mapper.primary_key]
     order = [*([family.day] if family.day is not None else []), *keys]
@@ -105,7 +105,7 @@ def rows_statement(parts: tuple[Part, ...], narrowed: tuple[str, ...], is_furthe
     links = [_link(family, name, model).label(f"link_{name}") for name, model in LINKS.items()]
     columns = [day.label("day"), *keys, family.amount(parts[0].measure), family.columns["community"], *links]
     made = family.counted(*columns, held=held).order_by(*order)
-    return Statement(made.limit(bindparam("limit", type_=Integer())))
+    return made.limit(bindparam("limit", type_=Integer()))
 
 
 def _family(parts: tuple[Part, ...]) -> Family:
@@ -218,10 +218,10 @@ def _communities(measure: Measure, keys: Sequence[int]) -> Generator[Any, Any, d
     return dict((yield whereabouts(_model_of(measure))(keys=list(keys))))
 
 
-@lru_cache(maxsize=100)
-def whereabouts(model: Any) -> Statement:
+@stated(100)
+def whereabouts(model: Any) -> Any:
     keys = bindparam("keys", type_=Several(BigInteger()))
-    return Statement(select(model.id, model.community_id).where(Among(model.id, keys)))
+    return select(model.id, model.community_id).where(Among(model.id, keys))
 
 
 def _from_rows(
@@ -234,8 +234,8 @@ def _from_rows(
     return [(community, entity) for community, entity in rows]
 
 
-@lru_cache(maxsize=500)
-def distinct_statement(measure: Measure, narrowed: tuple[str, ...], is_further: bool) -> Statement:
+@stated(500)
+def distinct_statement(measure: Measure, narrowed: tuple[str, ...], is_further: bool) -> Any:
     family = Family([measure])
     community = family.columns["community"] if family.why_not is None else cast(0, BigInteger)
     entity = family.columns["community"] if family.entity_column is None else family.columns["entity"]
@@ -250,7 +250,7 @@ def distinct_statement(measure: Measure, narrowed: tuple[str, ...], is_further: 
     if is_further:
         marks = bindparam("mark0", type_=BigInteger()), bindparam("mark1", type_=BigInteger())
         made = made.where(tuple_(things.c.entity, things.c.community) > tuple_(*marks))
-    return Statement(made.limit(bindparam("limit", type_=Integer())))
+    return made.limit(bindparam("limit", type_=Integer()))
 
 
 def _thing(measure: Measure, community: int, entity: int) -> Listed:

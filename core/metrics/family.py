@@ -294,7 +294,7 @@ def kinship(measure: Measure) -> tuple[Any, ...]:
     return measure.model, measure.day, measure.via, measure.line, measure.at, joined, entity, spread
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=200)
 def families(measures: tuple[Measure, ...], most: int = NUMBERS_MOST) -> Sequence[Family]:
     """The measures, those together that can be counted together, so many in one."""
     kin: dict[Any, list[Measure]] = {}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, select
 
 from core.cases.models import CaseSource
 from core.columns import Among, Listed
-from core.engine.statements import Statement
+from core.engine.statements import stated
 from core.lines.types import CaseCategory, ServiceLine
 from core.metrics.metric import MetricDimension
 from core.metrics.scope import Group
@@ -29,18 +28,16 @@ NAMED: dict[D, tuple[Any, str]] = {
 Naming = Callable[[D, Any], str]
 
 
-@lru_cache(maxsize=10)
-def name_statement(dimension: D) -> Statement:
+@stated(10)
+def name_statement(dimension: D) -> Any:
     model, name = NAMED[dimension]
-    return Statement(
-        select(model.id, getattr(model, name)).where(Among(model.id, bindparam("keys", type_=Listed(BigInteger()))))
-    )
+    return select(model.id, getattr(model, name)).where(Among(model.id, bindparam("keys", type_=Listed(BigInteger()))))
 
 
-@lru_cache(maxsize=10)
-def code_statement(dimension: D) -> Statement:
+@stated(10)
+def code_statement(dimension: D) -> Any:
     model, _ = NAMED[dimension]
-    return Statement(select(model.id, model.code).where(Among(model.id, bindparam("keys", type_=Listed(BigInteger())))))
+    return select(model.id, model.code).where(Among(model.id, bindparam("keys", type_=Listed(BigInteger()))))
 
 
 def codes_of(dimensions: Sequence[D], groups: Iterable[Group]) -> Generator[Any, Any, dict[D, dict[Any, str]]]:

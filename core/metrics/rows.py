@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Text, bindparam, case, distinct, func
 from sqlalchemy.ext.compiler import compiles
 
-from core.engine.statements import Statement
+from core.engine.statements import stated
 from core.metrics.family import Family, grouped, whole
 from core.metrics.grains import NAME_OF
 from core.metrics.metric import Aggregate, Measure, MetricDimension
@@ -40,8 +39,8 @@ def from_rows(
     return dict(found)
 
 
-@lru_cache(maxsize=2000)
-def rows_statement(measures: tuple[Measure, ...], dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Statement:
+@stated(2000)
+def rows_statement(measures: tuple[Measure, ...], dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Any:
     """Several numbers over the same rows, grouped."""
     family = Family(measures)
     groups = [*(dimension_of(family, dimension) for dimension in dimensions), family.columns["bucket"]]
@@ -52,7 +51,7 @@ def rows_statement(measures: tuple[Measure, ...], dimensions: tuple[D, ...], nar
             family.day < bindparam("until", type_=Date()),
         ]
     made = family.counted(*groups, *(_number(family, measure) for measure in measures), held=held)
-    return Statement(made.group_by(*grouped(groups)))
+    return made.group_by(*grouped(groups))
 
 
 def dimension_of(family: Family, dimension: D) -> Any:

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from pyroaring import BitMap
@@ -34,7 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from core.columns import Among, Listed
-from core.engine.statements import Statement
+from core.engine.statements import stated
 from core.metrics.cells import Kept, delta_column, without_nothing
 from core.metrics.family import family_of, whole
 from core.metrics.grains import EVER, HOMES, PLACES, Grain, has_homes, has_tag, is_home, set_grain
@@ -107,10 +106,10 @@ def _places(measure: Measure, grouping: Grouping, scope: Scope) -> Generator[Any
     return set_grain(family, "w", tag, has_lines=has_lines), [Place(*row) for row in rows]
 
 
-@lru_cache(maxsize=20)
-def places_statement(narrowed: tuple[str, ...]) -> Statement:
+@stated(20)
+def places_statement(narrowed: tuple[str, ...]) -> Any:
     columns = {"community": Community.id, "street": Community.street_id, "district": Community.district_id}
-    return Statement(select(*columns.values()).where(*(holds(name, columns[name]) for name in narrowed)))
+    return select(*columns.values()).where(*(holds(name, columns[name]) for name in narrowed))
 
 
 def _group_without_place(grouping: Grouping, line: str, tag: str, period: int) -> Group:
@@ -239,8 +238,8 @@ def _by_day(made: Pieces) -> Pieces:
     return Pieces((), (), (*whole, *made.slices))
 
 
-@lru_cache(maxsize=500)
-def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...], has_keys: bool) -> Statement:
+@stated(500)
+def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...], has_keys: bool) -> Any:
     """The sets or their sizes, and whom was written about since, with how many rows more make it a member."""
     kept, delta = aliased(RollupSet), aliased(RollupDelta)
     is_known, size = size_of(kept)
@@ -276,7 +275,7 @@ def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...], has_k
         )
         .group_by(*(column for column in whom if not isinstance(column, Cast)))
     )
-    return Statement(union_all(sets, written))
+    return union_all(sets, written)
 
 
 def _corrected(measure: Measure, grain: Grain, found: Found, pending: Iterable[Any], spans: Sequence[Span]) -> Asked:
@@ -323,9 +322,9 @@ def present_of(measure: Measure, asked: Sequence[Entry]) -> Generator[Any, Any, 
     return [at in members for at in range(len(asked))]
 
 
-@lru_cache(maxsize=500)
-def presence_statement(measure: Measure) -> Statement:
-    return Statement(presence(measure))
+@stated(500)
+def presence_statement(measure: Measure) -> Any:
+    return presence(measure)
 
 
 def presence(measure: Measure) -> Any:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Integer, Text, bindparam, case, cast, literal_column, select, union_all
 from sqlalchemy.orm import aliased
 
-from core.engine.statements import Statement
+from core.engine.statements import stated
 from core.metrics.cells import (
     SLICES_MOST,
     Kept,
@@ -101,10 +100,10 @@ def _by_day(
         yield groups[named], packed(counts)
 
 
-@lru_cache(maxsize=1000)
-def steps_statement(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], numbers: int) -> Statement:
+@stated(1000)
+def steps_statement(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], numbers: int) -> Any:
     changes = pending(grain, dimensions, narrowed, numbers)
-    return Statement(union_all(_cells(grain, dimensions, narrowed, numbers), changes))
+    return union_all(_cells(grain, dimensions, narrowed, numbers), changes)
 
 
 def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], numbers: int) -> Any:

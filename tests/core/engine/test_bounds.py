@@ -85,3 +85,19 @@ def test_a_plan_keeps_none_of_the_tables_that_its_statements_were_made_of(world:
 
     planned("before")  # with what is made once for all documents
     assert planned("first") == planned("second")
+
+
+FIGURES = """{ metrics(keys: ["core.visits", "core.median_hours_to_close", "core.communities_reached", "core.hard_case_batches"],
+    window: {from: "2023-01-01", to: "2024-01-09"}, groupBy: [%s], first: 9) { totalCount } }"""
+
+
+def test_a_question_about_figures_keeps_none_of_the_tables_either(world: World) -> None:
+    """Each grouping with each filter is a statement of its own: there are thousands."""
+
+    def asked(grouping: str) -> int:
+        assert "errors" not in world.compiled(FIGURES % grouping)
+        gc.collect()
+        return sum(issubclass(type(made), FromClause) for made in gc.get_objects())
+
+    asked("LINE")  # with what is made once for each figure
+    assert asked("DISTRICT") == asked("STREET") == asked("MONTH")

@@ -23,6 +23,7 @@ from core.metrics.asking import Asked, dimensions_of
 from core.metrics.counted import DISTINCT_KEYS, Listed, distinct_from_sets, listed_rows
 from core.metrics.grains import NAME_OF
 from core.metrics.metric import Aggregate, Amount, Metric, MetricDimension
+from core.metrics.packed import unpacked
 from core.metrics.pieces import month_span
 from core.metrics.scope import Group, Grouping, Scope, Window
 from core.metrics.types import MetricPart
@@ -153,8 +154,8 @@ def _total(amount: Amount, drilled: Drilled) -> Generator[Any, Any, int]:
         return (yield from number_of_rows(amount, drilled.window, drilled.scope))
     figured = Figured(Grouping(), drilled.window, drilled.scope)
     yield from figured.ask([amount])
-    number = figured.figures(amount).get((), 0)
-    return int(sum(number.values()) if isinstance(number, dict) else number)
+    number = int(figured.figures(amount).get((), 0))
+    return sum(unpacked(number)) if measure.aggregate is Aggregate.HISTOGRAM else number
 
 
 def _shown(rows: Sequence[Listed], size: int, after: str | None, total: int) -> Page[MetricRow]:

@@ -87,6 +87,13 @@ def test_a_rate_has_rows_for_both_of_its_parts(lived: Any, values: Any, rows: An
     assert "no denominator" in error["message"]
 
 
+def test_a_median_lists_the_cases_that_it_was_taken_of(lived: Any, values: Any, rows: Any) -> None:
+    lived(*(("case", key, 1, 1, key, 0, 2, 1) for key in (1, 2, 3)), ("case", 4, 1, 1, 1, 0, 1, 1))
+    (median,) = values(["core.median_hours_to_close"])
+    assert median["numerator"] == 3
+    assert [row["id"] for row in rows(median)] == ["Case_1", "Case_2", "Case_3"]
+
+
 def test_pages_of_rows_go_through_all_of_them(lived: Any, judged: Any) -> None:
     lived(
         *VISITS,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import islice
+from operator import add
 from typing import Any
 
 from pyroaring import BitMap
@@ -17,12 +18,12 @@ from sqlalchemy import (
     Integer,
     and_,
     bindparam,
+    case,
     cast,
     func,
     inspect,
     or_,
     select,
-    true,
     tuple_,
 )
 
@@ -38,7 +39,7 @@ from core.metrics.cells import Kept
 from core.metrics.family import Family, family_of
 from core.metrics.grains import has_homes, set_grain
 from core.metrics.members import united
-from core.metrics.metric import Aggregate, Amount, Measure, Part, Span
+from core.metrics.metric import Amount, Measure, Part, Span
 from core.metrics.scope import ALWAYS, PLACES, Grouping, Scope, Window, holds
 from core.metrics.sets import Place, found_sets, homes_of, pieces_of_sets, places_statement
 from core.places.models import Community
@@ -72,14 +73,20 @@ def listed_rows(
     values = _days(window) | scope.values() | {"limit": limit}
     if mark is not None:
         values |= {f"mark{at}": value for at, value in enumerate(mark)}
-    rows = yield rows_statement(amount.parts, scope.names, mark is not None)(**values)
+    rows = yield rows_statement(_of_one_row(amount), scope.names, mark is not None)(**values)
     by = family_of(measure).scale(measure)
     return [_listed(measure, row, len(keys), by) for row in rows]
 
 
 def number_of_rows(amount: Amount, window: Window, scope: Scope) -> Generator[Any, Any, int]:
-    ((number,),) = yield number_statement(amount.parts, scope.names)(**_days(window), **scope.values())
+    ((number,),) = yield number_statement(_of_one_row(amount), scope.names)(**_days(window), **scope.values())
     return int(number)
+
+
+def _of_one_row(amount: Amount) -> tuple[Part, ...]:
+    """The parts that are told from a row like those of the first."""
+    first = amount.parts[0].measure
+    return tuple(one for one in amount.parts if (one.measure.model, one.measure.via) == (first.model, first.via))
 
 
 def _days(window: Window) -> dict[str, Any]:
@@ -103,13 +110,14 @@ def rows_statement(parts: tuple[Part, ...], narrowed: tuple[str, ...], is_furthe
         held.append(tuple_(*order) > tuple_(*marks))
     day = cast(None, Date) if family.day is None else family.day
     links = [_link(family, name, model).label(f"link_{name}") for name, model in LINKS.items()]
-    columns = [day.label("day"), *keys, family.amount(parts[0].measure), family.columns["community"], *links]
+    columns = [day.label("day"), *keys, _added(family, parts), family.columns["community"], *links]
     made = family.counted(*columns, held=held).order_by(*order)
     return made.limit(bindparam("limit", type_=Integer()))
 
 
 def _family(parts: tuple[Part, ...]) -> Family:
-    return Family([parts[0].measure])
+    """With everything that the columns of any part need."""
+    return Family(dict.fromkeys(part.measure for part in parts))
 
 
 def _attribute(row: Any, key: Any) -> str:
@@ -117,13 +125,20 @@ def _attribute(row: Any, key: Any) -> str:
 
 
 def _held(family: Family, parts: tuple[Part, ...], narrowed: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    """In one of the added parts, in none of those taken away; these are of the same row."""
+    """In one of the added parts, and not taken away by the others."""
     held: list[Any] = [holds(name, family.columns[name]) for name in narrowed]
     held.append(or_(*(_counts(family, part) for part in parts if part.sign > 0)))
-    taken = [_counts(family, part) for part in parts if part.sign < 0 and part.measure.model is parts[0].measure.model]
-    if taken and parts[0].measure.aggregate is not Aggregate.SUM:
-        held.append(or_(*taken).is_not(true()))
+    if len(parts) > 1:
+        held.append(_added(family, parts) != 0)
     return held
+
+
+def _added(family: Family, parts: tuple[Part, ...]) -> Any:
+    """What a row adds by all parts together."""
+    if len(parts) == 1:
+        return family.amount(parts[0].measure)
+    numbers = (case((_counts(family, part), part.sign * family.amount(part.measure)), else_=0) for part in parts)
+    return reduce(add, numbers)
 
 
 def _counts(family: Family, part: Part) -> ColumnElement[bool]:

@@ -20,7 +20,7 @@ from core.errors import invalid
 from core.households.types import Household
 from core.metrics.answering import Figured
 from core.metrics.asking import Asked, dimensions_of
-from core.metrics.counted import DISTINCT_KEYS, Listed, distinct_from_sets, listed_rows
+from core.metrics.counted import DISTINCT_KEYS, Listed, distinct_from_sets, listed_rows, number_of_rows
 from core.metrics.grains import NAME_OF
 from core.metrics.metric import Aggregate, Amount, Metric, MetricDimension
 from core.metrics.packed import unpacked
@@ -149,8 +149,6 @@ def _total(amount: Amount, drilled: Drilled) -> Generator[Any, Any, int]:
     """How many there are: the figure itself where that is a number of rows, otherwise the rows are counted."""
     measure = amount.parts[0].measure
     if measure.aggregate is Aggregate.SUM:
-        from core.metrics.counted import number_of_rows
-
         return (yield from number_of_rows(amount, drilled.window, drilled.scope))
     figured = Figured(Grouping(), drilled.window, drilled.scope)
     yield from figured.ask([amount])

@@ -11,9 +11,11 @@ from sqlalchemy import text
 
 from core.app import Lastmeter
 from core.metrics.metric import Metric
+from core.metrics.types import MetricDefinition
 from core.testing.client import Client
 from core.testing.judge import judged
 from tests.core.metrics.definitions import SQL
+from tests.core.metrics.test_drill import ROWS
 
 QUERY = """query($keys: [String!]!, $window: DateWindow!, $by: [MetricDimension!]) {
   metrics(keys: $keys, window: $window, groupBy: $by, first: 100) {
@@ -26,6 +28,9 @@ WINDOWS = [
     ("2023-02-01", "2023-03-01"),
     ("2030-01-01", "2031-01-01"),
 ]
+DRILLED = """query($keys: [String!]!, $window: DateWindow!, $by: [MetricDimension!]) {
+  metrics(keys: $keys, window: $window, groupBy: $by, first: 100) { nodes { numerator denominator drillKey } }
+}"""
 TO_CLOSE = (
     "SELECT (strftime('%s', closed_at) - strftime('%s', reported_at)) / 60 FROM \"case\" WHERE status = 'CLOSED' "
     "AND outcome = 'RESOLVED' AND resolution_mode <> 'ON_SITE' AND closed_on >= :since AND closed_on < :until"
@@ -114,3 +119,30 @@ def test_the_published_figures_are_what_the_demo_adds_up_to(demo: Lastmeter, dem
     assert (materials["precision"], materials["value"]) == ("LOWER_BOUND", 600_000)
     assert materials["difference"] == materials["computed"] - 600_000 > 0
     assert all(figure["source"] and figure["asOf"] for figure in figures)
+
+
+@pytest.mark.parametrize("by", [("DISTRICT", "MONTH")], ids=str)
+def test_the_rows_of_a_value_of_every_metric_make_it(demo: Lastmeter, demo_client: Client, by: tuple[str, ...]) -> None:
+    """The largest whose rows fit into a page, and what it is divided by."""
+    for key, definition in demo.composition.catalogue.objects(MetricDefinition).items():
+        groups = [one.name for one in definition.dimensions if one.name in by]
+        asked = {"keys": [key], "window": {"from": "2022-10-20", "to": "2023-02-07"}, "by": groups}
+        values = demo_client.data(DRILLED, asked)["metrics"]["nodes"]
+        fitting = [value for value in values if value["numerator"] <= 100] or values[-1:]
+        for value in sorted(fitting, key=lambda value: value["numerator"])[-1:]:
+            for part in ("numerator", "denominator"):
+                if value[part] is not None:
+                    assert _drilled(demo_client, value["drillKey"], part.upper()) == pytest.approx(value[part]), key
+
+
+def _drilled(client: Client, key: str, part: str) -> float:
+    """What all rows add up to, each of them once."""
+    rows: list[Any] = []
+    after = None
+    is_further = True
+    while is_further:
+        page = client.data(ROWS, {"key": key, "part": part, "after": after})["metricRows"]
+        rows += page["nodes"]
+        after, is_further = page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+    assert page["totalCount"] == len(rows) == len({row["key"] for row in rows}), key
+    return sum(row["amount"] for row in rows)

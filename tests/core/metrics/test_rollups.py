@@ -15,11 +15,13 @@ from sqlalchemy import select, text
 from core.app import Composition
 from core.database import Database
 from core.metrics.answering import kept_measures, measured
+from core.metrics.counted import distinct_from_sets, listed_rows
 from core.metrics.family import family_of
 from core.metrics.grains import EVER, supported
 from core.metrics.members import written
-from core.metrics.metric import MetricDimension
+from core.metrics.metric import Aggregate, Measure, MetricDimension, amount
 from core.metrics.models import RollupCell, RollupDelta, RollupSet
+from core.metrics.packed import unpacked
 from core.metrics.scope import Grouping, Scope, Window
 from core.metrics.upkeep.build import rebuild, rollups_suspended
 from core.metrics.upkeep.merge import merge, merge_some
@@ -28,6 +30,7 @@ from tests.core.metrics.world import DAYS, FIRST, MEASURES, City, Counted, drive
 from tests.effort import tries
 
 D = MetricDimension
+MOST = 1000
 KEY, PLACE, DAY = st.integers(1, 5), st.integers(1, 5), st.integers(0, DAYS)
 LINE, SOME = st.integers(0, 3), st.integers(0, 3)
 CHANGE = st.one_of(
@@ -102,6 +105,28 @@ def asked(session: Any, question: Any, count: Counted) -> None:
         assert found == truth, (measure.model.__name__, grouping, window, only)
 
 
+def listed(session: Any, question: Any, count: Counted) -> None:
+    """The rows that are listed for a number of a question are those that make it."""
+    _, only, since, length = question
+    start = FIRST + timedelta(days=since)
+    window = Window(start, start + timedelta(days=length))
+    scope = Scope.of(**{COLUMNS[d]: _kept_as(d, values) for d, values in only.items()})
+    for measure in MEASURES:
+        if only.keys() <= supported(measure, family_of(measure)):
+            number = count.figures(measure, (), window, {d: set(values) for d, values in only.items()}).get((), 0)
+            whole = sum(unpacked(number)) if measure.aggregate is Aggregate.HISTOGRAM else number
+            assert drilled(session, measure, window, scope) == whole, (measure.model.__name__, window, only)
+
+
+def drilled(session: Any, measure: Measure, window: Window, scope: Scope) -> float:
+    """What the rows that are listed for a number add up to."""
+    if measure.aggregate is Aggregate.DISTINCT:
+        rows = driven(distinct_from_sets(measure, window, scope, None, MOST), session)
+    else:
+        rows = driven(listed_rows(amount(measure), window, scope, None, MOST), session)
+    return sum(row.fields["amount"] for row in rows)
+
+
 def _kept_as(dimension: D, values: Any) -> Any:
     return [str(value) for value in values] if dimension is D.ROUND else values
 
@@ -118,6 +143,7 @@ def test_rollups_equal_what_python_counts_after_any_history(
         count = Counted(session)
         for question in questions:
             asked(session, question, count)
+        listed(session, questions[0], count)
     assert list(verify(city, composition.plugins)) == []
 
 

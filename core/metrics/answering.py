@@ -106,6 +106,5 @@ def measured(
         found |= yield from from_rows(family.measures, window, grouping, scope)
     for family in families(tuple(registers)):
         places = grouping.only(supported(registers[0], family) & set(PLACE_OF))
-        narrowed = Scope(tuple((name, values) for name, values in scope.only if name in family.known))
-        found |= yield from from_rows(family.measures, ALWAYS, places, narrowed)
+        found |= yield from from_rows(family.measures, ALWAYS, places, scope.of_known(family.known))
     return found

@@ -66,7 +66,7 @@ def listed_rows(
     amount: Amount, window: Window, scope: Scope, after: str | None, limit: int
 ) -> Generator[Any, Any, list[Listed]]:
     """The rows that an amount adds and does not take away again."""
-    measure = amount.parts[0].measure
+    measure, scope = amount.parts[0].measure, _known(amount, scope)
     keys = inspect(measure.model).primary_key
     types = [*([date] if measure.day is not None else []), *(key.type.python_type for key in keys)]
     mark = None if after is None else cursors.decode(after, SIGN, types, "after")
@@ -79,8 +79,14 @@ def listed_rows(
 
 
 def number_of_rows(amount: Amount, window: Window, scope: Scope) -> Generator[Any, Any, int]:
+    scope = _known(amount, scope)
     ((number,),) = yield number_statement(_of_one_row(amount), scope.names)(**_days(window), **scope.values())
     return int(number)
+
+
+def _known(amount: Amount, scope: Scope) -> Scope:
+    measure = amount.parts[0].measure
+    return scope if measure.day is not None else scope.of_known(family_of(measure).known)
 
 
 def _of_one_row(amount: Amount) -> tuple[Part, ...]:

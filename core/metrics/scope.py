@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -42,6 +42,10 @@ class Scope:
 
     def get(self, name: str) -> tuple[Any, ...] | None:
         return dict(self.only).get(name)
+
+    def of_known(self, names: Collection[str]) -> Scope:
+        """As far as something knows what is narrowed: a register is of all lines and days."""
+        return Scope(tuple((name, values) for name, values in self.only if name in names))
 
     def within(self, **given: Sequence[Any]) -> Scope:
         """Narrowed further."""

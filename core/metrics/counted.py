@@ -39,7 +39,7 @@ from core.metrics.cells import Kept
 from core.metrics.family import Family, family_of
 from core.metrics.grains import has_homes, set_grain
 from core.metrics.members import united
-from core.metrics.metric import Amount, Measure, Part, Span
+from core.metrics.metric import Aggregate, Amount, Measure, Part, Span
 from core.metrics.scope import ALWAYS, PLACES, Grouping, Scope, Window, holds
 from core.metrics.sets import Place, found_sets, homes_of, pieces_of_sets, places_statement
 from core.places.models import Community
@@ -131,9 +131,10 @@ def _attribute(row: Any, key: Any) -> str:
 
 
 def _held(family: Family, parts: tuple[Part, ...], narrowed: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    """In one of the added parts, and not taken away by the others."""
+    """In one of the added parts, and not taken away by the others; a sum may be of a row that is only taken away."""
     held: list[Any] = [holds(name, family.columns[name]) for name in narrowed]
-    held.append(or_(*(_counts(family, part) for part in parts if part.sign > 0)))
+    adding = [part for part in parts if part.sign > 0 or part.measure.aggregate is Aggregate.SUM]
+    held.append(or_(*(_counts(family, part) for part in adding)))
     if len(parts) > 1:
         held.append(_added(family, parts) != 0)
     return held

@@ -8,9 +8,14 @@ from typing import Any
 
 import pytest
 
+from core.database import Database
+from core.figures.metrics import STAFF, VOLUNTEERS
+from core.metrics.counted import listed_rows, number_of_rows
+from core.metrics.scope import ALWAYS, EVERYTHING
 from core.testing.client import Client
 from tests.core.metrics.conftest import VALUES, WINTER
 from tests.core.metrics.test_metrics import VISITS
+from tests.core.metrics.world import driven
 
 ROWS = """query($key: String!, $part: MetricPart, $first: Int = 100, $after: String) {
   metricRows(drillKey: $key, part: $part, first: $first, after: $after) {
@@ -92,6 +97,19 @@ def test_a_median_lists_the_cases_that_it_was_taken_of(lived: Any, values: Any, 
     (median,) = values(["core.median_hours_to_close"])
     assert median["numerator"] == 3
     assert [row["id"] for row in rows(median)] == ["Case_1", "Case_2", "Case_3"]
+
+
+def test_a_difference_of_sums_lists_also_what_is_only_taken_away(lived: Any, city: Database) -> None:
+    """Visits to which two, nobody and one of the staff came, each with one volunteer."""
+    lived(*(("visit", key, 1, 1, key, 1, people, 0) for key, people in ((1, 2), (2, 0), (3, 1))))
+    with city.reading() as session:
+        found = driven(listed_rows(STAFF - VOLUNTEERS, ALWAYS, EVERYTHING, None, 10), session)
+        number = driven(number_of_rows(STAFF - VOLUNTEERS, ALWAYS, EVERYTHING), session)
+    assert [(row.fields["id"], row.fields["amount"]) for row in found] == [
+        ("CommunityVisit_1", 1),
+        ("CommunityVisit_2", -1),
+    ]
+    assert number == 2
 
 
 def test_pages_of_rows_go_through_all_of_them(lived: Any, judged: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import strawberry
 
 from core.engine.declare import plain
 from core.metrics.asking import Asked
-from core.metrics.labels import labels_of
+from core.metrics.labels import Naming, codes_of, labels_of
 from core.metrics.metric import MetricDimension
 from core.metrics.scope import Group, time_of
 from core.metrics.standing import days
@@ -38,7 +39,7 @@ class MetricChart:
         description="What is along the axis: time if grouped by time, else the first dimension; null for one total (横轴维度)."
     )
     labels: list[str] = strawberry.field(
-        description="Along the axis; of time all of the window, without gaps (横轴标签)."
+        description="Along the axis; of time all of the window, without gaps; places of one name with their codes (横轴标签)."
     )
     series: list[MetricSeries] = strawberry.field(description="What is drawn (序列).")
 
@@ -47,7 +48,7 @@ def chart_of(one: Asked, catalogue: Any, figures: Mapping[str, MetricFigures]) -
     dimensions = one.grouping.dimensions
     axis = one.grouping.time or (dimensions[0] if dimensions else None)
     groups = {group for made in figures.values() for group in made.groups()}
-    named = yield from labels_of(catalogue, dimensions, groups)
+    named = yield from _told_apart(dimensions, groups, (yield from labels_of(catalogue, dimensions, groups)))
     at = dimensions.index(axis) if axis is not None else None
     along = _along(one, axis, at, groups)
     rest = sorted({_without(group, at) for group in groups}, key=lambda group: tuple(map(str, group)))
@@ -61,6 +62,20 @@ def chart_of(one: Asked, catalogue: Any, figures: Mapping[str, MetricFigures]) -
             )
     labels = [named(axis, part) for part in along] if axis is not None else [""]
     return MetricChart(axis=axis, labels=labels, series=series)
+
+
+def _told_apart(
+    dimensions: Sequence[MetricDimension], groups: set[Group], named: Naming
+) -> Generator[Any, Any, Naming]:
+    """Places of one name with their codes: a chart has nothing else to tell them apart by."""
+    codes = yield from codes_of(dimensions, groups)
+    times = Counter((dimension, named(dimension, key)) for dimension, known in codes.items() for key in known)
+
+    def told(dimension: MetricDimension, part: Any) -> str:
+        name = named(dimension, part)
+        return f"{name} {codes[dimension][part]}" if times[dimension, name] > 1 else name
+
+    return told
 
 
 def _along(one: Asked, axis: MetricDimension | None, at: int | None, groups: set[Group]) -> Sequence[Any]:

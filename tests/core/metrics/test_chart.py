@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import update
+
+from core.database import Database
+from core.places.models import Community
 from tests.core.metrics.test_metrics import VISITS
 
 CHART = """query($keys: [String!]!, $window: DateWindow!, $by: [MetricDimension!]) {
@@ -33,6 +37,16 @@ def test_places_are_along_the_axis_by_name(lived: Any, judged: Any) -> None:
     made = chart(judged, ["core.visits"], ["DISTRICT"])
     assert (made["axis"], made["labels"]) == ("DISTRICT", ["区1", "区2"])
     assert [(one["name"], one["values"]) for one in made["series"]] == [("", [3, 1])]
+
+
+def test_communities_of_one_name_are_told_apart_by_their_codes(lived: Any, judged: Any, city: Database) -> None:
+    lived(*VISITS)
+    with city.writing() as session:
+        session.execute(update(Community).where(Community.id.in_([1, 4])).values(name="观海社区"))
+    made = chart(judged, ["core.visits"], ["COMMUNITY"])
+    assert made["labels"] == ["观海社区 370201001001", "社区3", "观海社区 370202003004"]
+    (_, _, series) = chart(judged, ["core.visits"], ["COMMUNITY", "MONTH"])["series"]
+    assert series["name"] == "观海社区 370202003004"
 
 
 def test_one_total_is_one_number(lived: Any, judged: Any) -> None:

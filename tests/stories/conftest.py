@@ -20,7 +20,9 @@ from core.testing.loop import COMMUNITY, DrivenCase, Town, built_town
 DOOR = {"building": "3号楼", "unit": "2单元", "room": "501"}
 NEXT_DOOR = DOOR | {"room": "502"}
 METRICS = """query($keys: [String!]!, $window: DateWindow!) {
-  metrics(keys: $keys, window: $window, first: 20) { nodes { metric { key } numerator denominator } } }"""
+  metrics(keys: $keys, window: $window, first: 20) { nodes { metric { key } numerator denominator drillKey } } }"""
+ROWS = """query($key: String!, $part: MetricPart!) {
+  metricRows(drillKey: $key, part: $part, first: 100) { totalCount nodes { amount } } }"""
 TRAIL = "{ auditTrail(first: 100) { nodes { role operation outcome } } }"
 
 Figure = tuple[float | None, float | None]
@@ -57,10 +59,20 @@ class Story:
         case.do("checkCase", by=self.by(Role.CHECKER), result="PASSED")
 
     def figures(self, *keys: str, of: tuple[str, str]) -> dict[str, Figure]:
-        """Numerator and denominator of each, as the leader of the district reads them."""
+        """Numerator and denominator of each, as the leader of the district reads them, who looks through their rows."""
         given = {"keys": list(keys), "window": {"from": of[0], "to": of[1]}}
         nodes = self.by(Role.DISTRICT_LEADER).data(METRICS, given)["metrics"]["nodes"]
+        for node in nodes:
+            for part in ("numerator", "denominator"):
+                if node[part] is not None:
+                    assert self._listed(node["drillKey"], part.upper()) == pytest.approx(node[part]), node
         return {node["metric"]["key"]: (node["numerator"], node["denominator"]) for node in nodes}
+
+    def _listed(self, key: str, part: str) -> float:
+        """What the rows behind a number add up to."""
+        page = self.by(Role.DISTRICT_LEADER).data(ROWS, {"key": key, "part": part})["metricRows"]
+        assert page["totalCount"] == len(page["nodes"])
+        return sum(row["amount"] for row in page["nodes"])
 
     def trail(self) -> list[tuple[str, str]]:
         """Who did what, as the auditor reads it, the first first; what was refused is not in it."""

@@ -104,6 +104,10 @@ class Statement:
 
     @property
     def select(self) -> Any:
+        """For a session; who asks by text need not keep it."""
+        return self._select
+
+    def _made(self) -> Any:
         return self._select
 
     @classmethod
@@ -119,12 +123,12 @@ class Statement:
     def compiled(self, dialect: Dialect) -> Compiled:
         found = self._compiled.get(dialect.name)
         if found is None:
-            found = self._compiled[dialect.name] = Compiled(self.select, dialect, self.rows)
+            found = self._compiled[dialect.name] = Compiled(self._made(), dialect, self.rows)
         return found
 
 
 class _Remade(Statement):
-    """One whose select is made when it is needed, which is once for each database."""
+    """One whose select is made when it is needed: once for each database, and for sessions, which come again and again."""
 
     __slots__ = ("_make",)
 
@@ -134,7 +138,15 @@ class _Remade(Statement):
 
     @property
     def select(self) -> Any:
+        return _recent(self._make)
+
+    def _made(self) -> Any:
         return self._make()
+
+
+@lru_cache(maxsize=64)
+def _recent(make: Callable[[], Any]) -> Any:
+    return make()
 
 
 def stated(most: int) -> Callable[[Callable[P, Any]], Callable[P, Statement]]:

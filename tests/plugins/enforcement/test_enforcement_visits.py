@@ -241,4 +241,6 @@ def test_a_refusal_names_field_code_and_mend_and_writes_nothing(refusals: Any) -
 
 def test_a_refusal_is_told_in_the_language_asked_for(refusals: Any) -> None:
     sent = {"visit": visit_of(), "violations": [seen("DOG_WASTE", "")]}
-    assert refusals(RECORD, sent, language="zh") == [("input.violations.0.place", "REQUIRED", "place 不能为空。")]
+    assert refusals(RECORD, sent, language="zh") == [
+        ("input.violations.0.place", "REQUIRED", "place 不能为空，请填写。")
+    ]

@@ -47,6 +47,7 @@ from core.identity.sign_in import SignIn
 from core.identity.tokens import Tokens
 from core.identity.viewers import Viewers
 from core.lines.types import ServiceLine
+from core.metrics.catalogue import put_wrong_aside
 from core.metrics.upkeep.keeper import keeping
 from core.plugin_manager import Plugins, discover
 from core.policy.policy import Policy
@@ -69,6 +70,7 @@ class Composition:
 
     @classmethod
     def of(cls, plugins: Plugins) -> Composition:
+        put_wrong_aside(plugins)
         schema, catalogue = compose(plugins), catalogue_of(plugins)
         fence_resolvers(schema, catalogue)
         return cls(plugins, schema, catalogue)

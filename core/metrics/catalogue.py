@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from sqlalchemy import inspect
 
 from core.lines.types import ServiceLine
 from core.metrics.asking import dimensions_of
-from core.metrics.family import family_of
+from core.metrics.family import check, family_of
 from core.metrics.metric import Metric
 from core.metrics.types import MetricDefinition
+from core.plugin_manager import Plugins
 
 ROLLUPS = "rollups"
+log = logging.getLogger("lastmeter.plugins")
 
 
 def definition(metric: Metric, lines: Mapping[str, ServiceLine]) -> MetricDefinition:
@@ -32,6 +35,20 @@ def definition(metric: Metric, lines: Mapping[str, ServiceLine]) -> MetricDefini
         precision=precision(metric),
         served_from=served_from(metric),
     )
+
+
+def put_wrong_aside(plugins: Plugins) -> None:
+    """Plugins with a metric that cannot be counted: else nobody's could be."""
+    for plugin in plugins.active:
+        for metric in plugin.metrics:
+            try:
+                for part in metric.parts:
+                    check(part.measure)
+            except Exception as reason:
+                told = f"Its metric {metric.key} cannot be counted: {type(reason).__name__}: {reason}"
+                log.exception("plugin %s: the metric %s", plugin.name, metric.key)
+                plugins.put_aside(plugin, told)
+                break
 
 
 def counted_by(metric: Metric) -> list[str]:

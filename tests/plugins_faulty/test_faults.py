@@ -17,7 +17,6 @@ from core.engine.checks import DeclarationError
 from core.hookspecs import GROUP
 from core.migrations import MigrationFailed, pending, upgrade
 from core.plugin_manager import PluginConflict, Plugins, discover
-from core.schema import compose
 from core.testing.judge import answered
 
 LINES = ["enforcement", "gas", "heating", "sanitation"]
@@ -57,6 +56,10 @@ FAULTS = {
         "written for the plugin API 99; this lastmeter has 1, and knows those from 1",
     ),
     "E02 clash": ("clashes", "The metric 'gas.hazards_found' is claimed by clashes and by gas. Rename one of them."),
+    "a metric that cannot be counted": (
+        "miscounts",
+        "Its metric miscounts.cases cannot be counted: TypeError: Visit.cases leads to many rows",
+    ),
     "E07 schema that cannot be built": (
         "undescribed",
         "cannot be built: Query.undescribedNumber has no description.",
@@ -68,7 +71,7 @@ FAULTS = {
 def test_it_is_named_and_the_others_go_on(install, name, problem):
     install(name)
     plugins = Plugins(discover())
-    schema = compose(plugins)
+    schema = Composition.of(plugins).schema
 
     assert [plugin.name for plugin in plugins.active] == ["core", *LINES]
     (faulty,) = (plugin for plugin in plugins.all if plugin.name == name)
@@ -77,11 +80,11 @@ def test_it_is_named_and_the_others_go_on(install, name, problem):
     assert any(field.startswith("gas") for field in schema._schema.query_type.fields)
 
 
-@pytest.mark.parametrize("name", ["exits", "clashes", "undescribed"])
+@pytest.mark.parametrize("name", ["exits", "clashes", "miscounts", "undescribed"])
 def test_where_nothing_may_be_wrong_nothing_starts(install, name):
     install(name)
     with pytest.raises((PluginConflict, DeclarationError), match=f"{name}|has no description"):
-        compose(Plugins(discover(), strict=True))
+        Composition.of(Plugins(discover(), strict=True))
 
 
 def test_e09_a_migration_that_fails_half_way_leaves_nothing_and_its_plugin_out(install, database):

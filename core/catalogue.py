@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Made(Mapping[str, T]):
+class OnDemand(Mapping[str, T]):
     """Objects that are made when they are first asked for, by their keys."""
 
     def __init__(self, keys: Mapping[str, object], make: Callable[[str], T]) -> None:

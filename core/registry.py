@@ -9,7 +9,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from core.cases.guards import Blocker
-from core.catalogue import Catalogue, Made
+from core.catalogue import Catalogue, OnDemand
 from core.database import Base
 from core.fence import Fence, Fences, fenced
 from core.lines import models
@@ -63,7 +63,7 @@ def catalogue_of(plugins: Plugins) -> Catalogue:
             ActionField: {name: field for plugin in plugins.active for name, field in plugin.actions.items()},
             Metric: metrics,
             # a tenth of a start, and most questions ask for a few
-            MetricDefinition: Made(metrics, lambda key: definition(metrics[key], lines)),
+            MetricDefinition: OnDemand(metrics, lambda key: definition(metrics[key], lines)),
         }
     )
 

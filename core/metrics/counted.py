@@ -28,8 +28,6 @@ from sqlalchemy import (
 )
 
 from core.cases.models import Case
-from core.columns import Among
-from core.columns import Listed as Several
 from core.engine import cursors
 from core.engine.declare import Node
 from core.engine.statements import stated
@@ -41,7 +39,7 @@ from core.metrics.grains import has_homes, set_grain
 from core.metrics.members import united
 from core.metrics.metric import Aggregate, Amount, Measure, Part, Span
 from core.metrics.scope import ALWAYS, PLACES, Grouping, Scope, Window, holds
-from core.metrics.sets import Place, found_sets, homes_of, pieces_of_sets, places_statement
+from core.metrics.sets import Place, found_sets, homes_of, pieces_of_sets, places_statement, whereabouts
 from core.places.models import Community
 from core.visits.models import Visit
 
@@ -238,12 +236,6 @@ def _communities(measure: Measure, keys: Sequence[int]) -> Generator[Any, Any, d
     if not has_homes(family_of(measure)):
         return {key: key for key in keys}
     return dict((yield whereabouts(_model_of(measure))(keys=list(keys))))
-
-
-@stated(100)
-def whereabouts(model: Any) -> Any:
-    keys = bindparam("keys", type_=Several(BigInteger()))
-    return select(model.id, model.community_id).where(Among(model.id, keys))
 
 
 def _from_rows(

@@ -58,7 +58,7 @@ def _has_lines(family: Family) -> bool:
 
 
 def set_grains(family: Family) -> tuple[Grain, ...]:
-    """The grains that the sets of a family are kept in; streets and communities are told apart within a set.
+    """The grains that the sets of a family are kept in; streets and communities are told apart by whose homes they are.
 
     A thing that several lines reached is in the sets of each, and once in the set of all lines. Of households there are homes
     beside these: all that ever counted, by community.

@@ -42,7 +42,7 @@ from core.metrics.metric import Measure, MetricDimension
 from core.metrics.models import RollupDelta, RollupSet
 from core.metrics.pieces import Pieces, Slice, month_number, month_span, pieces
 from core.metrics.rows import Figures
-from core.metrics.scope import ALWAYS, EVERYTHING, Group, Grouping, Scope, Window, holds, month_of, time_of, value_of
+from core.metrics.scope import ALWAYS, Group, Grouping, Scope, Window, holds, month_of, time_of, value_of
 from core.metrics.sql import as_text, given_rows
 from core.metrics.sql import field as json_field
 from core.metrics.told import Told, is_wanted, size_of, told_of
@@ -110,6 +110,12 @@ def _places(measure: Measure, grouping: Grouping, scope: Scope) -> Generator[Any
 def places_statement(narrowed: tuple[str, ...]) -> Any:
     columns = {"community": Community.id, "street": Community.street_id, "district": Community.district_id}
     return select(*columns.values()).where(*(holds(name, columns[name]) for name in narrowed))
+
+
+@stated(100)
+def whereabouts(model: Any) -> Any:
+    """In which community each of some rows lies."""
+    return select(model.id, model.community_id).where(Among(model.id, bindparam("keys", type_=Listed(BigInteger()))))
 
 
 def _group_without_place(grouping: Grouping, line: str, tag: str, period: int) -> Group:
@@ -182,7 +188,7 @@ def found_sets(
     grain: Grain,
     window: Window,
     spans: Sequence[Span],
-    scope: Scope = EVERYTHING,
+    scope: Scope,
     told: Told | None = None,
 ) -> Generator[Any, Any, Found]:
     """The sets of the wanted periods; numbers alone where they tell enough, and nobody wrote about it since. Sets of the whole
@@ -286,7 +292,7 @@ def _corrected(measure: Measure, grain: Grain, found: Found, pending: Iterable[A
         span = next((span for span in spans if span[1] <= day < span[2]), None)
         balance[line, tag, place, member, *(span or _day_alone(day))] += number
     unsure = [one for one, number in balance.items() if number <= 0]
-    asked = [entry(grain.code, *one[:4], *one[5:]) for one in unsure]
+    asked = [doubtful(grain.code, *one[:4], *one[5:]) for one in unsure]
     present = yield from present_of(measure, asked)
     gone = {one for one, is_member in zip(unsure, present, strict=True) if not is_member}
     for one in balance:
@@ -303,17 +309,18 @@ def _day_alone(day: date) -> tuple[int, date, date]:
     return month_number(day) * 100 + day.day, day, day + timedelta(days=1)
 
 
-Entry = tuple[Any, ...]
+Doubtful = tuple[Any, ...]
 
 
-def entry(code: str, line: str, tag: str, place: int, member: int, since: date, until: date) -> Entry:
-    """A member of a set of some grain, to ask the rows about: line, tag (None for any), district and community (0 for any),
-    the member's key, days from and to."""
+def doubtful(code: str, line: str, tag: str, place: int, member: int, since: date, until: date) -> Doubtful:
+    """What may be no member of a set any more, as the rows are asked about it: line, tag (None for any), district and
+    community (0 for any), the member's key, days from and to.
+    """
     district, community = (0, place) if is_home(code) else (place, 0)
     return line, tag if has_tag(code) else None, district, community, member, since, until
 
 
-def present_of(measure: Measure, asked: Sequence[Entry]) -> Generator[Any, Any, list[bool]]:
+def present_of(measure: Measure, asked: Sequence[Doubtful]) -> Generator[Any, Any, list[bool]]:
     """Whether rows make each a member."""
     if not asked:
         return []

@@ -20,7 +20,7 @@ from core.database import Database
 from core.metrics.members import read
 from core.metrics.metric import Measure
 from core.metrics.models import RollupDelta, RollupFamily
-from core.metrics.sets import Entry, entry, presence
+from core.metrics.sets import Doubtful, doubtful, presence
 from core.metrics.sql import as_text
 from core.metrics.upkeep.cell import Cell, kept_cell, merged, row_of
 from core.metrics.upkeep.install import Installed, installed
@@ -141,14 +141,14 @@ def _not_members(connection: Connection, one: Installed, key: int, marks: Sequen
 
 def are_members(connection: Connection, measure: Measure, marks: Iterable[Marked]) -> list[bool]:
     """Whether rows make each a member, as they are now."""
-    asked = [[at, *_entry(mark)] for at, mark in enumerate(marks)]
+    asked = [[at, *_doubtful(mark)] for at, mark in enumerate(marks)]
     found = set(connection.scalars(presence(measure), {"asked": as_text(asked)}))
     return [at in found for at in range(len(asked))]
 
 
-def _entry(mark: Marked) -> Entry:
+def _doubtful(mark: Marked) -> Doubtful:
     _, code, _, place, tag, line = mark.key
-    return entry(code, line, tag, place, mark.member, mark.since, mark.until)
+    return doubtful(code, line, tag, place, mark.member, mark.since, mark.until)
 
 
 def widen(connection: Connection, family: int, first: date | None, last: date | None) -> None:

@@ -89,7 +89,7 @@ def grow(database: Database, plugins: Any, history: Any, *, merges: bool = True)
                 city.change(change, *numbers)
 
 
-def asked(session: Any, question: Any, count: Counted, measures: Sequence[Measure] = MEASURES) -> None:
+def assert_as_counted(session: Any, question: Any, count: Counted, measures: Sequence[Measure] = MEASURES) -> None:
     """A question answered from rollups is answered as Python counts it."""
     dimensions, only, since, length = question
     start = FIRST + timedelta(days=since)
@@ -144,7 +144,7 @@ def test_rollups_equal_what_python_counts_after_any_history(
     with city.reading() as session:
         count = Counted(session)
         for question in questions:
-            asked(session, question, count)
+            assert_as_counted(session, question, count)
         listed(session, questions[0], count)
     assert list(verify(city, composition.plugins)) == []
 
@@ -182,7 +182,7 @@ def test_whatever_it_is_grouped_by_it_can_be_narrowed_by_any_place_line_and_roun
         for by in BY:
             for one, other in combinations_with_replacement(NARROWED, 2):
                 question = by, {d: NARROWED[d] for d in (one, other)}, -30, 120
-                asked(session, question, count, (figures.VISITS, figures.COMMUNITIES, figures.HOUSEHOLDS))
+                assert_as_counted(session, question, count, (figures.VISITS, figures.COMMUNITIES, figures.HOUSEHOLDS))
 
 
 def test_a_household_that_moves_is_counted_once_where_it_lives_at_every_step_of_a_merge(
@@ -199,7 +199,7 @@ def test_a_household_that_moves_is_counted_once_where_it_lives_at_every_step_of_
                 count = Counted(session)
                 for by in ((), (D.DISTRICT,), (D.STREET,), (D.COMMUNITY,), (D.COMMUNITY, D.MONTH)):
                     for only in ({}, {D.DISTRICT: [1]}, {D.COMMUNITY: [4]}):
-                        asked(session, (by, only, -30, 120), count, (figures.HOUSEHOLDS,))
+                        assert_as_counted(session, (by, only, -30, 120), count, (figures.HOUSEHOLDS,))
             with city.writing() as session:
                 is_left = merge_some(session, composition.plugins, at_once=1) > 0
     assert list(verify(city, composition.plugins)) == []
@@ -216,7 +216,7 @@ def test_a_community_that_moved_lies_where_it_lies_today_merged_or_not(
     for change in ([], [("gone", 1, 1), ("committed",)]):
         grow(city, composition.plugins, change)
         with city.reading() as session:
-            asked(session, question, Counted(session))
+            assert_as_counted(session, question, Counted(session))
 
 
 @settings(max_examples=tries(4, 10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -288,7 +288,7 @@ def test_a_bulk_load_is_counted_at_its_end(city: Database, composition: Composit
     with city.writing() as session:
         City(session).visit(1, 0, 1, 5, 2, 3, 1)  # the triggers are back
     with city.reading() as session:
-        asked(session, ((), {}, 0, 100), Counted(session))
+        assert_as_counted(session, ((), {}, 0, 100), Counted(session))
 
 
 def test_verification_names_what_differs(city: Database, composition: Composition) -> None:

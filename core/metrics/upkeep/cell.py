@@ -6,10 +6,9 @@ The parts of a month are its days, those of a year its months.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from operator import add
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.metrics.packed import filled, packed, read, read_days, written, written_days
 
@@ -22,8 +21,7 @@ DAYS, MONTHS = 32, 13
 """How many numbers there are for the days of a month and the months of a year."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """The columns of a cell."""
 
     n: int

@@ -48,7 +48,7 @@ def _kept(connection: Connection, model: Any, keys: Iterable[Key], *columns: Any
 def keep_cells(connection: Connection, cells: Mapping[Key, Row]) -> None:
     """Writes cells over what there was."""
     _keep_counts(connection, {key: row for key, row in cells.items() if row.steps is None})
-    _keep(connection, RollupCell, {key: vars(row) for key, row in cells.items() if row.steps is not None})
+    _keep(connection, RollupCell, {key: row._asdict() for key, row in cells.items() if row.steps is not None})
 
 
 def _keep_counts(connection: Connection, cells: Mapping[Key, Row]) -> None:

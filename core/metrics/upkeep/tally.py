@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from pyroaring import BitMap
@@ -51,7 +52,9 @@ class Tally:
         self.member = ENTITY if self.has_homes else PLACE["c"]
         """Where a contribution has the key of what is counted once."""
         self.steps = one.family.measures[0].steps
-        self.cells: dict[Key, Any] = defaultdict(self._no_days)
+        self.no_days: Callable[[], Cell] = Counter if self.steps else partial(list, [0] * DAYS)
+        """Made without the tally, which else would outlive its use, waiting for the collector."""
+        self.cells: dict[Key, Any] = defaultdict(self.no_days)
         """Of each month what each of its days adds."""
         self.sets: dict[Key, Any] = defaultdict(BitMap)
         self.homes: dict[Key, Any] = defaultdict(BitMap)
@@ -120,13 +123,10 @@ class Tally:
 
     def _added_up(self, cells: dict[Key, Cell], fine: Grain, coarse: Grain) -> dict[Key, Cell]:
         above, code = self._above(fine, coarse), coarse.code
-        made: dict[Key, Cell] = defaultdict(self._no_days)
+        made: dict[Key, Cell] = defaultdict(self.no_days)
         for (measure, _, month, where, what, line), days in cells.items():
             merged(made[measure, code, month, above(where), what, line if coarse.is_by_line else ""], days)
         return made
-
-    def _no_days(self) -> Cell:
-        return Counter() if self.steps else [0] * DAYS
 
     def _above(self, fine: Grain, coarse: Grain) -> Callable[[int], int]:
         streets, districts = self.streets, self.districts

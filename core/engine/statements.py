@@ -47,13 +47,20 @@ class Compiled:
 
     def read(self, rows: Sequence[Any]) -> Sequence[Any]:
         """The rows as Python values: what the database keeps as text becomes dates again."""
-        if self.readers is None:
-            return rows
-        readers = self.readers
-        return [
-            tuple(value if read is None else read(value) for value, read in zip(row, readers, strict=True))
-            for row in rows
-        ]
+        readers = [(at, read) for at, read in enumerate(self.readers or ()) if read and not _is_as_read(rows, at, read)]
+        return [_read(row, readers) for row in rows] if readers else rows
+
+
+def _is_as_read(rows: Sequence[Any], at: int, read: Callable[[Any], Any]) -> bool:
+    """Whether a column holds whole numbers already; what one statement gives in one column is all of one type."""
+    return read is _whole and type(next((row[at] for row in rows if row[at] is not None), 0)) is int
+
+
+def _read(row: Any, readers: Sequence[tuple[int, Callable[[Any], Any]]]) -> tuple[Any, ...]:
+    values = list(row)
+    for at, read in readers:
+        values[at] = read(values[at])
+    return tuple(values)
 
 
 def _wanted(compiled: SQLCompiler, name: str) -> tuple[str | None, Any, Callable[[Any], Any] | None]:

@@ -90,16 +90,18 @@ def bound(kept: dict[Measure, Kept], grain: Grain, window: Window, parts: Pieces
 def _gathered(rows: Sequence[Any], kept: dict[Measure, Kept], grouping: Grouping) -> dict[Measure, Figures]:
     by_key, by_family = keyed(kept)
     found: dict[Measure, dict[Group, Any]] = {measure: {} for measure in kept}
+    told = {
+        True: {key: [(1, found[measure])] for key, measure in by_key.items()},
+        False: {key: [(at, found[measure]) for at, measure in ones] for key, ones in by_family.items()},
+    }
     width = len(grouping.dimensions)
     for row in rows:
-        is_cell, key = row[0], row[1]
         numbers = row[2 + width :]
         group = tuple(group_value(d, raw) for d, raw in zip(grouping.dimensions, row[2 : 2 + width], strict=True))
-        told = [(1, by_key[key])] if is_cell else by_family[key]
-        for position, measure in told:
+        for position, figures in told[bool(row[0])][row[1]]:
             number = numbers[position - 1]
             if number:
-                found[measure][group] = found[measure].get(group, 0) + number
+                figures[group] = figures.get(group, 0) + number
     return {measure: without_nothing(figures) for measure, figures in found.items()}
 
 

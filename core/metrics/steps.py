@@ -45,13 +45,14 @@ def from_steps(
     by_key, by_family = keyed(kept)
     slices = {piece.period: piece for piece in parts.slices}
     found: dict[Measure, dict[Group, int]] = {measure: {} for measure in kept}
+    by_measure = {key: found[measure] for key, measure in by_key.items()}
     width = len(grouping.dimensions)
     groups = _Groups(grouping)
     for row in rows:
         is_cell, key, raw = row[0], row[1], tuple(row[2 : 2 + width])
         bucket, *numbers, period, steps = row[2 + width :]
         if is_cell:
-            figures = found[by_key[key]]
+            figures = by_measure[key]
             for group, number in _of_cell(raw, period, steps, groups, slices.get(period)):
                 figures[group] = figures.get(group, 0) + number
             continue

@@ -59,9 +59,9 @@ class MetricFigures:
         return Value(quotient, numerator, whole, int(whole), lower)
 
     def _percentile(self, histogram: int, part: float) -> Value:
-        counts = unpacked(histogram)
-        number = sum(counts)
-        found = percentile(counts, part, self.metric.counted.parts[0].measure.steps)
+        so_far = list(accumulate(unpacked(histogram)))
+        number = so_far[-1]
+        found = percentile(so_far, part, self.metric.counted.parts[0].measure.steps)
         value = None if found is None else found * self.metric.times
         return Value(value, float(number), None, number, None)
 
@@ -91,10 +91,11 @@ def wilson(part: float, whole: float) -> float | None:
     return max(0.0, (middle - spread) / (1 + square / whole))
 
 
-def percentile(counts: Sequence[int], part: float, widths: Widths) -> float | None:
-    """The value that so large a part does not pass, as the middle of its step; None where there is none."""
-    so_far = list(accumulate(counts))
-    if not so_far or not so_far[-1]:
+def percentile(so_far: Sequence[int], part: float, widths: Widths) -> float | None:
+    """The value that so large a part does not pass, as the middle of its step; None where there is none. `so_far` says of
+    each step how many lie in it and in those before.
+    """
+    if not so_far[-1]:
         return None
     lower, width = bounds(bisect_left(so_far, math.ceil(part * so_far[-1])), widths)
     return lower + (width - 1) / 2

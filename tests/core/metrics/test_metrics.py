@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -257,7 +258,7 @@ def test_the_lower_end_of_a_share_rises_with_the_sample() -> None:
 
 def test_a_percentile_is_the_middle_of_the_step_that_its_rank_falls_into() -> None:
     steps = ((10, 1), (0, 10))
-    assert percentile([], 0.5, steps) is None
-    assert percentile([0, 0, 0, 1], 0.5, steps) == 3
-    assert percentile([0, 0, 0, 1, *[0] * 7, 1, 0, 1], 0.5, steps) == 24.5
-    assert percentile([0, 0, 0, 9, *[0] * 9, 1], 0.9, steps) == 3
+    assert percentile([0], 0.5, steps) is None
+    assert percentile([*accumulate([0, 0, 0, 1])], 0.5, steps) == 3
+    assert percentile([*accumulate([0, 0, 0, 1, *[0] * 7, 1, 0, 1])], 0.5, steps) == 24.5
+    assert percentile([*accumulate([0, 0, 0, 9, *[0] * 9, 1])], 0.9, steps) == 3

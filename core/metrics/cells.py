@@ -57,10 +57,10 @@ def from_cells(
     kept: dict[Measure, Kept], grain: Grain, window: Window, grouping: Grouping, scope: Scope
 ) -> Generator[Any, Any, dict[Measure, Figures]]:
     """Measures that are kept in one grain, in every group: two statements in one, so that both see one state."""
-    statement = cells_statement(grain, grouping.dimensions, scope.names)
     parts = pieces_of(kept, window, grouping)
-    values = bound(kept, grain, window, parts if grouping.time is not None else parts.in_years())
-    rows = yield statement(**values, **scope.values())
+    parts = parts if grouping.time is not None else parts.in_years()
+    statement = cells_statement(grain, grouping.dimensions, scope.names, bool(parts.slices))
+    rows = yield statement(**bound(kept, grain, window, parts), **scope.values())
     return _gathered(rows, kept, grouping)
 
 
@@ -80,7 +80,7 @@ def bound(kept: dict[Measure, Kept], grain: Grain, window: Window, parts: Pieces
         "until": window.until,
         "grain": grain.code,
     }
-    for at in range(SLICES_MOST):
+    for at in range(SLICES_MOST if parts.slices else 0):
         piece = parts.slices[at] if at < len(parts.slices) else None
         values |= {f"slice{at}": piece.period if piece else 0}
         values |= {f"first{at}": piece.first if piece else 1, f"last{at}": piece.last if piece else 0}
@@ -127,8 +127,8 @@ def group_value(dimension: D, raw: Any) -> Any:
 
 
 @stated(2000)
-def cells_statement(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Any:
-    return union_all(_cells(grain, dimensions, narrowed), pending(grain, dimensions, narrowed))
+def cells_statement(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], is_sliced: bool) -> Any:
+    return union_all(_cells(grain, dimensions, narrowed, is_sliced), pending(grain, dimensions, narrowed))
 
 
 def _numbers(number: Any) -> list[Any]:
@@ -138,14 +138,15 @@ def _numbers(number: Any) -> list[Any]:
 # ------------------------------------------------------------- what is merged
 
 
-def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...]) -> Any:
+def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], is_sliced: bool) -> Any:
     cell = aliased(RollupCell)
     columns, source = columns_of(cell, grain, {NAME_OF.get(d) for d in dimensions} | set(narrowed))
-    number: Any = _in_window(cell)
+    ends = ends_of(cell, is_sliced)
+    number: Any = _in_window(cell, ends)
     time: Any = cast(cell.period, Text)
     if D.DAY in dimensions or D.WEEK in dimensions:
         day = _days().alias("of_month")
-        source = source.join(day, _is_day_in_window(cell, day.c.day))
+        source = source.join(day, _is_day_in_window(cell, ends, day.c.day))
         number = At(cell.parts, day.c.day) - At(cell.parts, day.c.day - 1)
         time = cast(cell.period * literal_column("100") + day.c.day, Text)
     groups = [columns[NAME_OF[d]] if d in NAME_OF else time for d in dimensions]
@@ -185,24 +186,30 @@ def _bound(name: str) -> Any:
     return bindparam(name, type_=Integer())
 
 
-def _in_window(cell: Any) -> Any:
+def ends_of(cell: Any, is_sliced: bool) -> list[Any]:
+    """Whether a cell is of one of the periods of which only a part counts, for each of them; of many windows there are none."""
+    return [cell.period == _bound(f"slice{at}") for at in range(SLICES_MOST if is_sliced else 0)]
+
+
+def _in_window(cell: Any, ends: Sequence[Any]) -> Any:
     """All of a whole month or year; of one at an end of the window the days or months that lie in it."""
-    ends = [
-        (
-            cell.period == _bound(f"slice{at}"),
-            At(cell.parts, _bound(f"last{at}")) - At(cell.parts, _bound(f"first{at}") - 1),
-        )
-        for at in range(SLICES_MOST)
-    ]
-    return case(*ends, else_=cell.n)
+    return unless(
+        [
+            (is_end, At(cell.parts, _bound(f"last{at}")) - At(cell.parts, _bound(f"first{at}") - 1))
+            for at, is_end in enumerate(ends)
+        ],
+        cell.n,
+    )
 
 
-def _is_day_in_window(cell: Any, day: Any) -> Any:
-    ends = [
-        (cell.period == _bound(f"slice{at}"), day.between(_bound(f"first{at}"), _bound(f"last{at}")))
-        for at in range(SLICES_MOST)
-    ]
-    return case(*ends, else_=literal_column("1 = 1")) & (At(cell.parts, day) != At(cell.parts, day - 1))
+def _is_day_in_window(cell: Any, ends: Sequence[Any], day: Any) -> Any:
+    inside = [(is_end, day.between(_bound(f"first{at}"), _bound(f"last{at}"))) for at, is_end in enumerate(ends)]
+    return unless(inside, literal_column("1 = 1")) & (At(cell.parts, day) != At(cell.parts, day - 1))
+
+
+def unless(cases: Sequence[tuple[Any, Any]], otherwise: Any) -> Any:
+    """The value of the first case that holds; `case` by itself wants at least one."""
+    return case(*cases, else_=otherwise) if cases else otherwise
 
 
 def _days() -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from core.metrics.scope import Window
 
@@ -74,6 +75,7 @@ def months_between(since: date, until: date) -> Iterator[tuple[int, date, date]]
         day = end
 
 
+@lru_cache(maxsize=1000)
 def pieces(window: Window, first: date | None, last: date | None, *, by_time: bool) -> Pieces:
     """Nothing is kept before the first day and after the last: a window that reaches beyond may as well reach to the
     end of the year. Figures by time need their months; others take years where they can."""

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Text, bindparam, case, cast, literal_column, select, union_all
+from sqlalchemy import BigInteger, Text, cast, literal_column, select, union_all
 from sqlalchemy.orm import aliased
 
 from core.engine.statements import stated
 from core.metrics.cells import (
-    SLICES_MOST,
     Kept,
     bound,
     columns_of,
+    ends_of,
     group_value,
     keyed,
     pending,
     pieces_of,
+    unless,
     wanted,
     without_nothing,
 )
@@ -40,7 +41,7 @@ def from_steps(
     """Histograms that are kept in one grain, packed, in every group."""
     parts = pieces_of(kept, window, grouping)
     most = max(one.position for one in kept.values())
-    statement = steps_statement(grain, grouping.dimensions, scope.names, most)
+    statement = steps_statement(grain, grouping.dimensions, scope.names, most, bool(parts.slices))
     rows = yield statement(**bound(kept, grain, window, parts), **scope.values())
     by_key, by_family = keyed(kept)
     slices = {piece.period: piece for piece in parts.slices}
@@ -102,17 +103,19 @@ def _by_day(
 
 
 @stated(1000)
-def steps_statement(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], numbers: int) -> Any:
+def steps_statement(
+    grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], numbers: int, is_sliced: bool
+) -> Any:
     changes = pending(grain, dimensions, narrowed, numbers)
-    return union_all(_cells(grain, dimensions, narrowed, numbers), changes)
+    return union_all(_cells(grain, dimensions, narrowed, numbers, is_sliced), changes)
 
 
-def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], numbers: int) -> Any:
+def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], numbers: int, is_sliced: bool) -> Any:
     cell = aliased(RollupCell)
     columns, source = columns_of(cell, grain, {NAME_OF.get(d) for d in dimensions} | set(narrowed))
     groups = [columns[NAME_OF[d]] if d in NAME_OF else cast(cell.period, Text) for d in dimensions]
-    ends = [(cell.period == bindparam(f"slice{at}", type_=Integer()), cell.day_steps) for at in range(SLICES_MOST)]
-    steps = cell.day_steps if BY_DAY & set(dimensions) else case(*ends, else_=cell.steps)
+    ends = [(is_end, cell.day_steps) for is_end in ends_of(cell, is_sliced)]
+    steps = cell.day_steps if BY_DAY & set(dimensions) else unless(ends, cell.steps)
     nothing: list[Any] = [literal_column("0", BigInteger()) for _ in range(numbers)]
     made = select(literal_column("1"), cell.measure, *groups, literal_column("''"), *nothing, cell.period, steps)
     return made.select_from(source).where(*wanted(cell, columns, narrowed))

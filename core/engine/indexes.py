@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Index, PrimaryKeyConstraint, UniqueConstraint, bindparam, inspect
-from sqlalchemy.orm import aliased
 from sqlalchemy.sql import coercions, roles, visitors
 
 from core.columns import Among, NullsLast
+from core.engine.aliases import alias_of
 from core.engine.declare import Page, Unique
 from core.engine.filters import Bound
 from core.engine.shapes import filter_fields
@@ -91,7 +91,7 @@ def _is_whole(index: Index) -> bool:
 
 def _columns(where: Any, model: Any) -> set[Part]:
     """The columns of the model itself that a condition reads, and how an index must hold them."""
-    row = aliased(model)
+    row = alias_of(model)
     condition = where.condition(row, Bound(lambda type_, pick: bindparam(None, type_=type_)))
     table = inspect(row).selectable
     found: set[Part] = set()

@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, Select, and_, bindparam, inspect, select
-from sqlalchemy.orm import aliased
 
 from core.columns import Among, Listed
 from core.engine import sql
@@ -35,7 +34,7 @@ class Source:
         """The row that a relationship leads to, if the viewer may see it; joined once, however often it is asked for."""
         found = self._joined.get((row, attribute))
         if found is None:
-            found = aliased(getattr(row, attribute).property.mapper.class_)
+            found = self.planner.alias(getattr(row, attribute).property.mapper.class_)
             seen = self.planner.visible_above(row, attribute, found)
             on = getattr(row, attribute).of_type(found)
             self._add(row, attribute, found, on.and_(*seen) if seen else on, outer or bool(seen))
@@ -49,7 +48,7 @@ class Source:
         """The row of another model that has the same key."""
         found = self._joined.get((row, f"{attribute}={word}"))
         if found is None:
-            found = aliased(model)
+            found = self.planner.alias(model)
             on = and_(key_of(found) == getattr(row, key), *self.planner.visible(found, key_of(found).key))
             self._add(row, f"{attribute}={word}", found, on, True)
         return found
@@ -74,7 +73,7 @@ class Source:
 
     def related_text(self, row: Any, attribute: str, selection: Pick, first: int | None = None) -> Sql:
         """The rows of a relationship, or the first of them, as a JSON array."""
-        child, holds, order = related(row, attribute)
+        child, holds, order = related(row, attribute, self.planner)
         below = Source(child, self.planner)
         text = selection.text(below, child).label("piece")
         seen = self.planner.visible(child, pointer_of(row, attribute))
@@ -82,10 +81,10 @@ class Source:
         return JsonArray(made if first is None else made.limit(sql.literal(first)))
 
 
-def related(row: Any, attribute: str) -> tuple[Any, ColumnElement[bool], list[Any]]:
+def related(row: Any, attribute: str, planner: Any) -> tuple[Any, ColumnElement[bool], list[Any]]:
     """The rows that a relationship leads to: their alias, what ties them to `row`, their order."""
     relationship = inspect(row).mapper.relationships[attribute]
-    child = aliased(relationship.mapper.class_)
+    child = planner.alias(relationship.mapper.class_)
     ((local, remote),) = relationship.local_remote_pairs
     holds = column_of(child, remote) == column_of(row, local)
     return child, holds, [_sorted(child, step) for step in relationship.order_by or ()]
@@ -187,7 +186,7 @@ class Draft:
     def kid_rows(self, row: Any, attribute: str, selection: Selection) -> str:
         relationship = inspect(row).mapper.relationships[attribute]
         ((local, remote),) = relationship.local_remote_pairs
-        child, _, order = related(row, attribute)
+        child, _, order = related(row, attribute, self.planner)
         below = Draft(child, self.planner)
         pointer = column_of(child, remote)
         below.place(pointer)

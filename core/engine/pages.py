@@ -233,9 +233,9 @@ class PageOf:
         Where rows are passed over, PostgreSQL looks for keys alone: an index that has all that narrows the list tells
         them without a look at any row that is not shown.
         """
-        inner = aliased(self.model)
+        inner = self.planner.alias(self.model)
         if self.planner.dialect.name == "postgresql" and self.holds(inner):
-            row, keys = aliased(self.model), self._limited(inner, [key_of(inner)]).subquery()
+            row, keys = self.planner.alias(self.model), self._limited(inner, [key_of(inner)]).subquery()
             start = keys.join(inspect(row).selectable, key_of(row) == keys.c[0])
         else:
             row, start = aliased(self.model, self._limited(inner, inspect(inner).selectable.c).subquery()), None
@@ -246,11 +246,11 @@ class PageOf:
 
     def below(self) -> Level:
         """Pages for many parents in one statement."""
-        inner = aliased(self.model)
+        inner = self.planner.alias(self.model)
         pointer = getattr(inner, self.via.key)
         keys = self.planner.keys(pointer.type)
         if self.planner.dialect.name == "sqlite":
-            row = aliased(self.model)
+            row = self.planner.alias(self.model)
             here = keys.c.value
             page = self._limited(inner, [key_of(inner)], here).correlate(keys)
             start = keys.join(inspect(row).selectable, key_of(row).in_(page))
@@ -268,7 +268,7 @@ class PageOf:
     def total(self) -> Statement:
         made = self._by_census()
         if made is None:
-            row = aliased(self.model)
+            row = self.planner.alias(self.model)
             made = select(func.count()).select_from(row).where(*self.holds(row))
         return self._statement(made)
 
@@ -280,7 +280,7 @@ class PageOf:
         census = census_of(self.model)
         if census is None or self.planner.dialect.name != "postgresql" or self.planner.is_walled:
             return None
-        entry = aliased(census)
+        entry = self.planner.alias(census)
         try:
             return select(func.coalesce(func.sum(entry.n), 0)).where(*self.holds(entry))
         except AttributeError:
@@ -288,14 +288,14 @@ class PageOf:
 
     def totals(self) -> Statement:
         """How many rows each of many parents has."""
-        row = aliased(self.model)
+        row = self.planner.alias(self.model)
         pointer = getattr(row, self.via.key)
         held = Among(pointer, bindparam(KEYS, type_=Listed(pointer.type)))
         made = select(pointer, func.count()).where(held, *self.holds(row)).group_by(pointer)
         return self._statement(made)
 
     def _total_for(self, parent: Any) -> Any:
-        row = aliased(self.model)
+        row = self.planner.alias(self.model)
         made = select(func.count()).select_from(row).where(*self.holds(row))
         return (
             made.where(getattr(row, self.via.key) == getattr(parent, self.parent_key))
@@ -309,7 +309,7 @@ class PageOf:
         flag = "hasNextPage" if self.extent.is_backward else "hasPreviousPage"
         if mark is None or not self.asks(flag):
             return None
-        row = aliased(self.model)
+        row = self.planner.alias(self.model)
         marks = [mark(at, type_) for at, (_, type_) in enumerate(self.types)]
         outside = up_to(row, self.keys, marks, self.extent.is_backward)
         return self._statement(select(sql.literal(1)).where(*self.holds(row), outside).limit(sql.literal(1)))
@@ -378,7 +378,7 @@ class PageOf:
         return sql.Constant(orjson.dumps(below).decode())
 
     def _rows_text(self, selection: Any, parent: Any) -> Sql:
-        inner = aliased(self.model)
+        inner = self.planner.alias(self.model)
         limited = self._limited(inner, inspect(inner).selectable.c, getattr(parent, self.parent_key)).correlate(parent)
         row = aliased(self.model, limited.subquery())
         source = Source(row, self.planner)

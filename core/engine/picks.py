@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import case, inspect
-from sqlalchemy.orm import aliased
 
 from core.engine import sql
 from core.engine.deopt import missing
@@ -244,7 +243,3 @@ def key_of(row: Any) -> Any:
     """The column that is the key of a row."""
     mapper = inspect(row).mapper
     return getattr(row, mapper.get_property_by_column(mapper.primary_key[0]).key)
-
-
-def alias_of(model: Any) -> Any:
-    return aliased(model)

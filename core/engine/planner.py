@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, get_named_type
-from sqlalchemy.orm import aliased
 
 from core.engine.declare import ByNodeId, Computed, Everything, Feed, Page, Unique
 from core.engine.deopt import Unplannable
@@ -90,7 +89,7 @@ class Planner:
         return PageRoot(name, page, page.level(), page.total() if page.wants_total else None, page.exists_before())
 
     def _everything(self, target: Any, declared: Everything, details: Details) -> Level:
-        row = aliased(declared.order.class_)
+        row = self.planning.alias(declared.order.class_)
         draft = Draft(row, self.planning)
         expression = f"[{self.selecting.selection(target, details).python(draft, row)} for r in rows]"
         made = draft.source.select(*draft.columns).where(*self.planning.visible(row))
@@ -99,7 +98,7 @@ class Planner:
 
     def _unique(self, name: str, definition: GraphQLField, declared: Unique, details: Details) -> Root:
         target: Any = get_named_type(definition.type)
-        row = aliased(model_of(target))
+        row = self.planning.alias(model_of(target))
         column = getattr(row, declared.attribute.key)
         given = self.planning.given(self.planning.call(definition, details), (declared.argument,))
         order = [getattr(row, declared.prefer).desc(), key_of(row).desc()] if declared.prefer else []

@@ -27,6 +27,7 @@ from sqlalchemy.sql.elements import BindParameter
 
 from core.checks import check_length, check_texts
 from core.columns import Listed
+from core.engine.aliases import Aliases
 from core.engine.arguments import arguments_of
 from core.engine.declare import Computed
 from core.engine.filters import Bound, Where, is_one, words_in
@@ -65,6 +66,7 @@ class Planning:
         self.catalogue = catalogue
         self.convert = convert
         self.is_walled = is_walled
+        self.alias = Aliases()
         self.calls: list[Call] = []
         self.binds: dict[str, Callable[[Any], Any]] = {}
         self.cursors: list[Callable[[Any], Any]] = []

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from graphql import GraphQLField, GraphQLNonNull, GraphQLObjectType, get_named_type
 from sqlalchemy import and_, bindparam
-from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import BindParameter
 
 from core.columns import Among, Listed
@@ -152,7 +151,7 @@ class Selecting:
 
     def keyed(self, model: Any, selection: Selection, holds: Holds = lambda row: []) -> Level:
         """Rows by a list of their keys; the key stands first."""
-        row = aliased(model)
+        row = self.planning.alias(model)
         listed = Among(key_of(row), bindparam(KEYS, type_=Listed(key_of(row).type)))
         return self.level(row, selection, and_(listed, *holds(row)))
 

@@ -23,9 +23,9 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from core.columns import Among, Listed
+from core.engine.aliases import alias_of
 from core.engine.statements import stated
 from core.metrics.family import whole
 from core.metrics.grains import NAME_OF, PLACES, Grain
@@ -139,7 +139,7 @@ def _numbers(number: Any) -> list[Any]:
 
 
 def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], is_sliced: bool) -> Any:
-    cell = aliased(RollupCell)
+    cell = alias_of(RollupCell)
     columns, source = columns_of(cell, grain, {NAME_OF.get(d) for d in dimensions} | set(narrowed))
     ends = ends_of(cell, is_sliced)
     number: Any = _in_window(cell, ends)
@@ -173,11 +173,11 @@ def columns_of(cell: Any, grain: Grain, names: set[str | None]) -> tuple[dict[st
 def _above(source: Any, place: Any, grain: Grain, names: set[str | None]) -> tuple[dict[str, Any], Any]:
     """Where a place lies today: so for what is merged as for what is not, or a community that moved would be in both."""
     if grain.place == "c" and names & {"district", "street"}:
-        community = aliased(Community)
+        community = alias_of(Community)
         joined = source.join(inspect(community).selectable, community.id == place)
         return {"district": community.district_id, "street": community.street_id}, joined
     if grain.place == "s" and "district" in names:
-        street = aliased(Street)
+        street = alias_of(Street)
         return {"district": street.district_id}, source.join(inspect(street).selectable, street.id == place)
     return {}, source
 
@@ -223,7 +223,7 @@ def _days() -> Any:
 
 def pending(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], in_steps: int = 0) -> Any:
     """So many numbers by step, and without what only cells have, beside cells that hold histograms."""
-    delta = aliased(RollupDelta)
+    delta = alias_of(RollupDelta)
     time: Any = DayNumber(delta.day)
     names = {NAME_OF.get(d) for d in dimensions} | set(narrowed)
     place = delta.community_id if grain.place == "c" else delta.street_id

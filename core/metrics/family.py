@@ -22,10 +22,11 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
-from sqlalchemy.orm import RelationshipDirection, aliased
+from sqlalchemy.orm import RelationshipDirection
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.selectable import SelectBase
 
+from core.engine.aliases import Aliases
 from core.metrics.metric import Aggregate, Measure
 from core.metrics.models import NUMBERS_MOST
 from core.metrics.sql import Spread, word
@@ -53,12 +54,12 @@ class Hop:
 class Family:
     """`row` is what is counted, `place` says of which line it is and when it counts, `at` in which community it is."""
 
-    def __init__(self, measures: Iterable[Measure], alias: Callable[[Any], Any] = aliased) -> None:
+    def __init__(self, measures: Iterable[Measure], alias: Callable[[Any], Any] | None = None) -> None:
         self.measures = tuple(measures)
         first = self.measures[0]
         self.hops: list[Hop] = []
-        self._alias = alias
-        self.row = alias(first.model)
+        self._alias = alias or Aliases()
+        self.row = self._alias(first.model)
         self.place = self._walked(self.row, first.via)
         self.at = self._walked(self.row, first.at) if first.at else self.place
         self.community = self._community()

@@ -30,9 +30,9 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from core.columns import Among, Listed
+from core.engine.aliases import alias_of
 from core.engine.statements import stated
 from core.metrics.cells import Kept, delta_column, without_nothing
 from core.metrics.family import family_of, whole
@@ -247,7 +247,7 @@ def _by_day(made: Pieces) -> Pieces:
 @stated(500)
 def sets_statement(grain: Grain, position: int, narrowed: tuple[str, ...], has_keys: bool) -> Any:
     """The sets or their sizes, and whom was written about since, with how many rows more make it a member."""
-    kept, delta = aliased(RollupSet), aliased(RollupDelta)
+    kept, delta = alias_of(RollupSet), alias_of(RollupDelta)
     is_known, size = size_of(kept)
     columns = {"line": kept.line, PLACES[grain.place]: kept.place, grain.tag: kept.tag}
     sets = select(

@@ -6,8 +6,8 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 from sqlalchemy import BigInteger, Text, cast, literal_column, select, union_all
-from sqlalchemy.orm import aliased
 
+from core.engine.aliases import alias_of
 from core.engine.statements import stated
 from core.metrics.cells import (
     Kept,
@@ -111,7 +111,7 @@ def steps_statement(
 
 
 def _cells(grain: Grain, dimensions: tuple[D, ...], narrowed: tuple[str, ...], numbers: int, is_sliced: bool) -> Any:
-    cell = aliased(RollupCell)
+    cell = alias_of(RollupCell)
     columns, source = columns_of(cell, grain, {NAME_OF.get(d) for d in dimensions} | set(narrowed))
     groups = [columns[NAME_OF[d]] if d in NAME_OF else cast(cell.period, Text) for d in dimensions]
     ends = [(is_end, cell.day_steps) for is_end in ends_of(cell, is_sliced)]

@@ -23,9 +23,9 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from core.columns import Among, Listed
+from core.engine.aliases import alias_of
 from core.metrics.grains import Grain
 from core.metrics.metric import MetricDimension
 from core.metrics.models import RollupDelta
@@ -108,7 +108,7 @@ def _number(name: str) -> Any:
 
 def _written() -> Any:
     """The days that were written about since, and their months and years, as texts."""
-    delta = aliased(RollupDelta)
+    delta = alias_of(RollupDelta)
     day = DayNumber(delta.day)
     held = delta.family_id == bindparam("family", type_=BigInteger())
     return union_all(

@@ -57,6 +57,7 @@ def _one_state(database: Database) -> Iterator[Connection]:
         alone.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
         try:
             frozen.execute(text("SET LOCAL statement_timeout = 0"))
+            frozen.execute(text("SET LOCAL work_mem = '256MB'"))  # groups are as many as rows: less sorts them on disk
             yield frozen
             frozen.commit()
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from math import inf
@@ -141,15 +142,15 @@ class PostgresReader:
         self._url = url
         self._patience = patience
         self._size = size
-        self._free: asyncio.LifoQueue[asyncpg.Connection] | None = None
+        self._free: list[asyncpg.Connection] = []
+        self._waiting: deque[asyncio.Future[asyncpg.Connection | None]] = deque()
+        """Who came first is served first: whoever comes while one is handed over would else be before them, again and again."""
         self._opened = 0
         self._worn: WeakKeyDictionary[asyncpg.Connection, str] = WeakKeyDictionary()
         """What each connection wears, where there is a wall."""
 
     async def run(self, asking: Asking, is_long: bool, is_one_statement: bool = False, until: float = inf) -> Any:
-        if self._free is None:
-            self._free = asyncio.LifoQueue()
-        connection = await self._taken(self._free)
+        connection = await self._taken()
         fetch = connection.fetch
         try:
             sql, values, worn = next(asking)
@@ -164,19 +165,16 @@ class PostgresReader:
         except asyncpg.PostgresError as error:
             raise Unreadable(str(error)) from error
         finally:
-            if connection.is_closed():
-                self._opened -= 1
-            else:
-                self._free.put_nowait(connection)
+            self._give_back(connection)
 
     async def _wear(self, connection: asyncpg.Connection, worn: str) -> None:
         self._worn[connection] = UNKNOWN  # until it is known to be done
         await connection.execute("SELECT set_config($1, $2, false)", SETTING, worn)
         self._worn[connection] = worn
 
-    async def _taken(self, free: asyncio.LifoQueue[asyncpg.Connection]) -> asyncpg.Connection:
-        while not free.empty():
-            found = free.get_nowait()
+    async def _taken(self) -> asyncpg.Connection:
+        while self._free:
+            found = self._free.pop()
             if not found.is_closed():
                 return found
             self._opened -= 1
@@ -186,11 +184,41 @@ class PostgresReader:
                 return await self._connect()
             except BaseException:
                 self._opened -= 1
+                self._hand_on(None)
                 raise
+        return await self._handed_over()
+
+    async def _handed_over(self) -> asyncpg.Connection:
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[asyncpg.Connection | None] = loop.create_future()
+        self._waiting.append(turn)
+        timer = loop.call_later(self._patience.connection, _give_up, turn)
         try:
-            return await asyncio.wait_for(free.get(), self._patience.connection)
-        except TimeoutError:
-            raise Busy from None
+            found = await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled() and turn.exception() is None:  # it came just as this one went
+                self._hand_on(turn.result())
+            raise
+        finally:
+            timer.cancel()
+        return found if found is not None else await self._taken()
+
+    def _give_back(self, connection: asyncpg.Connection) -> None:
+        if connection.is_closed():
+            self._opened -= 1
+            self._hand_on(None)
+        else:
+            self._hand_on(connection)
+
+    def _hand_on(self, connection: asyncpg.Connection | None) -> None:
+        """To who has waited longest; none where another may be opened instead."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(connection)
+                return
+        if connection is not None:
+            self._free.append(connection)
 
     async def _connect(self) -> asyncpg.Connection:
         url = self._url
@@ -222,8 +250,13 @@ class PostgresReader:
         return made
 
     async def close(self) -> None:
-        while self._free is not None and not self._free.empty():
-            await self._free.get_nowait().close()
+        while self._free:
+            await self._free.pop().close()
+
+
+def _give_up(turn: asyncio.Future[Any]) -> None:
+    if not turn.done():
+        turn.set_exception(Busy())
 
 
 def read_in(session: Session, asking: Asking, dialect: Dialect) -> Any:

@@ -196,8 +196,8 @@ class DrivenCase:
         self.do("addCaseEvidence", attachmentId=self.photo(), kind=kind, takenAt="2023-09-08T01:00:00Z")
         return self
 
-    def photo(self) -> str:
-        sent = self.client.http.post("/attachments", content=JPEG, headers={"content-type": "image/jpeg"})
+    def photo(self, content: bytes = JPEG) -> str:
+        sent = self.client.http.post("/attachments", content=content, headers={"content-type": "image/jpeg"})
         assert sent.status_code == 201, sent.text
         found: str = sent.json()["id"]
         return found

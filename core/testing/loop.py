@@ -170,7 +170,7 @@ class DrivenCase:
     def taken(self, batch: int | None = None) -> DrivenCase:
         """A hard case, in a batch of its own where none is named."""
         if batch is None:
-            batch = self.client.do("openHardCaseBatch", "batch { number }", name="难题")["batch"]["number"]
+            batch = self.client.do("openHardCaseBatch", "batch { number }", name=f"{self.id}难题")["batch"]["number"]
         self.do(
             "takeHardCase",
             batch=batch,

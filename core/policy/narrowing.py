@@ -16,14 +16,15 @@ from sqlalchemy.sql.elements import BindParameter
 
 from core.policy.scope import ByName, Mine, visible
 from core.policy.viewer import Viewer
-from core.wall.wearing import AS_SYSTEM
+from core.policy.worn import SYSTEM
+from core.wall.wearing import AS_SYSTEM, WORN
 
 MINE = "lastmeter.mine"
 
 
 def narrow(state: ORMExecuteState, viewer: Viewer | None, models: registry) -> None:
-    """A statement that a session is about to run. Without a viewer it finds everything."""
-    if viewer is None or not state.is_select:
+    """A statement that a session is about to run. Without a viewer, or AS_SYSTEM, it finds everything."""
+    if viewer is None or not state.is_select or state.execution_options.get(WORN) == SYSTEM:
         return
     if state.is_column_load:  # of a row that was found; it may have left the viewer's reach since
         state.update_execution_options(**AS_SYSTEM)

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from core.events.models import Event
 from core.people.models import Unit
 from core.policy.role import Role
-from core.testing.loop import DrivenCase, built_town
+from core.testing.loop import COMMUNITY, DrivenCase, built_town
 
 DOCUMENT = (Path(__file__).parents[2] / "contract" / "documents" / "08_hard_cases.graphql").read_text()
 
@@ -290,6 +290,18 @@ def test_what_comes_back_three_times_in_ninety_days_is_proposed(case, client, to
     assert judged(PROPOSALS)["hardCaseProposals"] == []
     clock.advance(days=90)
     assert judged(PROPOSALS)["hardCaseProposals"] == []
+
+
+def test_it_is_proposed_whoever_reports_the_third_and_whatever_they_may_see(
+    case, client, town, viewer, database
+) -> None:
+    given = {"line": town.line, "categoryCode": "P01-57", "communityCode": COMMUNITY, "title": "管道锈蚀"}
+    resident = client.acting(town.viewer(viewer, Role.RESIDENT))
+    for by in (client, client, resident):
+        by.do("reportCase", "case { id }", **given, place="3号楼东侧", source="ONLINE")
+    with database.reading() as session:
+        told = session.scalars(select(Event.subject_id).where(Event.kind == "hard_case.proposed")).all()
+    assert told == [3]
 
 
 def test_a_case_and_its_parts_are_one_trouble(case, client, town, judged) -> None:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar, dataclass_transform
 import orjson
 import sqlalchemy
 import strawberry
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
@@ -51,6 +51,11 @@ class MutationKey(Base):
     fingerprint: Mapped[str]
     result: Mapped[str]
     used_at: Mapped[datetime]
+
+
+USED = select(MutationKey.mutation, MutationKey.fingerprint, MutationKey.result, MutationKey.key).where(
+    MutationKey.actor == bindparam("actor"), MutationKey.key == bindparam("key")
+)
 
 
 @strawberry.type(description="Why an action was refused, and how to mend it (拒绝说明).")
@@ -202,10 +207,9 @@ def _is_key(value: Any) -> bool:
     return type(value) is int or (isinstance(value, list) and all(type(one) is int for one in value))
 
 
-def _before(context: Context, key: str) -> MutationKey | None:
+def _before(context: Context, key: str) -> Any:
     """The same request, answered already. Asked again before a refusal: it may have been under way at the same moment."""
-    used = select(MutationKey).where(MutationKey.actor == context.viewer.actor, MutationKey.key == key)
-    return context.session.scalars(used).first()
+    return context.session.connection().execute(USED, {"actor": context.viewer.actor, "key": key}).first()
 
 
 def _key(given: Any) -> str:
@@ -220,7 +224,7 @@ def _key(given: Any) -> str:
     return str(key)
 
 
-def _again(cls: Any, before: MutationKey, name: str, print_: str, key: str) -> Any:
+def _again(cls: Any, before: Any, name: str, print_: str, key: str) -> Any:
     if before.mutation != name or before.fingerprint != print_:
         raise DomainError(
             ErrorCode.KEY_REUSED,

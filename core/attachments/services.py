@@ -26,6 +26,7 @@ CONTENT_TYPES = {
     MediaType.WEBP: "image/webp",
     MediaType.PDF: "application/pdf",
 }
+OF_THE_PROBLEM = {EvidenceKind.NEAR, EvidenceKind.FAR, EvidenceKind.BEFORE}
 LISTED = ", ".join(sorted(CONTENT_TYPES.values()))
 
 
@@ -102,6 +103,7 @@ def add_evidence(acting: Acting, case_id: str, version: int, draft: EvidenceDraf
     step = take(acting, case_id, version, CaseAction.ATTACH)
     attachment = row_by_id(acting.session, Attachment, "Attachment", draft.attachment_id, "attachment_id")
     _check_taken(step, draft)
+    _check_shown(step, attachment, draft)
     acting.session.add(
         CaseEvidence(
             case_id=step.case.id,
@@ -142,6 +144,27 @@ def _check_taken(step: Step, draft: EvidenceDraft) -> None:
                 name,
                 f"{name} is {value}; it lies between {-most} and {most}.",
                 f"{name} 为 {value}，应在 {-most} 至 {most} 之间。",
+            )
+
+
+def _check_shown(step: Step, attachment: Attachment, draft: EvidenceDraft) -> None:
+    """The same content shows a place before or after, not both; and it says so once, unless only now it says where."""
+    of_case = select(CaseEvidence).join(Attachment).where(CaseEvidence.case_id == step.case.id)
+    for told in step.acting.session.scalars(of_case.where(Attachment.sha256 == attachment.sha256)):
+        was, shall = told.kind, draft.kind
+        if {was, shall} & OF_THE_PROBLEM and EvidenceKind.AFTER in (was, shall):
+            raise invalid(
+                "attachment_id",
+                f"It is in this case as {was.name} already, and no photo shows a place both before and after it was "
+                f"handled; send another one as {shall.name}.",
+                f"该文件已是本案件的 {was.name} 证据，同一张照片不能既是处置前又是处置后，请另传一张作为 {shall.name} 证据。",
+            )
+        if was is shall and (draft.latitude is None or told.latitude is not None):
+            raise DomainError(
+                ErrorCode.DUPLICATE,
+                f"It is in this case as {was.name} already; there is nothing more to send.",
+                f"该文件已是本案件的 {was.name} 证据，无需重复上传。",
+                ("attachment_id",),
             )
 
 

@@ -21,6 +21,8 @@ from core.wall.wearing import AS_SYSTEM
 BEGINNING = "0" * 64
 TABLE: Any = AuditEntry.__table__
 SEALED = tuple(column.name for column in TABLE.c if column.name != "hash")
+HEAD = select(TABLE.c.number, TABLE.c.hash).order_by(TABLE.c.number.desc()).limit(1)
+ADD = insert(TABLE)
 NOTED = "lastmeter.audit"
 HASHED = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 
@@ -69,13 +71,12 @@ def _seal(session: Session) -> None:
         number += 1
         row = {**entry, "number": number, "previous": previous}
         previous = row["hash"] = hash_of(row)
-        connection.execute(insert(TABLE), row)
+        connection.execute(ADD, row)
 
 
 def head(connection: Connection) -> tuple[int, str]:
     """The number and the hash of the last entry."""
-    wanted = select(TABLE.c.number, TABLE.c.hash).order_by(TABLE.c.number.desc()).limit(1)
-    last = connection.execute(wanted, execution_options=AS_SYSTEM).first()
+    last = connection.execute(HEAD, execution_options=AS_SYSTEM).first()
     return (last.number, last.hash) if last is not None else (0, BEGINNING)
 
 

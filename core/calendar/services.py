@@ -50,7 +50,7 @@ def calendar_of(days: str | None, hours: str, zone: ZoneInfo) -> Calendar:
 
 
 def load_calendar(session: Session, hours: str, zone: ZoneInfo) -> Calendar:
-    return calendar_of(session.scalar(DAYS), hours, zone)
+    return calendar_of(session.connection().scalar(DAYS), hours, zone)
 
 
 def seed_calendar(session: Session) -> list[int]:

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.campaigns.models import Campaign
-from core.checks import EARLIEST, Checks, check_length, clean
+from core.checks import EARLIEST, Checks, check_length
 from core.errors import DomainError, ErrorCode, at, out_of_range
+from core.names import free_name
 from core.places.models import Community
 from core.visits.services import open_community
 from core.windows import DateWindow, checked
@@ -48,19 +49,6 @@ def plan(session: Session, model: type[Campaign], draft: CampaignDraft, *, today
     communities = checks.run(partial(communities_of, session, draft.community_codes, draft.window.from_))
     checks.done()
     return Planned(name or "", communities or ())
-
-
-def free_name(session: Session, model: Any, given: str) -> str:
-    """A name that no row of the table has."""
-    name = clean(given, "name", 60)
-    if session.scalar(select(model.id).where(model.name == name)) is not None:
-        raise DomainError(
-            ErrorCode.DUPLICATE,
-            f"There is one named {name!r} already; give this one a name of its own.",
-            f"已有名为“{name}”的活动，请另取名称。",
-            ("name",),
-        )
-    return name
 
 
 def _check_days(window: DateWindow, today: date) -> None:

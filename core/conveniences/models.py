@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.columns import Key, Ref
@@ -43,6 +43,7 @@ class ConvenienceMeasure(Base):
         Index(None, "launched_on", "id"),
         Index(None, "line", "launched_on", "id"),
         Index(None, "status", "launched_on", "id"),
+        UniqueConstraint("batch_id", "title"),
         CheckConstraint("target > 0", name="target"),
         CheckConstraint("metric IS NULL OR target IS NOT NULL", name="metric"),
         CheckConstraint("(target IS NULL) = (target_unit IS NULL)", name="unit"),

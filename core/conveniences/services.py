@@ -13,6 +13,7 @@ from core.checks import check_count, check_day, check_length, check_planned, che
 from core.conveniences.models import ConvenienceBatch, ConvenienceMeasure, MeasureStatus
 from core.errors import DomainError, ErrorCode, at, invalid, unknown
 from core.ids import row_by_id
+from core.names import is_named
 
 TARGET_MOST = 100_000_000
 MEASURES_MOST = 50
@@ -73,10 +74,10 @@ def launch_batch(
     last = session.scalar(select(func.max(ConvenienceBatch.number))) or 0
     batch = ConvenienceBatch(number=last + 1, launched_on=launched_on)
     session.add(batch)
+    session.flush()
     for number, draft in enumerate(drafts):
         with at("measures", number):
             add_measure(session, batch, draft, known_line=known_line, metrics=metrics, today=today)
-    session.flush()
     return batch
 
 
@@ -94,7 +95,7 @@ def add_measure(
     measure = ConvenienceMeasure(
         batch=batch,
         launched_on=batch.launched_on,
-        title=clean(draft.title, "title", 80),
+        title=_free_title(session, batch, draft.title),
         line=draft.line,
         status=MeasureStatus.RUNNING,
     )
@@ -104,6 +105,21 @@ def add_measure(
     session.add(measure)
     session.flush()
     return measure
+
+
+def _free_title(session: Session, batch: ConvenienceBatch, given: str) -> str:
+    """Each thing is promised once in a batch; another one may promise it again."""
+    title = clean(given, "title", 80)
+    of_batch = select(ConvenienceMeasure.title).where(ConvenienceMeasure.batch_id == batch.id)
+    same = session.scalar(of_batch.where(is_named(ConvenienceMeasure.title, title)))
+    if same is not None:
+        raise DomainError(
+            ErrorCode.DUPLICATE,
+            f"Batch {batch.number} has a measure named {same!r} already; change that one, or name another.",
+            f"第 {batch.number} 批已有名为“{same}”的举措，请修改该举措或另取名称。",
+            ("title",),
+        )
+    return title
 
 
 def aim_measure(

@@ -175,20 +175,23 @@ def _hidden(errors: Sequence[GraphQLError]) -> list[GraphQLError]:
     return [GraphQLError(HIDDEN, source=error.source, positions=error.positions) for error in errors]
 
 
-def shape(value: Any, type_names: frozenset[str]) -> Hashable:
+def shape(value: Any, type_names: frozenset[str], *, is_written: bool = False) -> Hashable:
     """What of a variable a plan depends on: numbers, booleans and words, which fields are there; not other texts.
 
-    An id counts by the type that it names, a list by its length, roughly.
+    An id counts by the type that it names, a list by its length, roughly. Numbers that are written, such as versions and
+    counts, are others each time, and the size of nothing that is read.
     """
     if type(value) is str:
         return _type_named(value, type_names)
+    if is_written and type(value) is int:
+        return int
     if value is None or isinstance(value, (bool, int, enum.Enum)):
         return value
     if isinstance(value, dict):
-        return tuple((name, shape(inner, type_names)) for name, inner in value.items())
+        return tuple((name, shape(inner, type_names, is_written=is_written)) for name, inner in value.items())
     if isinstance(value, list):
         if value and isinstance(value[0], dict):
-            return tuple(shape(item, type_names) for item in value)
+            return tuple(shape(item, type_names, is_written=is_written) for item in value)
         return rounded(len(value)), frozenset(
             _type_named(item, type_names) if isinstance(item, str) else item
             for item in value
@@ -266,7 +269,13 @@ class Plans:
         viewer: Viewer,
     ) -> Plan:
         """One that is kept was within the limits: they are the same for all viewers of one kind."""
-        shapes = tuple([(name, shape(value, self.type_names)) for name, value in values.coerced.items()])
+        writes = operation.operation is OperationType.MUTATION
+        shapes = tuple(
+            [
+                (name, shape(value, self.type_names, is_written=writes and type(value) is dict))
+                for name, value in values.coerced.items()
+            ]
+        )
         key = (document, viewer.kind, viewer.signature, operation.name and operation.name.value, shapes)
         found = self._plans.get(key)
         if found is None:

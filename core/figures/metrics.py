@@ -29,7 +29,8 @@ def _solved_on_site(case: Any, _place: Any) -> Any:
 
 
 def _found_on_visit(case: Any, _place: Any) -> Any:
-    return case.source == CaseSource.VISIT
+    """Parts, and formal cases of complaints, say where the case came from that they were made of: nobody found them."""
+    return (case.source == CaseSource.VISIT) & case.parent_id.is_(None) & case.complaint_id.is_(None)
 
 
 def _found_and_solved(case: Any, place: Any) -> Any:
@@ -175,8 +176,10 @@ METRICS = [
         "Share solved on site",
         "现场解决率",
         "ratio",
-        "Of the problems that visits found, by the day they were found, the share that was solved on site.",
-        "cases with source VISIT that were solved on site / cases with source VISIT, both by reporting day",
+        "Of the problems that visits found, by the day they were found, the share that was solved on site. The parts that "
+        "one was parted into, and the formal case that it became, are no problems more.",
+        "cases with source VISIT that were solved on site / cases with source VISIT, parts and formal cases of complaints "
+        "aside, both by reporting day",
         SOLVED_OF_FOUND,
         FOUND,
     ),

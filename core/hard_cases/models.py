@@ -33,7 +33,7 @@ class HardCaseBatch(Base):
 
     id: Mapped[Key]
     number: Mapped[int] = mapped_column(unique=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(unique=True)
     started_on: Mapped[date]
     closed_on: Mapped[date | None]
 

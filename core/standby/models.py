@@ -35,7 +35,7 @@ class SpecialPeriod(Base):
 
     id: Mapped[Key]
     kind: Mapped[SpecialPeriodKind]
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(unique=True)
     starts_on: Mapped[date]
     ends_on: Mapped[date]
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.checks import EARLIEST, check_count, check_some, clean
 from core.errors import DomainError, ErrorCode, at, invalid, out_of_range
 from core.ids import row_by_id
+from core.names import free_name
 from core.people.models import Unit
 from core.standby.models import EmergencyTeam, ReserveStock, SpecialPeriod, SpecialPeriodKind
 
@@ -49,10 +50,18 @@ def declare_period(
             f"It begins on {starts_on} and cannot end on {ends_on}; at most {DAYS_MOST} days, both included.",
             f"起始日为 {starts_on}，截止日不能是 {ends_on}，最长 {DAYS_MOST} 天（含首尾）。",
         )
-    period = SpecialPeriod(kind=kind, name=clean(name, "name", 60), starts_on=starts_on, ends_on=ends_on)
+    name = free_name(session, SpecialPeriod, name, told=_told)
+    period = SpecialPeriod(kind=kind, name=name, starts_on=starts_on, ends_on=ends_on)
     session.add(period)
     session.flush()
     return period
+
+
+def _told(period: SpecialPeriod) -> tuple[str, str]:
+    return (
+        f"The period from {period.starts_on} to {period.ends_on}",
+        f"{period.starts_on} 至 {period.ends_on} 的时段",
+    )
 
 
 def put_on_standby(

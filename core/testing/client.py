@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from itertools import count
 from typing import Any
 
+from anyio import sleep_forever
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Message
 
 from core.policy.viewer import Viewer
 
@@ -30,12 +33,10 @@ class Client:
 
     def __call__(self, query: str, variables: dict[str, Any] | None = None, *, language: str = "en") -> dict[str, Any]:
         """The whole answer."""
-        response = self.http.post(
-            "/graphql",
-            json={"query": query, "variables": variables or {}},
-            headers={"accept-language": language, **self.headers},
-        )
-        answer: dict[str, Any] = response.json()
+        assert self.http.portal is not None, "the client must have been entered: its event loop serves the app"
+        body = json.dumps({"query": query, "variables": variables or {}}).encode()
+        given = {"accept-language": language, **self.headers}
+        answer: dict[str, Any] = json.loads(self.http.portal.call(_posted, self.http.app, given, body))
         return answer
 
     def data(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -69,3 +70,36 @@ class Client:
         payload = self.act(name, wanted, **given)
         assert payload["userErrors"] == [], payload["userErrors"]
         return payload
+
+
+async def _posted(app: ASGIApp, headers: dict[str, str], body: bytes) -> bytes:
+    """What the app answers to one POST. Through `TestClient.post`, which crosses eight times between the test's thread and
+    the app's, it took eight times as long; half of the time of many tests was that.
+    """
+    own = {"host": "testserver", "content-type": "application/json", "content-length": str(len(body))}
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/graphql",
+        "root_path": "",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in {**own, **headers}.items()],
+        "client": ("testclient", 50000),
+        "server": ("testserver", 80),
+    }
+    coming: list[Message] = [{"type": "http.request", "body": body}]
+    answer = bytearray()
+
+    async def receive() -> Message:
+        if not coming:
+            await sleep_forever()
+        return coming.pop()
+
+    async def send(message: Message) -> None:
+        answer.extend(message.get("body", b""))
+
+    await app(scope, receive, send)
+    return bytes(answer)

@@ -170,7 +170,7 @@ class DrivenCase:
     def taken(self, batch: int | None = None) -> DrivenCase:
         """A hard case, in a batch of its own where none is named."""
         if batch is None:
-            batch = self.client.do("openHardCaseBatch", "batch { number }", name="难题")["batch"]["number"]
+            batch = self.client.do("openHardCaseBatch", "batch { number }", name=f"{self.id}难题")["batch"]["number"]
         self.do(
             "takeHardCase",
             batch=batch,
@@ -196,8 +196,8 @@ class DrivenCase:
         self.do("addCaseEvidence", attachmentId=self.photo(), kind=kind, takenAt="2023-09-08T01:00:00Z")
         return self
 
-    def photo(self) -> str:
-        sent = self.client.http.post("/attachments", content=JPEG, headers={"content-type": "image/jpeg"})
+    def photo(self, content: bytes = JPEG) -> str:
+        sent = self.client.http.post("/attachments", content=content, headers={"content-type": "image/jpeg"})
         assert sent.status_code == 201, sent.text
         found: str = sent.json()["id"]
         return found

@@ -116,7 +116,7 @@ class SanitationOpeningBatch(Base):
 
     id: Mapped[Key]
     number: Mapped[int] = mapped_column(unique=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[FacilityKind]
     announced_on: Mapped[date]
     target: Mapped[int]

@@ -20,7 +20,9 @@ from core.mutations import action_input, mutation, payload, refer
 class AddCaseEvidenceInput(CaseStepInput):
     """A photo or paper shows something of it (上传证据)."""
 
-    attachment_id: strawberry.ID = strawberry.field(description="The file, as POST /attachments gave it back (附件).")
+    attachment_id: strawberry.ID = strawberry.field(
+        description="The file, as POST /attachments gave it back; its content shows a case before or after, not both (附件)."
+    )
     kind: EvidenceKind = strawberry.field(description="What it shows (证据类型).")
     taken_at: datetime = strawberry.field(description="When it was taken (拍摄时间).")
     latitude: float | None = strawberry.field(description="Where, in degrees north, as far as it is known (纬度).")

@@ -1,7 +1,8 @@
 """Reported again: a case was closed, and soon afterwards somebody reports the same problem at the same place.
 
 The closed case points at the new one, in the transaction that reports it, so that no figure has to look for it. What
-proves to be no problem, or another case once more, takes that back.
+proves to be no problem, or another case once more, takes that back. It does so whoever reports it: a resident does not see
+the case of another.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from core.cases.models import Case, CaseOutcome
 from core.cases.same import NEAR_METERS, is_made_of_another, is_real, of_first_photo
 from core.places.distance import Point, meters_between
 from core.settings import CaseRules
+from core.wall.wearing import AS_SYSTEM
 
 LATITUDE, LONGITUDE = of_first_photo(CaseEvidence.latitude), of_first_photo(CaseEvidence.longitude)
 
@@ -34,7 +36,7 @@ def remember(session: Session, case: Case, rules: CaseRules, point: Point | None
         Case.outcome == CaseOutcome.RESOLVED,
         Case.reported_again_id.is_(None),
     )
-    found = sorted(_at_one_place(case, point, session.execute(closed)))
+    found = sorted(_at_one_place(case, point, session.execute(closed, execution_options=AS_SYSTEM)))
     if found:
         still = Case.id.in_(found), Case.closed_at.is_not(None), Case.reported_again_id.is_(None)
         session.execute(update(Case).where(*still).values(reported_again_id=case.id))
@@ -44,7 +46,7 @@ def forget(session: Session, case: Case, rules: CaseRules) -> None:
     """A case that does not count any more: those that point at it were closed falsely only if another one says so."""
     session.flush()
     pointing = select(Case).where(Case.reported_again_id == case.id).order_by(Case.id).with_for_update()
-    for earlier in session.scalars(pointing):
+    for earlier in session.scalars(pointing, execution_options=AS_SYSTEM):
         earlier.reported_again_id = _next(session, earlier, rules)
 
 
@@ -85,7 +87,7 @@ def _next(session: Session, earlier: Case, rules: CaseRules) -> int | None:
         Case.reported_at <= earlier.closed_at + timedelta(days=rules.reported_again_days),
         is_real(Case),
     )
-    found = session.execute(later.order_by(Case.reported_at, Case.id))
+    found = session.execute(later.order_by(Case.reported_at, Case.id), execution_options=AS_SYSTEM)
     return next(_at_one_place(earlier, point_of(session, earlier), found), None)
 
 
@@ -112,7 +114,7 @@ def _at_one_place(case: Case, point: Point | None, rows: Iterable[Any]) -> Itera
 
 def point_of(session: Session, case: Case) -> Point | None:
     """Where its first photo that says so was taken."""
-    row = session.execute(select(LATITUDE, LONGITUDE).where(Case.id == case.id)).one()
+    row = session.execute(select(LATITUDE, LONGITUDE).where(Case.id == case.id), execution_options=AS_SYSTEM).one()
     return _degrees(*row)
 
 

@@ -25,6 +25,7 @@ from core.places.models import Community
 from core.settings import CaseRules
 from core.visits.models import Visit
 from core.visits.services import open_community
+from core.wall.wearing import AS_SYSTEM
 from core.windows import last_moment
 
 
@@ -140,11 +141,11 @@ def report_case(
 
 
 def _propose_if_recurring(session: Session, case: Case, now: datetime, rules: CaseRules) -> None:
-    """Told once, when the place has just become one where things come back."""
+    """Told once, when the place has just become one where things come back; others' cases count that the reporter cannot see."""
     place = recurring_at(case, now - timedelta(days=rules.recurrence_days))
     if place is None:
         return
-    cases = session.scalar(select(func.count()).select_from(Case).where(*place))
+    cases = session.scalar(select(func.count()).select_from(Case).where(*place), execution_options=AS_SYSTEM)
     if cases == rules.recurrence_cases:
         tell(session, "hard_case.proposed", "Case", case.id, now, line=case.line, cases=cases)
 

@@ -11,16 +11,23 @@ from core.checks import Checks, clean
 from core.errors import DomainError, ErrorCode, invalid, not_found
 from core.hard_cases.models import HardCase, HardCaseBatch
 from core.ids import row_by_id
+from core.names import free_name
 from core.people.models import Officer, OfficerRole
 
 
 def open_batch(acting: Acting, name: str) -> HardCaseBatch:
     """The next batch; the one before may still be open."""
+    # The number first: of two at once, the one that cannot have it comes again, and finds the name of the other.
     last = acting.session.scalar(select(func.max(HardCaseBatch.number))) or 0
-    batch = HardCaseBatch(number=last + 1, name=clean(name, "name", 60), started_on=acting.today)
+    name = free_name(acting.session, HardCaseBatch, name, told=_told)
+    batch = HardCaseBatch(number=last + 1, name=name, started_on=acting.today)
     acting.session.add(batch)
     acting.session.flush()
     return batch
+
+
+def _told(batch: HardCaseBatch) -> tuple[str, str]:
+    return f"Batch {batch.number}, of {batch.started_on},", f"{batch.started_on} 启动的第 {batch.number} 批难题"
 
 
 def close_batch(acting: Acting, number: int) -> HardCaseBatch:

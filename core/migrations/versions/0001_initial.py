@@ -173,6 +173,7 @@ def upgrade() -> None:
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hard_case_batch")),
+        sa.UniqueConstraint("name", name=op.f("uq_hard_case_batch_name")),
         sa.UniqueConstraint("number", name=op.f("uq_hard_case_batch_number")),
         sqlite_strict=True,
     )
@@ -331,6 +332,7 @@ def upgrade() -> None:
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.CheckConstraint("starts_on <= ends_on", name=op.f("ck_special_period_days")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_special_period")),
+        sa.UniqueConstraint("name", name=op.f("uq_special_period_name")),
         sqlite_strict=True,
     )
     with op.batch_alter_table("special_period", schema=None) as batch_op:
@@ -379,6 +381,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["batch_id"], ["convenience_batch.id"], name=op.f("fk_convenience_measure_batch_id")),
         sa.ForeignKeyConstraint(["line"], ["service_line.key"], name=op.f("fk_convenience_measure_line")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_convenience_measure")),
+        sa.UniqueConstraint("batch_id", "title", name=op.f("uq_convenience_measure_batch_id_title")),
         sqlite_strict=True,
     )
     with op.batch_alter_table("convenience_measure", schema=None) as batch_op:

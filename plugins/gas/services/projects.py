@@ -8,10 +8,10 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from core import DomainError, ErrorCode, invalid
-from core.campaigns.services import free_name
 from core.cases.models import Case
 from core.checks import check_count, check_day, check_planned, check_version, clean
 from core.ids import row_by_id
+from core.names import free_name
 from core.visits.services import open_community
 from plugins.gas.line import LINE
 from plugins.gas.models import ConnectionStage, GasConnectionApproval, GasConnectionProject, GasConnectionStage

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.CheckConstraint("number BETWEEN 1 AND 99", name=op.f("ck_sanitation_opening_batch_number")),
         sa.CheckConstraint("target > 0", name=op.f("ck_sanitation_opening_batch_target")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sanitation_opening_batch")),
+        sa.UniqueConstraint("name", name=op.f("uq_sanitation_opening_batch_name")),
         sa.UniqueConstraint("number", name=op.f("uq_sanitation_opening_batch_number")),
         sqlite_strict=True,
     )

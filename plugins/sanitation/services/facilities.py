@@ -13,6 +13,7 @@ from core import DomainError, ErrorCode, invalid, not_found
 from core.checks import Checks, check_count, check_day, clean
 from core.facilities.models import Facility, FacilityKind
 from core.ids import row_by_id
+from core.names import free_name
 from core.visits.services import open_community
 from plugins.sanitation.models import SanitationOpeningBatch
 
@@ -80,24 +81,32 @@ def register_facility(session: Session, draft: FacilityDraft, *, today: date) ->
 def announce_openings(session: Session, draft: OpeningsDraft, *, today: date) -> SanitationOpeningBatch:
     """So many facilities of a kind will be opened together."""
     checks = Checks()
-    checks.run(partial(check_count, draft.number, "number", BATCHES_MOST, 1))
-    name = checks.run(partial(clean, draft.name, "name", 80))
+    checks.run(partial(_check_number, session, draft.number))
+    name = checks.run(partial(free_name, session, SanitationOpeningBatch, draft.name, most=80, told=_told))
     checks.run(partial(check_day, draft.announced_on, "announced_on", today))
     checks.run(partial(check_count, draft.target, "target", 100_000, 1))
     checks.done()
-    if session.scalar(_batch_numbered(draft.number)) is not None:
-        raise DomainError(
-            ErrorCode.DUPLICATE,
-            f"Batch {draft.number} was announced already; take the next number.",
-            f"第 {draft.number} 批已公布，请使用下一个批次号。",
-            ("number",),
-        )
     batch = SanitationOpeningBatch(
         number=draft.number, name=name, kind=draft.kind, announced_on=draft.announced_on, target=draft.target
     )
     session.add(batch)
     session.flush()
     return batch
+
+
+def _check_number(session: Session, number: int) -> None:
+    check_count(number, "number", BATCHES_MOST, 1)
+    if session.scalar(_batch_numbered(number)) is not None:
+        raise DomainError(
+            ErrorCode.DUPLICATE,
+            f"Batch {number} was announced already; take the next number.",
+            f"第 {number} 批已公布，请使用下一个批次号。",
+            ("number",),
+        )
+
+
+def _told(batch: SanitationOpeningBatch) -> tuple[str, str]:
+    return f"Batch {batch.number}", f"第 {batch.number} 批"
 
 
 def _check_batch(session: Session, number: int, kind: FacilityKind) -> None:

@@ -138,6 +138,68 @@ def test_evidence_that_cannot_be_is_refused(case, given, field) -> None:
     assert [error["field"] for error in case.act("addCaseEvidence", **whole)["userErrors"]] == [["input", field]]
 
 
+def shown(case, kind: str, content: bytes = JPEG, **more):
+    """What is refused when it is said of this content."""
+    given = {"attachmentId": case.photo(content), "kind": kind, "takenAt": "2023-09-08T01:00:00Z"} | more
+    return case.act("addCaseEvidence", **given)["userErrors"]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "refused"),
+    [
+        ("BEFORE", "AFTER", True),
+        ("NEAR", "AFTER", True),
+        ("FAR", "AFTER", True),
+        ("AFTER", "BEFORE", True),
+        ("AFTER", "NEAR", True),
+        ("REFERENCE", "AFTER", False),
+        ("NEAR", "BEFORE", False),
+    ],
+)
+def test_no_photo_shows_a_place_both_before_and_after(case, row_counts, first, then, refused) -> None:
+    case.accepted()
+    assert shown(case, first) == []
+    before, version = row_counts(), case.version
+    errors = shown(case, then)
+    after = row_counts()
+    added = {name: after[name] - before[name] for name in after if after[name] != before[name]}
+    assert [(error["field"], error["code"]) for error in errors] == [(["input", "attachmentId"], "INVALID")] * refused
+    assert added.get("case_evidence", 0) == (not refused)
+    assert case.version == version + (not refused)
+    if refused:
+        assert added == {"attachment": 1}, "only the file was sent"
+
+
+def test_a_photo_of_before_told_as_after_says_in_both_languages_which_to_send(case) -> None:
+    case.accepted()
+    assert shown(case, "BEFORE") == []
+    (english,), (chinese,) = shown(case, "AFTER"), shown(case, "AFTER", language="zh")
+    assert english["message"] == (
+        "It is in this case as BEFORE already, and no photo shows a place both before and after it was handled; "
+        "send another one as AFTER."
+    )
+    assert (
+        chinese["message"]
+        == "该文件已是本案件的 BEFORE 证据，同一张照片不能既是处置前又是处置后，请另传一张作为 AFTER 证据。"
+    )
+    assert shown(case, "AFTER", JPEG + b" of another day") == []
+
+
+def test_a_photo_tells_the_same_thing_of_a_case_once(case, row_counts) -> None:
+    case.accepted()
+    assert shown(case, "AFTER") == []
+    rows = row_counts()["case_evidence"]
+    (refused,) = shown(case, "AFTER")
+    assert (refused["field"], refused["code"]) == (["input", "attachmentId"], "DUPLICATE")
+    assert refused["message"] == "It is in this case as AFTER already; there is nothing more to send."
+    assert row_counts()["case_evidence"] == rows
+    where = {"latitude": 36.07, "longitude": 120.38}
+    assert shown(case, "AFTER", **where) == [], "only now it says where it was taken"
+    assert [error["code"] for error in shown(case, "AFTER", **where)] == ["DUPLICATE"]
+    other = DrivenCase(case.client, case.town).accepted()
+    assert shown(other, "AFTER") == [], "one photo may show that two cases at a place are solved"
+
+
 def test_where_a_photo_cannot_be_from_says_in_chinese_too_what_could_be(case) -> None:
     case.accepted()
     given = {"attachmentId": case.photo(), "kind": "AFTER", "takenAt": "2023-09-08T01:00:00Z", "longitude": 120.0}

@@ -237,3 +237,17 @@ def test_a_guard_stands_in_the_way_and_says_how_to_mend_it(situation, action, gu
     assert {error["code"] for error in refused["userErrors"]} == {"NOT_ALLOWED"}
     assert row_counts() == before
     assert case.read("version")["version"] == version
+
+
+def test_a_guard_looks_at_rows_that_whoever_acts_may_not_see(case, acting, row_counts) -> None:
+    """The formal case of a complaint is of another line than its acceptor."""
+    case.accepted().do("convertCase", filingNumber="立字1号", categoryCode="E01-36")
+    case.do("handleCase", note="已查处")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    acceptor, before = acting(Role.ACCEPTOR), row_counts()
+    assert case.allowed(acceptor)["CLOSE"] == ["CONVERSION_OPEN"]
+    assert case.refusals("closeCase", by=acceptor, closeConditionMet=True) == [
+        "The formal case that it was turned into is still open."
+    ]
+    assert row_counts() == before

@@ -25,6 +25,13 @@ def test_of_two_that_are_the_same_both_stay_and_one_counts(case, other, judged) 
     assert other.read("status duplicates { id }") == {"status": "REPORTED", "duplicates": [{"id": case.id}]}
 
 
+def test_the_formal_case_of_a_complaint_is_no_problem_that_a_visit_found(case, judged) -> None:
+    case.accepted(source="VISIT").do("convertCase", filingNumber="青城管立字〔2023〕1号", categoryCode="E01-36")
+    rate = 'metrics(keys: ["core.on_site_rate", "core.cases_reported"], window: {from: "2023-09-01", to: "2023-10-01"}, first: 2)'
+    found = judged(f"{{ {rate} {{ nodes {{ numerator denominator }} }} }}")["metrics"]["nodes"]
+    assert found == [{"numerator": 0, "denominator": 1}, {"numerator": 2, "denominator": None}]
+
+
 def test_what_was_merged_is_not_pending(case, other, judged) -> None:
     other.accepted()
     case.accepted().do("mergeCase", intoCaseId=other.id, reason="同一处渣土")

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,7 +30,7 @@ from core.policy.role import Role
 from core.testing.loop import COMMUNITY
 from tests.effort import tries
 
-RUNS, STEPS = int(os.environ.get("LOOP_RUNS", tries(15, 60))), int(os.environ.get("LOOP_STEPS", "20"))
+RUNS, STEPS = int(os.environ.get("LOOP_RUNS", tries(50, 250))), int(os.environ.get("LOOP_STEPS", "20"))
 ZONE = ZoneInfo("Asia/Shanghai")
 MINUTE = timedelta(minutes=1)
 HOLIDAYS = {(9, 29), (10, 2), (10, 3), (10, 4), (10, 5), (10, 6), (1, 1), *((2, day) for day in range(9, 18))}
@@ -231,10 +232,13 @@ class Loop(RuleBasedStateMachine):
 
     @property
     def is_late(self) -> bool:
-        """The deadline has passed: all minutes are used, and another one has begun."""
+        return self.has_passed(lambda: self.read("deadline"))
+
+    def has_passed(self, read: Callable[[], dict[str, Any]]) -> bool:
+        """The deadline: all minutes are used, and another one has begun."""
         if self.model.left is None or self.model.left > 0:
             return False
-        return datetime.fromisoformat(self.read("deadline")["deadline"]) < self.clock.now
+        return datetime.fromisoformat(read()["deadline"]) < self.clock.now
 
     @rule(role=role)
     def extend(self, role: str) -> None:
@@ -384,7 +388,7 @@ class Loop(RuleBasedStateMachine):
             return None
         if model.is_paused and (model.until is None or model.now < model.until):
             return "PAUSED"
-        if self.is_late:
+        if self.has_passed(lambda: case):
             return "OVERDUE"
         return "DUE_SOON" if model.left <= 480 else "ON_TRACK"
 

@@ -11,7 +11,8 @@ from sqlalchemy import update
 from core.app import Lastmeter
 from core.metrics.upkeep.verify import verify
 from core.people.models import Unit
-from core.testing.loop import OTHER_COMMUNITY, DrivenCase
+from core.policy.role import Role
+from core.testing.loop import COMMUNITY, OTHER_COMMUNITY, DrivenCase
 
 PLACE = "3号楼后"
 RATE = """{ metrics(keys: ["core.false_closure_rate"], window: {from: "2023-09-01", to: "2024-01-01"}, first: 1) {
@@ -40,6 +41,13 @@ def test_a_closed_case_points_at_the_first_that_reports_its_problem_again(closed
     first = again()
     again()
     assert pointed_at(closed) == first.id
+
+
+def test_a_closing_was_false_whoever_says_so_and_whatever_they_may_see(closed, again, acting) -> None:
+    resident = acting(Role.RESIDENT)
+    given = {"line": "sanitation", "categoryCode": "E01-11", "communityCode": COMMUNITY, "title": "又有积存渣土"}
+    told = resident.do("reportCase", "case { id }", **given, place=PLACE, source="ONLINE")
+    assert closed.read("reportedAgain { title }")["reportedAgain"] == {"title": "又有积存渣土"}, told
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,17 @@ def test_what_others_reported_is_no_problem_that_visits_found_though_one_solved_
     assert found == {"numerator": 0, "denominator": 1}
 
 
+def test_a_part_of_a_problem_is_not_another_problem_that_a_visit_found(client, visited, resolved, judged):
+    (case,) = visited(problems=[problem(), problem(is_solved=True)])["cases"][:1]
+    given = {"caseId": case["id"], "version": case["version"], "parts": [{"title": "北侧"}, {"title": "南侧"}]}
+    (north, _) = client.do("splitCase", "case { parts { id version } }", **given)["case"]["parts"]
+    assert resolved(north, visited("2023-09-08")["id"])["userErrors"] == []
+
+    rate = 'metrics(keys: ["core.on_site_rate"], window: {from: "2023-09-01", to: "2023-10-01"}, first: 1)'
+    (found,) = judged(f"{{ {rate} {{ nodes {{ numerator denominator }} }} }}")["metrics"]["nodes"]
+    assert found == {"numerator": 1, "denominator": 2}
+
+
 def test_a_case_is_not_solved_by_somebody_else_s_visit(visited, resolved, row_counts):
     (case,) = visited(problems=[problem()])["cases"]
     others = [visited(line="gas")["id"], visited(community=CLOUDS)["id"]]

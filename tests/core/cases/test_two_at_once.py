@@ -67,6 +67,14 @@ def test_the_same_request_sent_twice_at_once_is_done_once_and_answered_twice(cas
     assert [step["action"] for step in actions].count("HANDLE") == 1
 
 
+def test_of_two_batches_that_are_opened_at_once_under_one_name_one_is(client) -> None:
+    names = ["第一批 A", "第一批 a"] * 2
+    with ThreadPoolExecutor(len(names)) as pool:
+        made = list(pool.map(lambda name: client.act("openHardCaseBatch", "batch { number }", name=name), names))
+    assert sorted(error["code"] for payload in made for error in payload["userErrors"]) == ["DUPLICATE"] * 3
+    assert len(client.data("{ hardCaseBatches { name } }")["hardCaseBatches"]) == 1
+
+
 EXTEND = "mutation($input: ExtendCaseInput!) { extendCase(input: $input) { case { version } userErrors { code } } }"
 
 

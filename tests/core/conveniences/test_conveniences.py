@@ -90,6 +90,17 @@ def test_batches_are_numbered_as_they_come(batch, client):
     assert [(one["number"], len(one["measures"])) for one in data["convenienceBatches"]] == [(1, 3), (2, 2)]
 
 
+def test_a_batch_promises_a_thing_once(batch, client, row_counts):
+    before = row_counts()
+    sent = {"batchId": batch["id"], "measure": {"title": "便民市场规范 ", "line": "gas"}}
+    (error,) = client.act("addConvenienceMeasure", MEASURE, **sent)["userErrors"]
+    assert (error["field"], error["code"]) == (["input", "measure", "title"], "DUPLICATE")
+    assert error["message"] == "Batch 1 has a measure named '便民市场规范' already; change that one, or name another."
+    (error,) = client.act("addConvenienceMeasure", MEASURE, language="zh", **sent)["userErrors"]
+    assert error["message"] == "第 1 批已有名为“便民市场规范”的举措，请修改该举措或另取名称。"
+    assert row_counts() == before
+
+
 def test_progress_is_counted_from_rows_between_the_launch_and_the_promised_day(batch, vented, judged, clock):
     query = """{ convenienceMeasures(first: 5, filter: { lines: ["gas"] }) { nodes {
       title progress { reached share isReached isLate } } } }"""
@@ -163,6 +174,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(batch, client, row_cou
             ["measures", "0", "target", "dueOn"],
         ),
         ({"measures": [{"title": "a", "line": "water"}]}, ["measures", "0", "line"]),
+        ({"measures": [{"title": "Parks"}, {"title": " parks"}]}, ["measures", "1", "title"]),
     ],
 )
 def test_a_batch_that_cannot_be_is_refused(client, row_counts, change, field):

@@ -49,6 +49,27 @@ def test_many_different_documents_are_kept_up_to_a_bound(composition: Compositio
     assert (len(plans._documents), len(plans._plans)) == (10, 10)
 
 
+RETURN = """mutation($input: ReturnCaseInput!, $steps: Int!) { returnCase(input: $input) {
+  case { timeline(first: $steps) { nodes { action } } } } }"""
+
+
+def test_what_is_written_needs_one_plan_whatever_its_numbers_and_what_is_read_one_for_each_size(
+    composition: Composition,
+) -> None:
+    """A version is another number each time; a page of another size may be another statement."""
+    made: list[Made] = []
+
+    def make(*_: object) -> Made:
+        made.append(Made(len(made)))
+        return made[-1]
+
+    plans = Plans(composition.schema._schema, make, Allowance())  # type: ignore[arg-type]
+    for version, steps in ((1, 5), (2, 5), (3, 5), (3, 9)):
+        given = {"clientMutationId": f"k{version}", "caseId": "Case_1", "version": version, "reason": "超期"}
+        plans.prepared(Asked(RETURN, {"input": given, "steps": steps}), Viewer(Role.DEMO))
+    assert len(made) == 2
+
+
 @pytest.mark.parametrize(
     "query",
     ["{ communities(first: 10) { nodes { name } } }", "{ serviceLines { description categories { name } } }"],

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from core.events.models import Event
 from core.people.models import Unit
 from core.policy.role import Role
-from core.testing.loop import DrivenCase, built_town
+from core.testing.loop import COMMUNITY, DrivenCase, built_town
 
 DOCUMENT = (Path(__file__).parents[2] / "contract" / "documents" / "08_hard_cases.graphql").read_text()
 
@@ -171,6 +171,22 @@ def test_a_batch_that_there_is_not_is_told_and_one_without_cases_is_empty(client
         assert error["extensions"]["field"] == ["filter", "batch"]
 
 
+def test_a_batch_has_a_name_of_its_own_however_it_is_written(client, row_counts) -> None:
+    client.do("openHardCaseBatch", "batch { number }", name="第1批 Spring")
+    client.do("closeHardCaseBatch", "batch { number }", number=1)
+    before = row_counts()
+    for name in ("第1批 Spring", "  第1批 sPRING "):
+        (english,) = client.act("openHardCaseBatch", "batch { number }", name=name)["userErrors"]
+        (chinese,) = client.act("openHardCaseBatch", "batch { number }", name=name, language="zh")["userErrors"]
+        assert (english["field"], english["code"]) == (["input", "name"], "DUPLICATE")
+        assert english["message"] == (
+            "Batch 1, of 2023-09-08, is named '第1批 Spring' already; give this one a name of its own."
+        )
+        assert chinese["message"] == "2023-09-08 启动的第 1 批难题已名为“第1批 Spring”，请另取名称。"
+    assert row_counts() == before
+    assert client.do("openHardCaseBatch", "batch { number }", name="第2批")["batch"] == {"number": 2}
+
+
 def test_a_batch_that_cannot_be_closed_is_told_at_its_number(client) -> None:
     client.do("openHardCaseBatch", "batch { number }", name="难题")
     client.do("closeHardCaseBatch", "batch { number }", number=1)
@@ -274,6 +290,18 @@ def test_what_comes_back_three_times_in_ninety_days_is_proposed(case, client, to
     assert judged(PROPOSALS)["hardCaseProposals"] == []
     clock.advance(days=90)
     assert judged(PROPOSALS)["hardCaseProposals"] == []
+
+
+def test_it_is_proposed_whoever_reports_the_third_and_whatever_they_may_see(
+    case, client, town, viewer, database
+) -> None:
+    given = {"line": town.line, "categoryCode": "P01-57", "communityCode": COMMUNITY, "title": "管道锈蚀"}
+    resident = client.acting(town.viewer(viewer, Role.RESIDENT))
+    for by in (client, client, resident):
+        by.do("reportCase", "case { id }", **given, place="3号楼东侧", source="ONLINE")
+    with database.reading() as session:
+        told = session.scalars(select(Event.subject_id).where(Event.kind == "hard_case.proposed")).all()
+    assert told == [3]
 
 
 def test_a_case_and_its_parts_are_one_trouble(case, client, town, judged) -> None:

@@ -11,6 +11,7 @@ ENTERED = (
     "AND v.status = 'DONE' AND v.visited_on >= :since AND v.visited_on < :until"
 )
 REPORTED = 'FROM "case" WHERE reported_on >= :since AND reported_on < :until'
+FOUND = f"{REPORTED} AND source = 'VISIT' AND coalesce(parent_id, complaint_id) IS NULL"
 CLOSED = "FROM \"case\" WHERE status = 'CLOSED' AND outcome = 'RESOLVED' AND closed_on >= :since AND closed_on < :until"
 HARD = 'FROM hard_case h, "case" c WHERE c.id = h.case_id AND h.accepted_on >= :since AND h.accepted_on < :until'
 SOLVED = "c.status = 'CLOSED' AND c.outcome = 'RESOLVED'"
@@ -65,9 +66,8 @@ SQL: dict[str, tuple[str, str | None]] = {
     "core.volunteer_person_times": (f"SELECT sum(volunteers) {DONE}", None),
     "core.problems_solved_on_site": (f"SELECT count(*) {CLOSED} AND resolution_mode = 'ON_SITE'", None),
     "core.on_site_rate": (
-        f"SELECT count(*) {REPORTED} AND source = 'VISIT' AND status = 'CLOSED' AND outcome = 'RESOLVED' "
-        "AND resolution_mode = 'ON_SITE'",
-        f"SELECT count(*) {REPORTED} AND source = 'VISIT'",
+        f"SELECT count(*) {FOUND} AND status = 'CLOSED' AND outcome = 'RESOLVED' AND resolution_mode = 'ON_SITE'",
+        f"SELECT count(*) {FOUND}",
     ),
     "core.materials_distributed": (
         "SELECT sum(m.count) FROM visit_material m, visit v WHERE v.id = m.visit_id AND v.status = 'DONE' "

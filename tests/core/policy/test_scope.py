@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import aliased
 
 from core.cases.models import Case, CasePriority, CaseSource, CaseStatus
@@ -173,3 +173,13 @@ def test_viewers_who_are_alike_share_the_conditions_and_each_sees_what_is_theirs
             assert here.get(Case, 3) is None
             assert there.get(Case, 3).id == 3
     assert criteria_of.cache_info().currsize <= kept + 1
+
+
+def test_what_is_loaded_later_is_narrowed_once(database, viewer):
+    told: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *given: told.append(given[2]))
+    with database.reading(viewer(Role.DISPATCHER, lines=GAS, district_ids=SOUTH)) as session:
+        (visit,) = session.scalars(select(Visit))
+        assert [case.id for case in visit.cases] == [3]
+    conditions = told[-1].partition("WHERE")[2]
+    assert conditions.count(".line") == conditions.count(".district_id") == 1, conditions

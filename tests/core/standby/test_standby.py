@@ -97,6 +97,20 @@ def test_a_reserve_of_a_day_outside_of_the_period_or_to_come_is_refused(report, 
     assert row_counts() == before
 
 
+def test_a_period_has_a_name_of_its_own(client, period, row_counts):
+    before = row_counts()
+    again = WAVE | {"name": " 九月寒潮", "startsOn": "2023-09-09", "endsOn": "2023-09-12"}
+    (error,) = client.act("declareSpecialPeriod", PERIOD, **again)["userErrors"]
+    assert (error["field"], error["code"]) == (["input", "name"], "DUPLICATE")
+    assert error["message"] == (
+        "The period from 2023-09-06 to 2023-09-10 is named '九月寒潮' already; give this one a name of its own."
+    )
+    (error,) = client.act("declareSpecialPeriod", PERIOD, language="zh", **again)["userErrors"]
+    assert error["message"] == "2023-09-06 至 2023-09-10 的时段已名为“九月寒潮”，请另取名称。"
+    assert row_counts() == before
+    client.do("declareSpecialPeriod", PERIOD, **again | {"name": "九月第二次寒潮"})
+
+
 def test_a_team_that_was_named_by_mistake_does_not_stand_by(client, period):
     client.do("putTeamsOnStandby", PERIOD, periodId=period, teams=TEAMS)
     data = client.data("{ specialPeriods(first: 1) { nodes { teams { id name } } } }")
@@ -157,7 +171,9 @@ def test_the_lead_of_a_line_speaks_for_that_line_only(client, period, viewer):
 
 def test_periods_are_narrowed_by_kind_and_day(client, period, judged):
     client.do(
-        "declareSpecialPeriod", PERIOD, **WAVE | {"kind": "HOLIDAY", "startsOn": "2023-09-29", "endsOn": "2023-10-06"}
+        "declareSpecialPeriod",
+        PERIOD,
+        **{"kind": "HOLIDAY", "name": "国庆", "startsOn": "2023-09-29", "endsOn": "2023-10-06"},
     )
     query = "query($f: SpecialPeriodFilter) { specialPeriods(first: 5, filter: $f) { nodes { kind isCurrent } } }"
     holiday, wave = {"kind": "HOLIDAY", "isCurrent": False}, {"kind": "COLD_WAVE", "isCurrent": True}

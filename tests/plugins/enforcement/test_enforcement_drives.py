@@ -163,15 +163,17 @@ def test_a_code_that_is_none_and_a_former_community_are_refused(refusals: Any) -
     ]
 
 
-def test_two_drives_cannot_have_one_name(client: Client, refusals: Any) -> None:
-    client.data(START, {"input": SENT})
-    assert refusals(START, {key: SENT[key] for key in SENT if key != "clientMutationId"}) == [
-        (
-            "input.name",
-            "DUPLICATE",
-            "There is one named '私设地桩地锁专项整治' already; give this one a name of its own.",
-        )
-    ]
+def test_two_drives_cannot_have_one_name_however_it_is_written(client: Client, refusals: Any) -> None:
+    client.data(START, {"input": SENT | {"name": "Drive 地桩地锁"}})
+    for name in ("Drive 地桩地锁", " drive 地桩地锁"):
+        sent = {key: SENT[key] for key in SENT if key != "clientMutationId"} | {"name": name}
+        assert refusals(START, sent) == [
+            (
+                "input.name",
+                "DUPLICATE",
+                "Another one is named 'Drive 地桩地锁' already; give this one a name of its own.",
+            )
+        ]
 
 
 def test_drives_are_narrowed_by_kind_the_latest_first(client: Client, places: Any) -> None:

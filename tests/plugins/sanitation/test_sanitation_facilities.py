@@ -235,14 +235,15 @@ def test_an_opening_in_batches_is_counted_from_the_register(client, places, judg
 
 def test_a_batch_that_cannot_be_is_not_announced(client, places, row_counts):
     client.do("announceSanitationOpenings", "batch { id }", **SECOND)
-    before = row_counts()
+    before, third = row_counts(), SECOND | {"number": 3, "name": "第三批"}
     for wrong, field, code in (
-        ({}, "number", "DUPLICATE"),
+        ({"number": 2}, "number", "DUPLICATE"),
         ({"number": 0}, "number", "OUT_OF_RANGE"),
-        ({"number": 3, "name": ""}, "name", "REQUIRED"),
-        ({"number": 3, "announcedOn": "2023-09-09"}, "announcedOn", "OUT_OF_RANGE"),
-        ({"number": 3, "target": 0}, "target", "OUT_OF_RANGE"),
+        ({"name": ""}, "name", "REQUIRED"),
+        ({"name": " 第二批"}, "name", "DUPLICATE"),
+        ({"announcedOn": "2023-09-09"}, "announcedOn", "OUT_OF_RANGE"),
+        ({"target": 0}, "target", "OUT_OF_RANGE"),
     ):
-        payload = client.act("announceSanitationOpenings", "batch { id }", **SECOND | wrong)
+        payload = client.act("announceSanitationOpenings", "batch { id }", **third | wrong)
         assert [(error["field"], error["code"]) for error in payload["userErrors"]] == [(["input", field], code)]
     assert row_counts() == before

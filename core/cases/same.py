@@ -18,8 +18,9 @@ def is_real(case: Any) -> ColumnElement[bool]:
     """Somebody reported it, and it proved neither to be no problem, nor to be another case once more."""
     stands = ~one_of_words(case.status, (CaseStatus.CANCELLED, CaseStatus.REJECTED))
     complaint = aliased(Case)
-    of_line = select(complaint.id).where(complaint.id == case.complaint_id, complaint.line == case.line)
-    is_new = case.parent_id.is_(None) & or_(case.complaint_id.is_(None), ~of_line.correlate_except(complaint).exists())
+    # One row, by its key: asked whether there is such a row, PostgreSQL gathers all cases first.
+    line = select(complaint.line).where(complaint.id == case.complaint_id).correlate_except(complaint).scalar_subquery()
+    is_new = case.parent_id.is_(None) & or_(case.complaint_id.is_(None), case.line != line)
     is_solved_or_open = or_(case.outcome.is_(None), case.outcome == CaseOutcome.RESOLVED)
     return and_(stands, is_new, is_solved_or_open)
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from benchmarks.case_board import FILTERS, ORDERS, boards
 from benchmarks.case_data import load_cases
-from core.cases.models import CaseCensus
+from core.cases.models import Case, CaseCensus
 from core.census import keep
 from core.engine.document import Asked
 from core.engine.readers import PLANNED
 from core.engine.run import Run
+from core.hard_cases.recurrence import PROPOSALS
 from core.testing.loop import built_town
 
 pytestmark = [
@@ -83,26 +85,35 @@ def many_cases(lastmeter, database) -> None:
 
 
 @pytest.fixture
-def board(many_cases, lastmeter, database) -> Iterator[Any]:
+def explained(many_cases, database) -> Callable[[str, list[Any]], Way]:
     """Has PostgreSQL run a statement and say how."""
 
-    def explained(query: str, given: dict[str, Any], pick: str, viewer: Any = None) -> Way:
+    def explained(sql: str, values: list[Any]) -> Way:
+        with database.engine.connect() as connection:
+            for name, value in PLANNED.items():
+                connection.execute(text(f"SET {name} = '{value}'"))
+            driver: Any = connection.connection.driver_connection
+            with psycopg.RawCursor(driver) as cursor:
+                (found,) = cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", values).fetchone()
+        return Way(list(_nodes((found if isinstance(found, list) else json.loads(found))[0]["Plan"])))
+
+    return explained
+
+
+@pytest.fixture
+def board(explained, lastmeter) -> Callable[..., Way]:
+    """How PostgreSQL comes to a page of the board, or to its total."""
+
+    def asked(query: str, given: dict[str, Any], pick: str, viewer: Any = None) -> Way:
         prepared = lastmeter.engine.prepare(Asked(query, given), viewer or lastmeter.nobody)
         (root,) = prepared.plan.roots
         statement = root.level.statement if pick == "page" else root.total
         context = lastmeter.context(viewer) if viewer else lastmeter.context()
         run = Run(prepared.plan, prepared.values, context, lastmeter.reader.dialect)
         compiled = statement.compiled(lastmeter.reader.dialect)
-        with database.engine.connect() as connection:
-            for name, value in PLANNED.items():
-                connection.execute(text(f"SET {name} = '{value}'"))
-            driver: Any = connection.connection.driver_connection
-            with psycopg.RawCursor(driver) as cursor:
-                sql = f"EXPLAIN (ANALYZE, FORMAT JSON) {compiled.sql}"
-                (found,) = cursor.execute(sql, compiled.arguments(run)).fetchone()
-        return Way(list(_nodes((found if isinstance(found, list) else json.loads(found))[0]["Plan"])))
+        return explained(compiled.sql, compiled.arguments(run))
 
-    return explained
+    return asked
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -133,6 +144,28 @@ def test_cases_are_counted_by_the_census_or_by_an_index(board) -> None:
         if is_settled or not COUNTED_ALONE & given["filter"].keys():
             assert way.of(CaseCensus.__tablename__), f"{name}\n{way}"
             assert not way.of("case"), f"{name}\n{way}"
+
+
+def test_where_trouble_comes_back_is_found_among_the_cases_of_the_days_that_count(
+    explained, lastmeter, database, clock
+) -> None:
+    """Formal cases of complaints are told apart by their complaints, one by one: to find those, all cases were gathered."""
+    since = clock.now - timedelta(days=90)
+    with database.writing() as session:
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+        made = "complaint_id = CASE WHEN id % 200 = 3 THEN id - 1 END"
+        session.execute(text(f"UPDATE \"case\" SET place = '点位' || id % 97, {made}"))
+        session.execute(text('ANALYZE "case"'))
+        reported = session.scalar(select(func.count()).select_from(Case).where(Case.reported_at >= since))
+    statement, values = PROPOSALS(lastmeter.nobody, since=since, least=3)
+    compiled = statement.compiled(lastmeter.reader.dialect)
+    way = explained(compiled.sql, compiled.arguments(values))
+    passed = [
+        (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"] for node in way.of("case")
+    ]
+    assert not way.reads_all_cases, f"{way}"
+    assert reported < CASES / 8
+    assert sum(passed) < reported * 1.2, f"{passed} of {reported}\n{way}"
 
 
 def _turned(query: str) -> str:

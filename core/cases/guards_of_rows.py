@@ -19,8 +19,13 @@ def _is_hard(case: Any) -> ColumnElement[bool]:
     return exists().where(HardCase.case_id == case.id)
 
 
-def _has_evidence(case: Any, kind: EvidenceKind) -> ColumnElement[bool]:
-    return exists().where(CaseEvidence.case_id == case.id, CaseEvidence.kind == kind)
+def _is_shown(case: Any) -> ColumnElement[bool]:
+    """A photo shows how it is after the work; one from before it went back to work shows nothing any more."""
+    return exists().where(
+        CaseEvidence.case_id == case.id,
+        CaseEvidence.kind == EvidenceKind.AFTER,
+        or_(case.back_to_work_at.is_(None), CaseEvidence.taken_at >= case.back_to_work_at),
+    )
 
 
 def _needs_photo(case: Any) -> ColumnElement[bool]:
@@ -52,15 +57,15 @@ NOT_HARD = Guard(
 )
 PHOTO_MISSING = Guard(
     "PHOTO_MISSING",
-    "Its standard asks for a photo of how it is now; send one with the kind AFTER.",
-    "立案标准要求处置后照片，请上传类型为 AFTER 的证据。",
-    where=lambda case: and_(_needs_photo(case), ~_has_evidence(case, EvidenceKind.AFTER)),
+    "Its standard asks for a photo of how it is now; send one with the kind AFTER, taken since it last went back to work.",
+    "立案标准要求处置后照片，请上传类型为 AFTER 的证据；曾返工或重办的，须为其后拍摄。",
+    where=lambda case: and_(_needs_photo(case), ~_is_shown(case)),
 )
 PROOF_MISSING = Guard(
     "PROOF_MISSING",
-    "A hard case needs proof that it is solved; send evidence of the kind AFTER.",
-    "难题结案须有解决证据，请上传类型为 AFTER 的证据。",
-    where=lambda case: and_(_is_hard(case), ~_has_evidence(case, EvidenceKind.AFTER)),
+    "A hard case needs proof that it is solved; send evidence of the kind AFTER, taken since it last went back to work.",
+    "难题结案须有解决证据，请上传类型为 AFTER 的证据；曾返工或重办的，须为其后拍摄。",
+    where=lambda case: and_(_is_hard(case), ~_is_shown(case)),
 )
 PLAN_MISSING = Guard(
     "PLAN_MISSING",

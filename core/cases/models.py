@@ -122,6 +122,8 @@ class Case(Base):
     checked_at: Mapped[datetime | None]
     check_result: Mapped[CheckResult | None]
     checker_id: Mapped[Ref | None] = mapped_column(ForeignKey("officer.id"))
+    back_to_work_at: Mapped[datetime | None]
+    back_to_work_on: Mapped[date | None]
     closed_at: Mapped[datetime | None] = mapped_column()
     closed_on: Mapped[date | None]
     is_satisfied: Mapped[bool | None]

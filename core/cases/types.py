@@ -145,6 +145,10 @@ class Case(Node):
     handled_minutes: int | None = column(
         "Minutes of its kind of time that the handling took, pauses out; null while it goes on (处置用时)."
     )
+    back_to_work_at: datetime | None = column(
+        "When it last went back to work, not solved after all: proof that it is solved counts from then; null where it "
+        "never did (最近返工或重办时间)."
+    )
     is_satisfied: bool | None = column("What a resident last said of it; null where nobody was asked (是否满意).")
     reopen_asked_at: datetime | None = column(
         "When a resident asked that it be opened again; null where nobody did, or it was (申请重办时间)."

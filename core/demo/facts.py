@@ -20,6 +20,8 @@ COLUMNS = (
     "accepted_at",
     "assignee_id",
     "assignee_unit_id",
+    "back_to_work_at",
+    "back_to_work_on",
     "case_clock_left",
     "case_clock_since",
     "case_deadline",
@@ -121,7 +123,7 @@ class Facts:
                 clocks.stop(at)
             case A.REOPEN:
                 row.reopen_count += 1
-                self._back()
+                self._back(at)
                 row.closed_at = row.closed_on = row.outcome = row.check_result = None
                 clocks.begin_anew(at)
 
@@ -132,10 +134,11 @@ class Facts:
         if step.after is S.IN_PROGRESS:
             row.check_result = CheckResult.NOT_PASSED
             row.rework_count += 1
-            self._back()
+            self._back(step.at)
             self.clocks.go_on_handling(step.at)
 
-    def _back(self) -> None:
+    def _back(self, at: datetime) -> None:
         row = self.row
+        row.back_to_work_at, row.back_to_work_on = at, self.day(at)
         row.handled_at = row.handled_on = row.unit_confirmed_at = row.unit_confirmed_on = row.handled_minutes = None
         row.is_late = None

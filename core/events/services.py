@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from core.database import before_commit
 from core.events.models import Event
 
-ADD = insert(Event.__table__)  # type: ignore[arg-type]
+TABLE: Any = Event.__table__
+ADD = insert(TABLE)
 
 
 def tell(session: Session, kind: str, subject_type: str, subject_id: int, at: datetime, **payload: Any) -> None:

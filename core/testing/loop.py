@@ -191,9 +191,11 @@ class DrivenCase:
         found = self.read("hardCase { plan { measures { id } } }")["hardCase"]["plan"]["measures"]
         return [measure["id"] for measure in found]
 
-    def evidenced(self, kind: str = "AFTER") -> DrivenCase:
+    def evidenced(
+        self, kind: str = "AFTER", taken_at: str = "2023-09-08T01:00:00Z", content: bytes = JPEG
+    ) -> DrivenCase:
         """With a photo that shows it."""
-        self.do("addCaseEvidence", attachmentId=self.photo(), kind=kind, takenAt="2023-09-08T01:00:00Z")
+        self.do("addCaseEvidence", attachmentId=self.photo(content), kind=kind, takenAt=taken_at)
         return self
 
     def photo(self, content: bytes = JPEG) -> str:

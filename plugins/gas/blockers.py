@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, or_
 
 from core import Blocker, CaseAction
 from plugins.gas.models import GasHazard, HazardGrade
 
 
 def _not_rechecked(case: Any) -> ColumnElement[bool]:
-    """Minor hazards wait for the next inspection; the others do not."""
+    """Minor hazards wait for the next inspection; the others do not, and are looked at again where the case came back."""
     return exists().where(
-        GasHazard.case_id == case.id, GasHazard.grade != HazardGrade.MINOR, GasHazard.rechecked_on.is_(None)
+        GasHazard.case_id == case.id,
+        GasHazard.grade != HazardGrade.MINOR,
+        or_(GasHazard.rechecked_on.is_(None), GasHazard.rechecked_on < case.back_to_work_on),
     )
 
 

@@ -14,16 +14,19 @@ from plugins.heating.rules import PROOF_DAYS
 
 
 def _not_proven(row: Any) -> ColumnElement[bool]:
-    """The case's remediation waits for its proof, or, where there is none, no readings since the fix are warm enough."""
+    """The case's remediation waits for its proof, or, where none was proven since the case last went back to work, no
+    readings since the fix are warm enough.
+    """
     detail, remediation = HeatingCaseDetail, HeatingRemediation
     plans = exists().where(remediation.case_id == row.id).correlate_except(remediation)
     waiting = plans.where(remediation.proven_on.is_(None))
+    proven = plans.where(remediation.proven_on >= func.coalesce(row.back_to_work_on, remediation.proven_on))
     needed = case((detail.heating_class == HeatingClass.UNSTABLE, held_on(PROOF_DAYS, row.reported_on)), else_=1)
     return exists().where(
         detail.case_id == row.id,
         detail.household_id.is_not(None),
         row.category_code == COLD_HOME,
-        or_(waiting, and_(~plans, _warm_days(row) < needed)),
+        or_(waiting, and_(~proven, _warm_days(row) < needed)),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from core.testing.loop import COMMUNITY, DrivenCase, Town, built_town
 
+COURSE = "hazard { isOpen rectifiedOn recheckedOn failedChecks }"
 DOOR = {"building": "3号楼", "unit": "2单元", "room": "501"}
 
 
@@ -18,17 +19,22 @@ def driven(client, town: Town, case: dict[str, Any]) -> DrivenCase:
     made.do("fileCase", **({"standard": "1"} if town.line == "gas" else {}))
     made.do("dispatchCase", unitId=f"Unit_{town.unit}")
     made.do("acceptCase", officerId=town.id("HANDLER"))
-    made.do("handleCase", note="已处理")
-    made.do("startCaseCheck")
-    made.do("checkCase", result="PASSED")
-    return made
+    return again(made)
+
+
+def again(case: DrivenCase) -> DrivenCase:
+    """Handled and checked."""
+    case.do("handleCase", note="已处理")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    return case
 
 
 def visit(day: str) -> dict[str, Any]:
     return {"communityCode": COMMUNITY, "visitedOn": day, "personTimes": {"staff": 2}}
 
 
-def test_a_gas_case_closes_when_somebody_saw_that_its_hazards_are_gone(client, database) -> None:
+def test_a_gas_case_closes_when_somebody_saw_that_its_hazards_are_gone(client, database, clock) -> None:
     town = built_town(database, "gas")
     payload = client.do(
         "recordGasVisit",
@@ -48,6 +54,21 @@ def test_a_gas_case_closes_when_somebody_saw_that_its_hazards_are_gone(client, d
     client.do("recheckGasHazard", "hazard { id }", hazardId=hazard, rectifiedOn="2023-09-08", recheckedOn="2023-09-08")
     assert case.allowed()["CLOSE"] == []
     case.do("closeCase", closeConditionMet=True)
+
+    clock.advance(days=2)
+    case.do("reopenCase", reason="居民反映仍有气味")
+    again(case)
+    assert case.allowed()["CLOSE"] == ["GAS_HAZARD_NOT_RECHECKED"], "it was seen gone before the case came back"
+    early = client.act("recheckGasHazard", "hazard { id }", hazardId=hazard, recheckedOn="2023-09-09")
+    assert [error["message"] for error in early["userErrors"]] == [
+        "The hazard was in doubt again on 2023-09-10; 2023-09-09 comes too early."
+    ]
+    failed = client.do("recheckGasHazard", COURSE, hazardId=hazard, recheckedOn="2023-09-10", isGone=False)["hazard"]
+    assert failed == {"isOpen": True, "rectifiedOn": None, "recheckedOn": None, "failedChecks": 1}
+    client.do("rectifyGasHazard", COURSE, hazardId=hazard, rectifiedOn="2023-09-10")
+    gone = client.do("recheckGasHazard", COURSE, hazardId=hazard, recheckedOn="2023-09-10")["hazard"]
+    assert gone == {"isOpen": False, "rectifiedOn": "2023-09-10", "recheckedOn": "2023-09-10", "failedChecks": 1}
+    assert case.allowed()["CLOSE"] == []
 
 
 @pytest.fixture
@@ -103,6 +124,18 @@ def test_a_home_that_was_warm_only_at_times_needs_its_remediation_proven(client,
     client.do("recordHeatingMeasure", "remediation { id }", remediationId=opened, kind="REBALANCE", doneOn="2023-12-01")
     for day in (2, 3, 4):
         assert cold.allowed()["CLOSE"] == ["HEATING_NOT_PROVEN"]
+        clock.now = datetime(2023, 12, day, 13, tzinfo=UTC)
+        measure(client, 19.0, f"2023-12-{day:02}")
+    assert cold.allowed()["CLOSE"] == []
+    cold.do("closeCase", closeConditionMet=True)
+
+    clock.now = datetime(2023, 12, 6, 13, tzinfo=UTC)
+    cold.do("reopenCase", reason="又冷了")
+    again(cold)
+    for day in (7, 8, 9):
+        assert cold.allowed()["CLOSE"] == ["HEATING_NOT_PROVEN"], (
+            "what was proven before it came back proves nothing now"
+        )
         clock.now = datetime(2023, 12, day, 13, tzinfo=UTC)
         measure(client, 19.0, f"2023-12-{day:02}")
     assert cold.allowed()["CLOSE"] == []

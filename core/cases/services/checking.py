@@ -23,7 +23,7 @@ def check(acting: Acting, case_id: str, version: int, result: CheckResult, note:
     if result is CheckResult.NOT_PASSED:
         why = clean(note or "", "note", 500)
         case.rework_count += 1
-        _back_to_work(case)
+        _back_to_work(acting, case)
         if case.standard is not None:
             step.clocks.go_on_handling(acting.now)
     else:
@@ -32,11 +32,15 @@ def check(acting: Acting, case_id: str, version: int, result: CheckResult, note:
     return step.done(f"{result.name}: {why}" if why else result.name)
 
 
-def _back_to_work(case: Case) -> None:
-    """What was said of the handling no longer holds; that it was said stands in the history."""
+def _back_to_work(acting: Acting, case: Case) -> None:
+    """What was said of the handling no longer holds, nor what proved it; that it was said stands in the history."""
+    hard = case.hard_case  # before anything changes, or what is half changed would be written to look for it
     case.status = CaseStatus.IN_PROGRESS
+    case.back_to_work_at, case.back_to_work_on = acting.now, acting.today
     case.handled_at = case.handled_on = case.unit_confirmed_at = case.unit_confirmed_on = None
     case.handled_minutes = case.is_late = None
+    if hard is not None:  # residents and leaders are asked again
+        hard.confirmed_on = hard.confirmation = hard.line_lead_signed_at = hard.district_leader_signed_at = None
 
 
 def close(acting: Acting, case_id: str, version: int, *, close_condition_met: bool, note: str | None) -> Case:
@@ -69,7 +73,7 @@ def reopen(acting: Acting, case_id: str, version: int, reason: str) -> Case:
 def open_again(step: Step, reason: str) -> Case:
     """The same officer goes on, with a new deadline."""
     case, acting = step.case, step.acting
-    _back_to_work(case)
+    _back_to_work(acting, case)
     case.reopen_count += 1
     case.outcome = case.closed_at = case.closed_on = case.check_result = case.reopen_asked_at = None
     case.reported_again_id = None

@@ -948,6 +948,8 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("checker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("back_to_work_at", core.columns.Instant(), nullable=True),
+        sa.Column("back_to_work_on", sa.Date(), nullable=True),
         sa.Column("closed_at", core.columns.Instant(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("is_satisfied", sa.Boolean(), nullable=True),

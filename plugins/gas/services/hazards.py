@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import CountRule, DomainError, ErrorCode, Rulebook, invalid
-from core.cases.models import CasePriority, CaseSource
+from core.cases.models import Case, CasePriority, CaseSource
 from core.cases.services import report_case
 from core.checks import check_day, check_version, clean, clean_or_none
 from core.ids import row_by_id
@@ -166,6 +166,9 @@ def recheck(
         )
     _check_since(mended, "rectified_on", hazard.found_on, "found", "发现", today)
     _check_since(rechecked_on, "rechecked_on", mended, "mended", "整改", today)
+    back = _back_on(session, hazard)
+    if back is not None:
+        _check_since(rechecked_on, "rechecked_on", back, "in doubt again", "重新存疑", today)
     if is_gone:
         hazard.rectified_on, hazard.rechecked_on, hazard.is_open = mended, rechecked_on, False
     else:
@@ -178,13 +181,23 @@ def is_cut_off(hazard: GasHazard) -> bool:
 
 
 def _open_hazard(session: Session, draft: StepDraft) -> GasHazard:
+    """It is open again where its case went back to work since somebody saw that it was gone."""
     hazard = _versioned(session, draft)
     if hazard.rechecked_on is not None:
+        back = _back_on(session, hazard)
+        if back is not None and back > hazard.rechecked_on:
+            hazard.rechecked_on, hazard.is_open = None, True
+            return hazard
         raise _not_now(
             f"It was seen to be gone on {hazard.rechecked_on} already.",
             f"该隐患已于 {hazard.rechecked_on} 复查合格。",
         )
     return hazard
+
+
+def _back_on(session: Session, hazard: GasHazard) -> date | None:
+    """The day on which its case last went back to work."""
+    return session.scalar(select(Case.back_to_work_on).where(Case.id == hazard.case_id))
 
 
 def _versioned(session: Session, draft: StepDraft) -> GasHazard:

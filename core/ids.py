@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from core.engine.run import split_id
+from core.engine.node_ids import split_id
 from core.errors import invalid, not_found
 
 T = TypeVar("T")

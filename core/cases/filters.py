@@ -12,8 +12,8 @@ from core.cases.models import ENDED, OPEN, CasePriority, CaseSource, CaseStatus,
 from core.cases.sla import SlaState, in_sla_states, of_sla_states
 from core.columns import NullsLast
 from core.engine.filters import Bound, about, filters, one_of, where, within
+from core.engine.node_ids import split_id
 from core.engine.orders import Order
-from core.engine.run import split_id
 from core.errors import invalid
 from core.lines.services import check_categories, check_lines
 from core.places.filters import COMMUNITIES, DISTRICTS, in_communities, in_districts

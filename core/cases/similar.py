@@ -18,8 +18,8 @@ from core.cases.types import Case
 from core.columns import Instant, one_of_words
 from core.context import Context
 from core.engine.declare import Answer, by_id, plain
+from core.engine.node_ids import split_id
 from core.engine.plan import Question
-from core.engine.run import split_id
 from core.engine.statements import Statement, Viewed
 from core.errors import invalid, not_found
 from core.lines.services import check_category

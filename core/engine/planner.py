@@ -9,6 +9,7 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type
 from core.engine.declare import ByNodeId, Computed, Everything, Feed, Page, Unique
 from core.engine.deopt import Unplannable
 from core.engine.level import Draft, Level
+from core.engine.node_ids import split_id
 from core.engine.picks import Selection, key_of
 from core.engine.plan import (
     ActionRoot,
@@ -108,14 +109,24 @@ class Planner:
     def _nodes(self, name: str, definition: GraphQLField, declared: ByNodeId, details: Details) -> Root:
         call = self.planning.call(definition, details)
         given = self.planning.arguments(call)[declared.argument]
-        types = {str(value).partition("_")[0] for value in (given if isinstance(given, list) else [given])}
         interface: Any = get_named_type(definition.type)
         possible = {type_.name: type_ for type_ in self.planning.schema.get_possible_types(interface)}
+        if not isinstance(given, list):
+            return self._node(name, call, declared.argument, possible.get(split_id(given)[0]), details)
         levels = {}
-        for type_name in sorted(types & possible.keys()):
+        for type_name in sorted({split_id(value)[0] for value in given} & possible.keys()):
             target = possible[type_name]
             levels[type_name] = self.selecting.keyed(model_of(target), self.selecting.selection(target, details))
         return NodesRoot(name, call, declared.argument, levels)
+
+    def _node(self, name: str, call: int, argument: str, target: Any, details: Details) -> Root:
+        """One row by its id. To a database one key is less than a list of one, which it plans anew each time."""
+        if target is None:
+            return Fixed(name, None)
+        row = self.planning.alias(model_of(target))
+        key = key_of(row)
+        given = self.planning.bound(key.type, lambda run: split_id(run.arguments(call)[argument])[1])
+        return RowRoot(name, self.selecting.level(row, self.selecting.selection(target, details), key == given))
 
     def _computed(self, name: str, definition: GraphQLField, declared: Computed, details: Details) -> Root:
         self.planning.is_long = True

@@ -28,6 +28,7 @@ from core.engine.declare import (
     Unique,
     Values,
 )
+from core.engine.node_ids import split_id
 from core.engine.pages import extent
 from core.engine.personal import shown_of
 from core.engine.picks import key_of
@@ -35,7 +36,7 @@ from core.engine.plan import Question
 from core.engine.planner import EVERYTHING_MOST
 from core.engine.readers import POSTGRESQL
 from core.engine.reference_page import PageRead, asking
-from core.engine.run import listed, split_id
+from core.engine.run import listed
 from core.engine.shapes import class_of, key_name, model_of, shown
 from core.engine.statements import Statement
 from core.errors import DomainError
@@ -156,8 +157,9 @@ def _line_part(source: Any, raw: Any, session: Any) -> Any:
 
 def _nodes(given: Any, raw: Any, context: Any) -> Any:
     possible = {type_.name: type_ for type_ in raw.schema.get_possible_types(get_named_type(raw.return_type))}
-    values = [_node(value, possible, context) for value in listed(given)]
-    return values if isinstance(given, list) else values[0]
+    if isinstance(given, list):
+        return [_node(value, possible, context) for value in listed(given)]
+    return _node(given, possible, context)
 
 
 def _node(value: str, possible: dict[str, Any], context: Any) -> Any:

@@ -16,6 +16,7 @@ from core.checks import check_texts
 from core.engine.arguments import arguments_of
 from core.engine.deopt import Deopt, missing
 from core.engine.level import KEYS, Kid, Level, StepCall
+from core.engine.node_ids import split_id
 from core.engine.pages import PAGE_MOST, Info, KnownCodes
 from core.engine.plan import (
     ActionRoot,
@@ -263,8 +264,7 @@ class Run(Mapping[str, Any]):
             known.refuse(("filter", name), codes, [code for (code,) in found], self.context)
 
     def _nodes(self, root: NodesRoot) -> Asking:
-        given = self.arguments(root.call)[root.argument]
-        ids = [split_id(value) for value in listed(given)]
+        ids = [split_id(value) for value in listed(self.arguments(root.call)[root.argument])]
         found: dict[tuple[str, Any], Any] = {}
         for type_name, level in root.levels.items():
             keys = list(dict.fromkeys(key for name, key in ids if name == type_name and key is not None))
@@ -272,8 +272,7 @@ class Run(Mapping[str, Any]):
                 rows, kids, steps = yield from self.loaded(level, keys)
                 made = level.build(rows, kids, steps, None)
                 found.update({(type_name, row[0]): value for row, value in zip(rows, made, strict=True)})
-        values = [found.get(part) for part in ids]
-        return values if isinstance(given, list) else values[0]
+        return [found.get(part) for part in ids]
 
     def _computed(self, root: ComputedRoot) -> Asking:
         self.context.viewer.require(root.policy)
@@ -348,9 +347,8 @@ def cut(page: Any, rows: Rows, info: Info) -> Rows:
     return rows[::-1] if page.extent.is_backward else rows
 
 
-def listed(given: Any) -> list[Any]:
-    """One id, or several, as a list. Refuses more than a page holds."""
-    ids = given if isinstance(given, list) else [given]
+def listed(ids: list[Any]) -> list[Any]:
+    """Refuses more ids than a page holds."""
     if len(ids) > PAGE_MOST:
         raise invalid(
             "ids",
@@ -358,14 +356,6 @@ def listed(given: Any) -> list[Any]:
             f"ids 有 {len(ids)} 项，一次最多 {PAGE_MOST} 项。",
         )
     return ids
-
-
-def split_id(value: Any) -> tuple[str, int | None]:
-    """The type and the key that an id names; a key that cannot be is None."""
-    name, _, key = str(value).partition("_")
-    if key.isascii() and key.isdigit() and len(key) < 19 and str(int(key)) == key:
-        return name, int(key)
-    return name, None
 
 
 def _read(value: Any, readers: Any, at: int) -> Any:

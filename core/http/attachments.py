@@ -18,7 +18,7 @@ from core.audit.models import AuditOutcome
 from core.cases.models import Case
 from core.database import Database
 from core.engine.faults import masked
-from core.engine.run import split_id
+from core.engine.node_ids import split_id
 from core.errors import DomainError, ErrorCode
 from core.http.entrance import Entrance
 from core.http.refusals import too_slow

@@ -11,7 +11,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from core.context import Context
 from core.engine.declare import DECLARATION, Column, Node, plain
-from core.engine.run import split_id
+from core.engine.node_ids import split_id
 from core.mutations import ActionInput, Payload, action_input, mutation, payload
 from core.personal.services import Masked, check_quota, check_reason, erase, texts, unmask
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, inspect, select, text
 from core.audit.models import AuditEntry, AuditOutcome
 from core.checks import clean
 from core.context import Context
-from core.engine.run import split_id
+from core.engine.node_ids import split_id
 from core.errors import DomainError, ErrorCode, invalid, not_found
 from core.policy.narrowing import bound_now
 from core.policy.scope import Scope, reached, scope_of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection, Table, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from core.attachments.models import Attachment
@@ -15,6 +16,7 @@ from core.audit.verify import verify as verify_trail
 from core.census import differences
 from core.database import Base, Database
 from core.metrics.upkeep.verify import verify as verify_rollups
+from core.places.models import Community, Street
 from core.plugin_manager import Plugins
 from core.wall.policies import quoted
 
@@ -32,6 +34,7 @@ def problems(
     """In sentences. All is read: it takes as long as that does, and nobody has to wait for it."""
     parts: dict[str, Callable[[], Iterator[str]]] = {
         "the database": lambda: of_database(database),
+        "districts": lambda: of_districts(database),
         "the audit trail": lambda: of_trail(database, anchors),
         "files": lambda: of_files(database, store),
         "rollups": lambda: (f"A figure's sum is wrong: {wrong}" for wrong in verify_rollups(database, plugins)),
@@ -73,6 +76,26 @@ def _of_postgresql(connection: Connection) -> Iterator[str]:
     failed = connection.scalar(FAILURES)
     if failed:
         yield f"PostgreSQL met {failed} pages that are not what it wrote."
+
+
+def of_districts(database: Database) -> Iterator[str]:
+    """Rows that keep the district of their community or street beside it, by which they are found and may be seen."""
+    with database.connecting() as connection:
+        there = set(inspect(connection).get_table_names())
+        for table, pointer, place in _with_districts():
+            if table.name not in there:
+                continue
+            elsewhere = table.c.district_id.is_distinct_from(place.c.district_id)
+            counted = select(func.count()).select_from(table).join(place, table.c[pointer] == place.c.id)
+            if found := connection.scalar(counted.where(elsewhere)):
+                yield f"{found} rows of {table.name} name another district than their {place.name} lies in."
+
+
+def _with_districts() -> Iterator[tuple[Table, str, Any]]:
+    for table in Base.metadata.sorted_tables:
+        for pointer, place in (("community_id", Community.__table__), ("street_id", Street.__table__)):
+            if {pointer, "district_id"}.issubset(table.c.keys()) and table.c[pointer].foreign_keys:
+                yield table, pointer, place
 
 
 def of_trail(database: Database, anchors: Iterable[Anchor] = ()) -> Iterator[str]:

@@ -10,12 +10,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.engine import URL
 
 from core.app import Composition
 from core.attachments.store import Folder
+from core.cases.models import Case
 from core.database import Database
+from core.places.models import District
 from core.safekeeping.soundness import problems
 from core.testing.client import Client
 from core.testing.fixtures import PostgresDatabase, PostgresTemplates
@@ -75,6 +77,17 @@ def test_c18_what_somebody_changed_is_told(
             connection.execute(text(f"DROP TRIGGER {name}{trigger}"))
         connection.execute(text(done))
     assert [sentence for sentence in told() if sentence.startswith(start)]
+
+
+def test_a_row_in_another_district_than_its_community_is_told(
+    case: DrivenCase, database: Database, told: Callable[[], list[str]]
+) -> None:
+    with database.writing() as session:
+        elsewhere = District(code="370212", name="崂山区")
+        session.add(elsewhere)
+        session.flush()
+        session.execute(update(Case).values(district_id=elsewhere.id))
+    assert "1 rows of case name another district than their community lies in." in told()
 
 
 def _triggers(connection, database: Database) -> list[str]:

@@ -159,7 +159,8 @@ def perform(field: ActionField, context: Context, given: Any, path: Sequence[str
         key, print_ = _key(given), fingerprint(given)
         before = None if field.is_look else _before(context, key)
         if before is not None:
-            return _again(cls, before, field.python_name, print_, key)
+            _refuse_other(before, field.python_name, print_)
+            return _again(cls, before)
         with session.begin_nested():
             action: Any = resolver.wrapped_func
             with inside(context.catalogue.objects(Fence)[action.__module__]):
@@ -180,8 +181,8 @@ def perform(field: ActionField, context: Context, given: Any, path: Sequence[str
         )
     except DomainError as refusal:
         meanwhile = _before(context, key) if key else None
-        if meanwhile is not None and meanwhile.fingerprint == fingerprint(given):
-            return _again(cls, meanwhile, field.python_name, meanwhile.fingerprint, meanwhile.key)
+        if meanwhile is not None and _is_same(meanwhile, field.python_name, fingerprint(given)):
+            return _again(cls, meanwhile)
         return refused(field, refusal, context, given, path)
     made.client_mutation_id = key
     return made
@@ -224,15 +225,23 @@ def _key(given: Any) -> str:
     return str(key)
 
 
-def _again(cls: Any, before: Any, name: str, print_: str, key: str) -> Any:
-    if before.mutation != name or before.fingerprint != print_:
+def _is_same(before: Any, name: str, print_: str) -> bool:
+    """Two mutations may have inputs that look alike."""
+    return bool(before.mutation == name and before.fingerprint == print_)
+
+
+def _refuse_other(before: Any, name: str, print_: str) -> None:
+    if not _is_same(before, name, print_):
         raise DomainError(
             ErrorCode.KEY_REUSED,
             "This clientMutationId was used for another input; choose a new one.",
             "该 clientMutationId 已用于其他输入，请换一个新的。",
             ("client_mutation_id",),
         )
-    return cls(client_mutation_id=key, **orjson.loads(before.result))
+
+
+def _again(cls: Any, before: Any) -> Any:
+    return cls(client_mutation_id=before.key, **orjson.loads(before.result))
 
 
 def refused(field: ActionField, refusal: DomainError, context: Context, given: Any, path: Sequence[str] = INPUT) -> Any:

@@ -64,6 +64,27 @@ def test_a_key_is_not_shared_by_two_mutations(record, client):
     assert [error["code"] for error in answer["userErrors"]] == ["KEY_REUSED"]
 
 
+def test_nor_by_two_whose_inputs_look_alike(client, places, row_counts):
+    reported = {
+        "line": "sanitation",
+        "categoryCode": "E01-11",
+        "communityCode": "370203029014",
+        "title": "渣土",
+        "source": "ONLINE",
+    }
+    case = client.do("reportCase", "case { id version }", **reported)["case"]
+    step = {"clientMutationId": "k", "caseId": case["id"], "reason": "误报"}
+    client.do("requestCaseVerification", "case { id }", **step, version=case["version"])
+    before = row_counts()
+
+    answer = client.act("cancelCase", "case { id }", **step, version=case["version"])
+
+    assert [(error["field"], error["code"]) for error in answer["userErrors"]] == [
+        (["input", "clientMutationId"], "KEY_REUSED")
+    ]
+    assert row_counts() == before
+
+
 def test_a_refused_input_writes_nothing_and_its_key_is_free_for_the_mended_one(record, row_counts):
     before = row_counts()
     refused = record(problems=[PROBLEM, PROBLEM | {"title": ""}])

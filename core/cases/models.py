@@ -307,7 +307,7 @@ class CaseFeedback(Base):
 
 
 class CaseUrging(Base):
-    """One urging. For one deadline each level is reached once, however often the clock is looked at."""
+    """One urging. For one deadline, which those of the clock name, each level is reached once, however often it is looked at."""
 
     __tablename__ = "case_urging"
     __scope__ = Within("case_id")

@@ -52,7 +52,7 @@ def _urging(case: Case, kind: UrgingKind, level: int, acting: Acting, note: str 
         case_id=case.id,
         kind=kind,
         level=level,
-        deadline=case.due_at,
+        deadline=case.due_at if kind is UrgingKind.OVERDUE else None,
         raised_at=acting.now,
         raised_on=acting.today,
         raised_by_id=acting.viewer.officer_id,

@@ -91,6 +91,8 @@ TABLE = (
             r.PHOTO_MISSING,
             r.PARTS_OPEN,
             r.CONVERSION_OPEN,
+            r.PLAN_MISSING,
+            r.MEASURES_OPEN,
             r.PROOF_MISSING,
             r.NOT_CONFIRMED,
             r.NOT_SIGNED,

@@ -161,10 +161,10 @@ class Situation:
     not_signed = not_confirmed = proof_missing
 
     def plan_missing(self, action: CaseAction) -> None:
-        self.case.accepted().taken()
+        self.reach(action).taken()
 
     def measures_open(self, action: CaseAction) -> None:
-        self.case.accepted().taken().planned()
+        self.reach(action).taken().planned()
         self.case.do("planHardCase", measures=[{"kind": "ENGINEERING", "description": "施工"}])
 
     def parts_open(self, action: CaseAction) -> None:

@@ -129,6 +129,18 @@ def test_a_hard_case_is_never_withdrawn(case: DrivenCase) -> None:
         assert case.refusals(name, **given) == ["It is a hard case: it ends only when it is solved."]
 
 
+def test_a_case_taken_on_after_it_was_handled_is_not_closed_without_its_plan(case: DrivenCase) -> None:
+    case.checked(categoryCode="G01-98").taken().evidenced()
+    case.do("confirmHardCase", confirmedOn="2023-09-08", note="走访")
+    for signature in ("LINE_LEAD", "DISTRICT_LEADER"):
+        case.do("signHardCase", signature=signature)
+    assert case.allowed()["CLOSE"] == ["PLAN_MISSING"]
+    case.do("planHardCase", measures=[{"kind": "ENGINEERING", "description": "施工"}])
+    assert case.refusals("closeCase", closeConditionMet=True) == ["Measures of its plan are neither done nor waived."]
+    case.do("advanceHardCase", measuresDone=[{"id": case.measures()[0], "on": "2023-09-08"}])
+    case.do("closeCase", closeConditionMet=True)
+
+
 def test_leader_lead_and_officer_must_each_be_the_right_one(case: DrivenCase, row_counts) -> None:
     case.reported(categoryCode="G01-98")
     case.client.do("openHardCaseBatch", "batch { number }", name="难题")

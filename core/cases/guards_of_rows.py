@@ -42,6 +42,14 @@ def _is_open(case: Any) -> ColumnElement[bool]:
     return one_of_words(case.status, OPEN)
 
 
+def _is_turned_into_an_open_one(case: Any) -> ColumnElement[bool]:
+    """Or into one that was merged, as the same matter, into an open one; its own complaint waits for nothing."""
+    formal, master = aliased(Case), aliased(Case)
+    going_on = select(master.id).where(master.id == formal.duplicate_of_id, master.id != case.id, _is_open(master))
+    is_same_matter = exists(going_on.correlate_except(master))
+    return exists(select(formal.id).where(formal.complaint_id == case.id, or_(_is_open(formal), is_same_matter)))
+
+
 HARD_CASE_STAYS = Guard(
     "HARD_CASE_STAYS",
     "It is a hard case: it ends only when it is solved.",
@@ -106,7 +114,7 @@ CONVERSION_OPEN = Guard(
     "CONVERSION_OPEN",
     "The formal case that it was turned into is still open.",
     "诉转案后的正式案件尚未结案。",
-    where=lambda case: _other(case, "complaint_id", _is_open),
+    where=_is_turned_into_an_open_one,
 )
 CONVERTED_ALREADY = Guard(
     "CONVERTED_ALREADY",

@@ -177,6 +177,9 @@ class Situation:
 
     def conversion_open(self, action: CaseAction) -> None:
         self.case.accepted().do("convertCase", filingNumber="立字1号", categoryCode="E01-36")
+        if CaseStatus.FILED in TRANSITIONS[action].sources:
+            self.case.do("returnCase", reason="不归我管")
+            return
         self.case.do("handleCase", note="已立案查处")
         self.case.do("startCaseCheck")
         self.case.do("checkCase", result="PASSED")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
+from core.people.models import Unit
 from core.testing.loop import OTHER_COMMUNITY, DrivenCase
 
 
@@ -119,6 +121,37 @@ def test_a_complaint_becomes_a_formal_case_and_closes_after_it(case, client, tow
         "{ nodes { value } } }"
     )
     assert metric["metrics"]["nodes"] == [{"value": 1.0}]
+
+
+CONVERSIONS = "conversions { id version status }"
+
+
+def test_complaints_whose_formal_cases_are_one_matter_wait_for_the_one_that_goes_on(case, other, client, town) -> None:
+    formal = []
+    for number, complaint in enumerate((case, other)):
+        complaint.accepted().do("convertCase", filingNumber=f"立字{number}号", categoryCode="E01-36")
+        formal.append(DrivenCase(client, town).left(complaint.read(CONVERSIONS)["conversions"][0]))
+    merged, master = formal
+    merged.do("mergeCase", intoCaseId=master.id, reason="同一处")
+    case.do("handleCase", note="已立案查处")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    assert case.allowed()["CLOSE"] == ["CONVERSION_OPEN"]
+    master.do("cancelCase", reason="当事人已自行改正")
+    assert case.allowed()["CLOSE"] == []
+
+
+def test_a_formal_case_that_was_merged_into_its_own_complaint_keeps_nobody_waiting(
+    case, client, town, database
+) -> None:
+    with database.writing() as session:
+        session.execute(update(Unit).values(line=None))
+    case.accepted(line="enforcement", categoryCode="E01-36")
+    case.do("convertCase", filingNumber="立字1号")
+    DrivenCase(client, town).left(case.read(CONVERSIONS)["conversions"][0]).do(
+        "mergeCase", intoCaseId=case.id, reason="误转"
+    )
+    assert case.allowed()["MERGE"] == []
 
 
 def test_a_formal_case_needs_a_category_of_its_line_and_a_number(case, row_counts) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from core.attachments.models import CaseEvidence, EvidenceKind
 from core.cases.guards import Guard
-from core.cases.models import OPEN, Case, CaseAppeal, CaseUrging
+from core.cases.models import OPEN, Case, CaseAppeal, CaseStatus, CaseUrging
 from core.columns import one_of_words
 from core.hard_cases.models import HardCase, PlanMeasure
 from core.standards.models import CaseStandard
@@ -48,6 +48,11 @@ def _is_turned_into_an_open_one(case: Any) -> ColumnElement[bool]:
     going_on = select(master.id).where(master.id == formal.duplicate_of_id, master.id != case.id, _is_open(master))
     is_same_matter = exists(going_on.correlate_except(master))
     return exists(select(formal.id).where(formal.complaint_id == case.id, or_(_is_open(formal), is_same_matter)))
+
+
+def _is_part_of_a_closed_one(case: Any) -> ColumnElement[bool]:
+    whole = aliased(Case)
+    return exists(select(whole.id).where(whole.id == case.parent_id, whole.status == CaseStatus.CLOSED))
 
 
 HARD_CASE_STAYS = Guard(
@@ -109,6 +114,12 @@ PARTS_OPEN = Guard(
     "Cases that it was parted into are still open.",
     "尚有子案件未结案。",
     where=lambda case: _other(case, "parent_id", _is_open),
+)
+WHOLE_CLOSED = Guard(
+    "WHOLE_CLOSED",
+    "The case that it is a part of is closed; open that one again first, or report a new case with followsCaseId.",
+    "其父案件已结案，请先重办父案件，或以 followsCaseId 上报新的关联案件。",
+    where=_is_part_of_a_closed_one,
 )
 CONVERSION_OPEN = Guard(
     "CONVERSION_OPEN",

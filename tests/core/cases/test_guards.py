@@ -134,6 +134,13 @@ class Situation:
         part = whole.read("parts { id version status }")["parts"][0]
         self.case.id, self.case.version, self.case.status = part["id"], part["version"], part["status"]
 
+    def whole_closed(self, action: CaseAction) -> None:
+        self.is_part(action)
+        whole = self.case.read("parent { id version status }")["parent"]
+        self.case.is_left = True
+        self.case.closed()
+        DrivenCase(self.case.client, self.case.town).left(whole).closed()
+
     def in_time(self, action: CaseAction) -> None:
         self.case.closed()
 

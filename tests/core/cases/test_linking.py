@@ -79,6 +79,21 @@ def test_a_case_closes_after_its_parts(case, client, town) -> None:
     case.do("closeCase", closeConditionMet=True)
 
 
+def test_a_part_is_opened_again_after_the_whole(case, client, town) -> None:
+    case.accepted().do("splitCase", parts=[{"title": "北侧"}])
+    part = DrivenCase(client, town).left(case.read("parts { id version status }")["parts"][0]).closed()
+    case.do("handleCase", note="已清运")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    case.do("closeCase", closeConditionMet=True)
+    assert part.allowed()["REOPEN"] == ["WHOLE_CLOSED"]
+    stays = part.do("recordCaseFeedback", isSatisfied=False, comment="还在")
+    assert stays["status"] == "CLOSED"
+    case.do("reopenCase", reason="北侧又有了")
+    part.do("reopenCase", reason="又有了")
+    assert case.allowed()["MERGE"] == ["PARTS_OPEN"]
+
+
 def test_a_case_has_at_most_so_many_parts(case) -> None:
     case.reported().do("splitCase", parts=[{"title": f"{number}"} for number in range(8)])
     refused = case.act("splitCase", parts=[{"title": f"{number}"} for number in range(3)])["userErrors"]

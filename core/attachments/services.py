@@ -135,6 +135,14 @@ def _check_taken(step: Step, draft: EvidenceDraft) -> None:
             f"{draft.taken_at:%Y-%m-%d} lies before {EARLIEST}: is the clock of the camera set? Say when it was taken.",
             f"拍摄日期 {draft.taken_at:%Y-%m-%d} 早于 {EARLIEST}，请检查相机时钟并填写实际拍摄时间。",
         )
+    taken_on = step.acting.day(draft.taken_at)
+    if draft.kind is EvidenceKind.AFTER and taken_on < step.case.reported_on:
+        raise invalid(
+            "taken_at",
+            f"It was taken on {taken_on}, and the case was reported on {step.case.reported_on}: it does not show how it is after "
+            "it was handled; take a new one, or say what it shows.",
+            f"拍摄日期 {taken_on} 早于案件上报日期 {step.case.reported_on}，不能作为处置后证据，请重新拍摄或更正证据类型。",
+        )
     if (draft.latitude is None) != (draft.longitude is None):
         raise invalid("longitude", "Give latitude and longitude, or neither.", "经度与纬度须同时填写。")
     for name, most in (("latitude", 90.0), ("longitude", 180.0)):

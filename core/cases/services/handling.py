@@ -135,6 +135,8 @@ def handle(acting: Acting, case_id: str, version: int, note: str, finished_at: d
 
 def _check_finished(case: Case, finished: datetime, now: datetime) -> None:
     since = case.accepted_at or case.reported_at
+    if case.back_to_work_at is not None:
+        since = max(since, case.back_to_work_at)
     if not since <= finished <= now:
         raise _out_of_course(since, now)
 
@@ -142,6 +144,7 @@ def _check_finished(case: Case, finished: datetime, now: datetime) -> None:
 def _out_of_course(since: datetime, now: datetime) -> DomainError:
     return out_of_range(
         "finished_at",
-        f"The work was finished between {since:%Y-%m-%dT%H:%M:%SZ}, when it was taken on, and now, {now:%Y-%m-%dT%H:%M:%SZ}.",
-        f"完成时间须在接办时间 {since:%Y-%m-%dT%H:%M:%SZ} 与当前时间 {now:%Y-%m-%dT%H:%M:%SZ} 之间。",
+        f"The work was finished between {since:%Y-%m-%dT%H:%M:%SZ}, when it was taken on or went back to work, and now, "
+        f"{now:%Y-%m-%dT%H:%M:%SZ}.",
+        f"完成时间须在接办（或返工、重办）时间 {since:%Y-%m-%dT%H:%M:%SZ} 与当前时间 {now:%Y-%m-%dT%H:%M:%SZ} 之间。",
     )

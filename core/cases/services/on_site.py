@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.cases.acting import Acting
 from core.cases.models import Case, CaseAction, CaseOutcome, CaseStatus, ResolutionMode
+from core.cases.proof import check_seen
 from core.cases.services.step import record, take
 from core.checks import clean
 from core.errors import invalid
@@ -26,12 +27,7 @@ def resolve(acting: Acting, case_id: str, visit_id: str, *, version: int, note: 
             "The visit must have been made by the case's line to the case's community.",
             "进社区记录须为该案件服务线在该社区的已完成记录。",
         )
-    if visit.visited_on < case.reported_on:
-        raise invalid(
-            "visit_id",
-            f"The visit was on {visit.visited_on}, and the case was reported on {case.reported_on}; name the one that solved it.",
-            f"该次进社区为 {visit.visited_on}，早于案件上报日期 {case.reported_on}，请填写解决该案件的进社区记录。",
-        )
+    check_seen(case, visit.visited_on, "visit_id", seen="a visit", seen_zh="进社区")
     reason = clean(note, "note", 500)
     case.visit = visit
     step.clocks.stop(acting.now)

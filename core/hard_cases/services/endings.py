@@ -6,9 +6,10 @@ from datetime import date
 
 from core.cases.acting import Acting
 from core.cases.models import Case, CaseAction
+from core.cases.proof import check_seen
 from core.cases.services.step import take
 from core.checks import check_day, clean
-from core.errors import DomainError, ErrorCode, invalid
+from core.errors import DomainError, ErrorCode
 from core.terms import Term
 
 
@@ -22,22 +23,12 @@ class Signature(Term):
 def confirm(acting: Acting, case_id: str, version: int, confirmed_on: date, note: str) -> Case:
     """The residents said that it is solved; how, the note tells."""
     step = take(acting, case_id, version, CaseAction.CONFIRM)
-    _check_confirmed(step.case, confirmed_on, acting.today)
+    check_day(confirmed_on, "confirmed_on", acting.today)
+    check_seen(step.case, confirmed_on, "confirmed_on", seen="what residents said", seen_zh="居民确认")
     hard = step.case.hard_case
     assert hard is not None
     hard.confirmed_on, hard.confirmation = confirmed_on, clean(note, "note", 500)
     return step.done(hard.confirmation)
-
-
-def _check_confirmed(case: Case, confirmed_on: date, today: date) -> None:
-    check_day(confirmed_on, "confirmed_on", today)
-    back = case.back_to_work_on
-    if back is not None and confirmed_on < back:
-        raise invalid(
-            "confirmed_on",
-            f"It went back to work on {back}; what residents said before, on {confirmed_on}, confirms nothing.",
-            f"该案件于 {back} 返工或重办，此前（{confirmed_on}）的居民确认无效，请重新征求确认。",
-        )
 
 
 def sign(acting: Acting, case_id: str, version: int, signature: Signature) -> Case:

@@ -127,6 +127,7 @@ def test_evidence_tells_what_when_and_where(case, client, judged) -> None:
         ({"attachmentId": "Attachment_77"}, "attachmentId"),
         ({"takenAt": "2023-09-08T02:00:01Z"}, "takenAt"),
         ({"takenAt": "1980-01-01T00:00:00Z"}, "takenAt"),
+        ({"takenAt": "2023-09-07T15:59:59Z"}, "takenAt"),
         ({"latitude": 36.0}, "longitude"),
         ({"latitude": 91.0, "longitude": 120.0}, "latitude"),
         ({"latitude": 36.0, "longitude": 181.0}, "longitude"),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from core.standards.models import CaseStandard
-from core.testing.loop import JPEG, DrivenCase
+from core.testing.loop import COMMUNITY, JPEG, DrivenCase
 
 ANOTHER = JPEG + b" of another day"
 HARD = """backToWorkAt hardCase { confirmedOn confirmation lineLeadSignedAt districtLeaderSignedAt }
@@ -56,6 +56,44 @@ def test_a_photo_from_before_shows_nothing_any_more(
     photographed.do("closeCase", closeConditionMet=True)
 
 
+def test_work_that_a_check_sent_back_was_not_finished_before_it(case: DrivenCase, clock) -> None:
+    case.handled().do("startCaseCheck")
+    clock.advance(hours=5)
+    reworked(case)
+    clock.advance(hours=1)
+    (refused,) = case.act("handleCase", note="已清运", finishedAt="2023-09-08T06:59:59Z")["userErrors"]
+    assert (refused["code"], refused["field"]) == ("OUT_OF_RANGE", ["input", "finishedAt"])
+    case.do("handleCase", note="再次清运", finishedAt="2023-09-08T07:00:00Z")
+    assert case.read("handledAt backToWorkAt") == dict.fromkeys(("handledAt", "backToWorkAt"), "2023-09-08T07:00:00Z")
+
+
+def test_a_visit_from_before_does_not_solve_what_came_back(case: DrivenCase, client, clock) -> None:
+    def visit(day: str) -> str:
+        made = {"communityCode": COMMUNITY, "visitedOn": day, "personTimes": {"staff": 1}}
+        found: str = client.do("recordSanitationVisit", "visit { id }", visit=made)["visit"]["id"]
+        return found
+
+    case.handled().do("startCaseCheck")
+    clock.advance(days=3)
+    reworked(case)
+    case.do("returnCase", reason="不归我管")
+    (refused,) = case.act("resolveCaseOnSite", visitId=visit("2023-09-10"), note="当场清理")["userErrors"]
+    assert (refused["field"], refused["message"]) == (
+        ["input", "visitId"],
+        "The case went back to work on 2023-09-11; a visit before, on 2023-09-10, does not show that it is solved.",
+    )
+    case.do("resolveCaseOnSite", visitId=visit("2023-09-11"), note="当场清理")
+
+
+def test_residents_confirm_nothing_before_it_was_reported(case: DrivenCase) -> None:
+    case.checked().taken()
+    (refused,) = case.act("confirmHardCase", confirmedOn="2023-09-07", note="走访", language="zh")["userErrors"]
+    assert (refused["field"], refused["message"]) == (
+        ["input", "confirmedOn"],
+        "该案件于 2023-09-08 上报，此前（2023-09-07）的居民确认不能证明问题已解决。",
+    )
+
+
 def test_a_hard_case_that_came_back_is_proven_confirmed_and_signed_anew(case: DrivenCase, clock) -> None:
     case.accepted().taken().planned().evidenced().do("handleCase", note="完成")
     case.do("startCaseCheck")
@@ -77,7 +115,7 @@ def test_a_hard_case_that_came_back_is_proven_confirmed_and_signed_anew(case: Dr
     (early,) = case.act("confirmHardCase", confirmedOn="2023-09-10", note="走访")["userErrors"]
     assert (early["field"], early["message"]) == (
         ["input", "confirmedOn"],
-        "It went back to work on 2023-09-11; what residents said before, on 2023-09-10, confirms nothing.",
+        "The case went back to work on 2023-09-11; what residents said before, on 2023-09-10, does not show that it is solved.",
     )
     case.evidenced(taken_at=f"{clock.now:%Y-%m-%dT%H:%M:%SZ}", content=ANOTHER)
     signed(case, "2023-09-11")

@@ -199,7 +199,9 @@ def test_a_case_is_not_solved_by_a_visit_before_it_was_reported(client, visited,
     (error,) = resolved(case, visited("2023-09-05")["id"])["userErrors"]
 
     assert (error["code"], error["field"]) == ("INVALID", ["input", "visitId"])
-    assert "on 2023-09-05, and the case was reported on 2023-09-08" in error["message"]
+    assert error["message"] == (
+        "The case was reported on 2023-09-08; a visit before, on 2023-09-05, does not show that it is solved."
+    )
     open_then = 'metrics(keys: ["core.cases_open"], window: {from: "2023-09-06", to: "2023-09-07"}, first: 1)'
     assert judged(f"{{ {open_then} {{ nodes {{ value }} }} }}")["metrics"]["nodes"] == [{"value": 0}]
 

@@ -17,8 +17,10 @@ from core.cases.models import Case, CaseAction
 from core.cases.services import reported_again
 from core.cases.services.step import Step, take
 from core.checks import EARLIEST, clean_or_none
-from core.errors import DomainError, ErrorCode, invalid, out_of_range
+from core.errors import DomainError, ErrorCode, invalid, not_found, out_of_range
 from core.ids import row_by_id
+from core.policy.viewer import Viewer
+from core.wall.wearing import AS_SYSTEM
 
 CONTENT_TYPES = {
     MediaType.JPEG: "image/jpeg",
@@ -98,10 +100,18 @@ def content_of(store: Store, name: str) -> bytes | None:
     return content
 
 
+def is_shown(session: Session, attachment: Attachment, viewer: Viewer) -> bool:
+    """To whoever may read a case that it is evidence of, or sent it."""
+    if viewer.officer_id is not None and viewer.officer_id == attachment.uploader_id:
+        return True
+    cases = select(Case).join(CaseEvidence).where(CaseEvidence.attachment_id == attachment.id)
+    return any(viewer.may("case.read", case) for case in session.scalars(cases))
+
+
 def add_evidence(acting: Acting, case_id: str, version: int, draft: EvidenceDraft) -> Case:
     """A file shows something of a case, at a time and, where the phone knew it, at a place."""
     step = take(acting, case_id, version, CaseAction.ATTACH)
-    attachment = row_by_id(acting.session, Attachment, "Attachment", draft.attachment_id, "attachment_id")
+    attachment = _to_add(acting, draft.attachment_id)
     _check_taken(step, draft)
     _check_shown(step, attachment, draft)
     acting.session.add(
@@ -122,6 +132,19 @@ def add_evidence(acting: Acting, case_id: str, version: int, draft: EvidenceDraf
         point = reported_again.point_of(acting.session, step.case)
         reported_again.remember(acting.session, step.case, acting.rules, point)
     return step.done(draft.kind.name)
+
+
+def _to_add(acting: Acting, attachment_id: str) -> Attachment:
+    """One that whoever acts may see, or would see the files of others by adding them; a program's is nobody's until it is added."""
+    found = row_by_id(acting.session, Attachment, "Attachment", attachment_id, "attachment_id")
+    if not is_shown(acting.session, found, acting.viewer) and not _is_nobodys(acting.session, found):
+        raise not_found("attachment_id", "Attachment with this id", "该 id 的 Attachment")
+    return found
+
+
+def _is_nobodys(session: Session, attachment: Attachment) -> bool:
+    used = select(CaseEvidence.id).where(CaseEvidence.attachment_id == attachment.id).limit(1)
+    return attachment.uploader_id is None and session.scalar(used, execution_options=AS_SYSTEM) is None
 
 
 def _check_taken(step: Step, draft: EvidenceDraft) -> None:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from core.attachments.models import Attachment, CaseEvidence, MediaType
-from core.attachments.services import CONTENT_TYPES, Damaged, checked, content_of, keep
+from core.attachments.models import Attachment, MediaType
+from core.attachments.services import CONTENT_TYPES, Damaged, checked, content_of, is_shown, keep
 from core.attachments.store import Store
 from core.audit import chain as audit
 from core.audit.models import AuditOutcome
-from core.cases.models import Case
 from core.database import Database
 from core.engine.faults import masked
 from core.engine.node_ids import split_id
@@ -101,19 +98,11 @@ class Attachments:
             return None
         with self.database.reading(viewer) as session:
             attachment = session.get(Attachment, key)
-            if attachment is None or not _may_see(session, attachment, viewer):
+            if attachment is None or not is_shown(session, attachment, viewer):
                 return None
             sha256, kind = attachment.sha256, attachment.media_type
         content = content_of(self.store, sha256)
         return None if content is None else (kind, content)
-
-
-def _may_see(session: Session, attachment: Attachment, viewer: Viewer) -> bool:
-    """Whoever may read a case that it is evidence of, or sent it."""
-    if viewer.officer_id is not None and viewer.officer_id == attachment.uploader_id:
-        return True
-    cases = select(Case).join(CaseEvidence).where(CaseEvidence.attachment_id == attachment.id)
-    return any(viewer.may("case.read", case) for case in session.scalars(cases))
 
 
 def _refused(refusal: DomainError, language: str) -> Response:

@@ -225,6 +225,25 @@ def test_a_photo_is_given_to_whoever_may_see_its_case(case, client, viewer) -> N
     assert asked(client.acting(viewer(Role.ANONYMOUS))).status_code == 404
 
 
+def test_the_photo_of_a_case_that_one_may_not_see_cannot_be_added_to_another(case, client, viewer, row_counts) -> None:
+    """It would be given to whoever adds it."""
+    town = case.town
+    handler = client.acting(town.viewer(viewer, Role.HANDLER))
+    theirs = client.acting(viewer(Role.HANDLER, officer_id=town.officers["OTHER_HANDLER"], unit_id=town.other_unit))
+    case.accepted().evidenced()
+    sent(client, PNG, authorization=f"Viewer {handler._name}")
+    other = DrivenCase(client, town).filed()
+    other.do("dispatchCase", unitId=f"Unit_{town.other_unit}")
+    before, given = row_counts(), {"kind": "NEAR", "takenAt": "2023-09-08T01:00:00Z"}
+    for attachment in ("Attachment_1", "Attachment_2"):
+        (refused,) = other.act("addCaseEvidence", by=theirs, attachmentId=attachment, **given)["userErrors"]
+        assert (refused["code"], refused["field"]) == ("NOT_FOUND", ["input", "attachmentId"])
+        assert refused["message"] == "There is no Attachment with this id."
+    assert row_counts() == before
+    case.do("addCaseEvidence", by=handler, attachmentId="Attachment_2", **given)
+    other.do("addCaseEvidence", attachmentId="Attachment_2", **given)
+
+
 @pytest.mark.parametrize(
     "name", ["Attachment_9", "Attachment_x", "Case_1", "..%2F..%2Fetc%2Fpasswd", "Attachment_1%00"]
 )

@@ -103,7 +103,11 @@ def test_a_leader_urges_and_the_unit_answers(case: DrivenCase, acting) -> None:
 
 def test_leaders_urge_as_often_as_they_want_to(case: DrivenCase, acting) -> None:
     case.accepted()
-    for role, note in ((Role.DISTRICT_LEADER, "本周内办结"), (Role.DIRECTOR, "本周内办结"), (Role.DIRECTOR, "今天办结")):
+    for role, note in (
+        (Role.DISTRICT_LEADER, "本周内办结"),
+        (Role.DIRECTOR, "本周内办结"),
+        (Role.DIRECTOR, "今天办结"),
+    ):
         case.do("urgeCase", by=acting(role), kind="LEADER", level=1, note=note)
     case.do("answerCaseUrging", by=acting(Role.HANDLER), answer="今天完成")
     assert [urging["answer"] for urging in case.read("urgings { answer }")["urgings"]] == ["今天完成"] * 3

@@ -333,7 +333,7 @@ class CaseUrging(Base):
 
 
 class CaseAppeal(Base):
-    """A unit asks, once, that being late be excused; two look at it."""
+    """A unit asks, once for each closing, that being late be excused; two look at it."""
 
     __tablename__ = "case_appeal"
     __scope__ = Within("case_id")

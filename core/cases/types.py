@@ -177,7 +177,9 @@ class Case(Node):
     evidence: list[CaseEvidence] = rows("Photos and papers, in the order in which they came (证据).")
     feedback: list[CaseFeedback] = rows("What residents said when asked (回访).")
     urgings: list[CaseUrging] = rows("How often somebody was urged (督办).")
-    appeal: CaseAppeal | None = relation("That its unit asked to be excused; null where it did not (超时申诉).")
+    appeal: CaseAppeal | None = relation(
+        "That its unit asked to be excused; null where it did not, or not since it was last opened again (超时申诉)."
+    )
     visit: Annotated[Visit, strawberry.lazy("core.visits.types")] | None = relation(
         "The visit that found it; null for one that came in otherwise (所属进社区记录)."
     )

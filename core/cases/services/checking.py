@@ -71,8 +71,10 @@ def reopen(acting: Acting, case_id: str, version: int, reason: str) -> Case:
 
 
 def open_again(step: Step, reason: str) -> Case:
-    """The same officer goes on, with a new deadline."""
+    """The same officer goes on, with a new deadline; for being late anew the unit may ask anew to be excused."""
     case, acting = step.case, step.acting
+    if case.appeal is not None:  # before anything changes, as below
+        acting.session.delete(case.appeal)
     _back_to_work(acting, case)
     case.reopen_count += 1
     case.outcome = case.closed_at = case.closed_on = case.check_result = case.reopen_asked_at = None

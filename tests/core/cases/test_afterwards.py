@@ -86,6 +86,31 @@ def test_the_same_person_does_not_judge_an_appeal_twice(case: DrivenCase, clock,
     assert case.read("isExempt")["isExempt"]
 
 
+def closed_late(case: DrivenCase, clock) -> None:
+    clock.advance(days=10)
+    case.do("handleCase", note="迟了")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    case.do("closeCase", closeConditionMet=True)
+
+
+def test_what_excused_being_late_once_excuses_nothing_after_it_was_opened_again(case: DrivenCase, clock) -> None:
+    closed_late(case.accepted(), clock)
+    case.do("appealCase", reason="下雨")
+    case.do("reviewCaseAppeal", isAllowed=True, reason="同意")
+    case.do("reopenCase", reason="又有了")
+    assert case.read("appeal { reason }") == {"appeal": None}
+    closed_late(case, clock)
+    assert case.allowed() | {"APPEAL": [], "REVIEW_APPEAL": ["NO_APPEAL"]} == case.allowed()
+    case.do("appealCase", reason="台风")
+    for _ in range(2):
+        case.do("reviewCaseAppeal", isAllowed=True, reason="同意")
+    told = case.read("slaState appeal { reason } timeline(last: 30) { nodes { action } }")
+    assert (told["slaState"], told["appeal"]) == ("EXEMPT", {"reason": "台风"})
+    actions = [step["action"] for step in told["timeline"]["nodes"]]
+    assert [actions.count(said) for said in ("APPEAL", "REVIEW_APPEAL")] == [2, 3], "what was said stays in the history"
+
+
 def test_a_leader_urges_and_the_unit_answers(case: DrivenCase, acting) -> None:
     case.accepted()
     case.do("urgeCase", by=acting(Role.DISTRICT_LEADER), kind="LEADER", level=2, note="本周内办结")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.calendar.limits import Limit, LimitUnit, after, counted
 from core.calendar.work_time import WorkTime
-from core.cases.models import Case, CaseStatus, CheckResult
+from core.cases.models import ENDED, Case, CaseStatus, CheckResult
 from core.settings import CaseRules
 
 if TYPE_CHECKING:
@@ -117,13 +117,16 @@ class Clocks:
         if self.case.case_clock_left is not None:
             whole = self._case_clock.stopped(now, self.work)
             self.case.case_clock_left, self.case.case_clock_since = whole.left, None
-        self.case.due_at = self.case.due_soon_at = self.case.stage_deadline = None
+        self.case.due_at = self.case.due_soon_at = None
         self.case.paused_at = self.case.paused_until = None
 
     def enter_stage(self, now: datetime) -> None:
-        """The stage at hand has its own limit; while a unit handles the case, that is the deadline."""
+        """The stage at hand has its own limit; while a unit handles the case, that is the deadline. An ended case has none."""
         minutes = self._stage_minutes()
-        self.case.stage_deadline = self.case.deadline if minutes is None else now + timedelta(minutes=minutes)
+        if self.case.status in ENDED:
+            self.case.stage_deadline = None
+        else:
+            self.case.stage_deadline = self.case.deadline if minutes is None else now + timedelta(minutes=minutes)
 
     def _stage_minutes(self) -> int | None:
         rules, standard = self.rules, self.case.standard

@@ -151,7 +151,8 @@ class Case(Node):
     )
     is_satisfied: bool | None = column("What a resident last said of it; null where nobody was asked (是否满意).")
     reopen_asked_at: datetime | None = column(
-        "When a resident asked that it be opened again; null where nobody did, or it was (申请重办时间)."
+        "When a resident asked that it be opened again; null where nobody did, it was, or a resident is satisfied since "
+        "(申请重办时间)."
     )
     return_count: int = column("How often a unit sent it back (回退次数).")
     rework_count: int = column("How often a check sent it back to work (返工次数).")

@@ -12,7 +12,7 @@ from core.errors import DomainError, ErrorCode
 
 
 def answer(acting: Acting, case_id: str, version: int, *, is_satisfied: bool, comment: str | None) -> Case:
-    """Not satisfied: it is opened again where that may be done, else somebody is asked to."""
+    """Not satisfied: it is opened again where that may be done, else somebody is asked to, until a resident is satisfied."""
     step = take(acting, case_id, version, CaseAction.FEEDBACK)
     case = step.case
     said = clean_or_none(comment, "comment", 500)
@@ -26,8 +26,7 @@ def answer(acting: Acting, case_id: str, version: int, *, is_satisfied: bool, co
             answered_on=acting.today,
         )
     )
-    if not is_satisfied:
-        case.reopen_asked_at = acting.now
+    case.reopen_asked_at = None if is_satisfied else acting.now
     step.done(said)
     if not is_satisfied and _may_reopen(acting, case):
         again = take_also(acting, case, CaseAction.REOPEN)

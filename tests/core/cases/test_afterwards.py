@@ -46,6 +46,8 @@ def test_where_it_cannot_be_opened_again_somebody_is_asked_to(case: DrivenCase, 
     stays = case.do("recordCaseFeedback", isSatisfied=False, comment="还在")
     assert stays["status"] == "CLOSED"
     assert case.read("reopenAskedAt") == {"reopenAskedAt": "2023-09-10T02:00:00Z"}
+    case.do("recordCaseFeedback", isSatisfied=True, comment="已处理")
+    assert case.read("reopenAskedAt isSatisfied") == {"reopenAskedAt": None, "isSatisfied": True}
 
 
 def test_a_satisfied_resident_leaves_it_closed(case: DrivenCase) -> None:

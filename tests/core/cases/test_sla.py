@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import insert, select
 
 from core.cases.models import Case, CasePriority, CaseSource, CaseStatus
@@ -134,6 +135,23 @@ def test_more_time_is_the_original_limit_on_the_current_deadline(case, clock) ->
     case.accepted()
     case.do("extendCase", reason="等材料")
     assert case.read("deadline extensionCount") == {"deadline": "2023-09-22T02:00:00Z", "extensionCount": 1}
+
+
+@pytest.mark.parametrize(
+    ("reach", "end", "given"),
+    [
+        (DrivenCase.checked, "closeCase", {"closeConditionMet": True}),
+        (DrivenCase.dispatched, "returnCase", {"reason": "不归我管"}),
+        (DrivenCase.accepted, "mergeCase", {"reason": "同一处"}),
+    ],
+)
+def test_what_has_ended_has_no_stage_that_is_due(case, client, town, reach, end, given) -> None:
+    other = DrivenCase(client, town).reported()
+    reach(case).do(end, **given | ({"intoCaseId": other.id} if end == "mergeCase" else {}))
+    if end == "returnCase":
+        assert case.read("stageDeadline") == {"stageDeadline": "2023-09-08T02:15:00Z"}
+        case.do("cancelCase", reason="误报")
+    assert case.read("stageDeadline") == {"stageDeadline": None}
 
 
 def test_the_order_by_urgency_puts_red_before_yellow_before_green_before_the_rest(case, clock, judged, client) -> None:

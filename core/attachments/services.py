@@ -135,7 +135,7 @@ def add_evidence(acting: Acting, case_id: str, version: int, draft: EvidenceDraf
 
 
 def _to_add(acting: Acting, attachment_id: str) -> Attachment:
-    """One that whoever acts may see, or would see the files of others by adding them; a program's is nobody's until it is added."""
+    """One that whoever acts may see: they would see those of others by adding them. A program's is nobody's until it is added."""
     found = row_by_id(acting.session, Attachment, "Attachment", attachment_id, "attachment_id")
     if not is_shown(acting.session, found, acting.viewer) and not _is_nobodys(acting.session, found):
         raise not_found("attachment_id", "Attachment with this id", "该 id 的 Attachment")

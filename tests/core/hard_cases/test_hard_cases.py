@@ -316,6 +316,31 @@ def test_it_is_proposed_whoever_reports_the_third_and_whatever_they_may_see(
     assert told == [3]
 
 
+def test_a_place_whose_hard_case_was_solved_is_proposed_when_trouble_comes_back_as_often_anew(
+    case, client, town, clock, judged, database
+) -> None:
+    def again() -> DrivenCase:
+        return DrivenCase(client, town).reported(categoryCode="P01-57", place="3号楼东侧")
+
+    again(), again()
+    case.checked(categoryCode="P01-57", place="3号楼东侧").taken().planned().evidenced()
+    again()
+    case.do("confirmHardCase", confirmedOn="2023-09-08", note="走访")
+    for signature in ("LINE_LEAD", "DISTRICT_LEADER"):
+        case.do("signHardCase", signature=signature)
+    case.do("closeCase", closeConditionMet=True)
+    assert judged(PROPOSALS)["hardCaseProposals"] == []
+    clock.advance(days=1)
+    again(), again()
+    assert judged(PROPOSALS)["hardCaseProposals"] == []
+    last = again()
+    (proposal,) = judged(PROPOSALS)["hardCaseProposals"]
+    assert (proposal["caseCount"], proposal["latestCase"]) == (3, {"id": last.id})
+    with database.reading() as session:
+        told = session.scalars(select(Event.subject_id).where(Event.kind == "hard_case.proposed")).all()
+    assert [f"Case_{key}" for key in told] == [case.id, last.id]
+
+
 def test_a_case_and_its_parts_are_one_trouble(case, client, town, judged) -> None:
     case.accepted(categoryCode="P01-57", place="3号楼东侧").do(
         "splitCase", parts=[{"title": "北侧"}, {"title": "南侧"}]

@@ -8,7 +8,6 @@ from typing import Annotated, Any, cast
 import strawberry
 from sqlalchemy import Date, Integer, bindparam, func, select
 
-from core.columns import big_integer
 from core.engine.connection import Connection
 from core.engine.declare import Answer, answer, connection
 from core.engine.filters import filters, one_of, where, within
@@ -23,25 +22,37 @@ from core.standby.types import LineStandby, SpecialPeriod, Standby
 from core.windows import DateWindow, check_window
 
 PERIOD_ORDER = Order(models.SpecialPeriod, default="-starts_on", starts_on="Its first day (起始日).")
+DAY = bindparam("day", type_=Date())
+IN_PERIOD = (models.SpecialPeriod.starts_on <= DAY, models.SpecialPeriod.ends_on >= DAY)
 CURRENT = Statement(
     select(models.SpecialPeriod.id)
-    .where(
-        models.SpecialPeriod.starts_on <= bindparam("day", type_=Date()),
-        models.SpecialPeriod.ends_on >= bindparam("day", type_=Date()),
-    )
+    .where(*IN_PERIOD)
     .order_by(models.SpecialPeriod.starts_on.desc(), models.SpecialPeriod.id.desc())
     .limit(1)
 )
-TEAMS = Statement(
-    select(models.EmergencyTeam.line, func.count(), func.sum(models.EmergencyTeam.members))
-    .where(models.EmergencyTeam.period_id == bindparam("period", type_=big_integer))
-    .group_by(models.EmergencyTeam.line)
-)
-RESERVES = Statement(
-    select(models.ReserveStock.line, func.sum(models.ReserveStock.volume_m3, type_=Integer()))
-    .where(models.ReserveStock.period_id == bindparam("period", type_=big_integer))
-    .group_by(models.ReserveStock.line)
-)
+
+
+def _teams() -> Any:
+    """Of all periods of the day. One that is named in several is one team, as large as it is anywhere."""
+    team = models.EmergencyTeam
+    named = select(team.line, func.max(team.members).label("members")).join(team.period).where(*IN_PERIOD)
+    each = named.group_by(team.line, team.name).subquery().c
+    return select(each.line, func.count(), func.sum(each.members)).group_by(each.line)
+
+
+def _reserves() -> Any:
+    """Of all periods of the day. What is told in several is one store, as it was told of last."""
+    stock = models.ReserveStock
+    last_first = func.row_number().over(
+        partition_by=(stock.line, stock.name), order_by=(stock.as_of.desc(), stock.id.desc())
+    )
+    told = select(stock.line, stock.volume_m3, last_first.label("rank")).join(stock.period).where(*IN_PERIOD)
+    each = told.subquery().c
+    total = func.sum(each.volume_m3, type_=Integer())
+    return select(each.line, total).where(each.rank == 1).group_by(each.line)
+
+
+TEAMS, RESERVES = Statement(_teams()), Statement(_reserves())
 
 
 @filters
@@ -70,8 +81,8 @@ class StandbyQueries:
         period = found[0][0] if found else None
         made: list[LineStandby] = []
         if period is not None and question.asks("lines"):
-            teams = {line: (number, people) for line, number, people in (yield TEAMS(period=period))}
-            stores = dict((yield RESERVES(period=period)))
+            teams = {line: (number, people) for line, number, people in (yield TEAMS(day=day))}
+            stores = dict((yield RESERVES(day=day)))
             made = [
                 _line_standby(line, *teams.get(key, (0, 0)), stores.get(key, 0))
                 for key, line in question.context.catalogue.objects(ServiceLine).items()

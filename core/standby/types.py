@@ -78,4 +78,6 @@ class Standby:
     period: SpecialPeriod | None = by_id(
         "The special period that the day lies in, the latest to begin of several; null outside of any (所属时段)."
     )
-    lines: list[LineStandby] = strawberry.field(description="What each line has; empty outside of any (分线值守).")
+    lines: list[LineStandby] = strawberry.field(
+        description="What each line has, in all periods of the day together; empty outside of any (分线值守)."
+    )

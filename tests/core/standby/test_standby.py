@@ -71,6 +71,26 @@ def test_what_stands_by_counts_inside_of_the_period_only(client, period, report,
         assert (found["period"] is not None, bool(found["lines"])) == (is_inside, is_inside)
 
 
+def test_in_two_periods_at_once_all_stand_by_and_each_is_counted_once(client, period, report, judged):
+    """A cold wave in the days of the festival hid who stood by for the festival."""
+    client.do("putTeamsOnStandby", PERIOD, periodId=period, teams=TEAMS)
+    report(3_000_000, "2023-09-07")
+    storm = WAVE | {"kind": "STORM", "name": "九月暴雨", "startsOn": "2023-09-08"}
+    other = client.do("declareSpecialPeriod", PERIOD, **storm)["period"]["id"]
+    teams = [TEAMS[0] | {"members": 9}, {"name": "排水一队", "line": "sanitation", "members": 4}]
+    client.do("putTeamsOnStandby", PERIOD, periodId=other, teams=teams)
+    report(2_000_000, "2023-09-08", periodId=other)
+    report(500_000, "2023-09-08", periodId=other, name="液化气储备")
+    both = judged(STANDBY)["standby"]
+    assert both["period"] == {"name": "九月暴雨"}
+    assert [(one["line"]["key"], one["teams"], one["members"], one["reserveCubicMeters"]) for one in both["lines"]] == [
+        ("enforcement", 0, 0, 0),
+        ("gas", 2, 14, 2_500_000),
+        ("heating", 1, 8, 0),
+        ("sanitation", 1, 4, 0),
+    ]
+
+
 def test_a_reserve_that_is_told_again_is_what_was_told_last(client, report):
     assert report(2_500_000, "2023-09-06")["userErrors"] == []
     assert report(3_120_000, "2023-09-08")["reserve"] == {

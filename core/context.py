@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from core.database import VIEWER
 from core.policy.viewer import Viewer
 from core.settings import CaseRules, Settings
 
@@ -34,6 +35,12 @@ def zone_of(session: Session) -> ZoneInfo:
     """Where the bureau's days begin; the default for what no request or command opened."""
     found: ZoneInfo | None = session.info.get(ZONE)
     return found or Settings().time_zone
+
+
+def viewer_of(session: Session) -> Viewer | None:
+    """Whoever asked for it; None for commands."""
+    found: Viewer | None = session.info.get(VIEWER)
+    return found
 
 
 @dataclass(frozen=True)

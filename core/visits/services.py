@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from core.checks import Checks, check_count, check_day, check_length, clean, clean_or_none
+from core.context import viewer_of
 from core.errors import DomainError, ErrorCode, at, invalid
 from core.lines.line import ServiceLine
 from core.places.models import Community
@@ -54,7 +55,9 @@ class VisitDraft(Protocol):
 
 
 def record_visit(session: Session, line: ServiceLine, draft: VisitDraft, *, today: date, now: datetime) -> Visit:
-    """A visit that was made. Field paths in refusals begin at the draft."""
+    """A visit that was made, by a line and in a district that the viewer may record for. Field paths in refusals begin at
+    the draft.
+    """
     checks = Checks()
     community = checks.run(lambda: open_community(session, draft.community_code, draft.visited_on))
     checks.run(lambda: check_day(draft.visited_on, "visited_on", today))
@@ -77,6 +80,9 @@ def record_visit(session: Session, line: ServiceLine, draft: VisitDraft, *, toda
         summary=summary,
         recorded_at=now,
     )
+    viewer = viewer_of(session)
+    if viewer is not None:
+        viewer.require("visit.record", visit)
     session.add(visit)
     session.flush()
     remember_last(session, visit.community_id, visit.line)

@@ -80,6 +80,7 @@ def report(acting: Acting, line: ServiceLine, draft: ReportDraft) -> Case:
         today=acting.today,
         reporter_id=acting.viewer.officer_id,
     )
+    acting.viewer.require("case.report", case)
     if draft.follows_case_id is not None:
         case.follows_id = row_by_id(session, Case, "Case", draft.follows_case_id, "follows_case_id").id
     return case

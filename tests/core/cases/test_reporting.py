@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from core.policy.role import Role
 from tests.core.conftest import CLOUDS, GONE, SEASIDE
 
 REPORT = {
@@ -27,6 +28,14 @@ query ($id: ID!) { node(id: $id) { ... on Case {
 
 def problem(is_solved: bool = False, **more: Any) -> dict[str, Any]:
     return {"categoryCode": "E01-11", "title": "积存渣土", "isSolvedOnSite": is_solved} | more
+
+
+def test_a_program_reports_cases_of_its_own_line_only(client, places, viewer):
+    by = client.acting(viewer(Role.MACHINE, lines=frozenset({"gas"})))
+    (refused,) = by.act("reportCase", "case { id }", **REPORT)["userErrors"]
+    assert refused["code"] == "FORBIDDEN"
+    assert client.data("{ cases(first: 1) { totalCount } }")["cases"]["totalCount"] == 0
+    by.do("reportCase", "case { id }", **REPORT | {"line": "gas", "categoryCode": "P01-57"})
 
 
 def test_a_report_becomes_a_case_that_nobody_has_judged_yet(client, places, judged):

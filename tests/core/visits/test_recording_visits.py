@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.places.models import District
+from core.policy.role import Role
 from core.rounds.models import Round, RoundLine, RoundStatus
 from core.visits.models import LastVisit, Visit
 from tests.core.conftest import CLOUDS, GONE, LINES, SEASIDE, told
@@ -17,6 +19,27 @@ LASTS = f'{{ community(code: "{SEASIDE}") {{ lastVisits {{ line {{ key }} visite
 
 def lasts(judged: Any) -> dict[str, str]:
     return {last["line"]["key"]: last["visitedOn"] for last in judged(LASTS)["community"]["lastVisits"]}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_visits_are_recorded_by_their_line_in_the_own_district_only(client, places, viewer, row_counts, database, line):
+    """Else a line could count visits, and what they solved, for another one that cannot see it."""
+    with database.reading() as session:
+        north, south = (
+            session.scalars(select(District.id).where(District.code == code)).one() for code in ("370203", "370202")
+        )
+    other = next(key for key in LINES if key != line)
+    before, record = row_counts(), f"record{line.title()}Visit"
+    for lines, district in ((other, north), (line, south)):
+        by = client.acting(viewer(Role.FIELD_OFFICER, lines=frozenset({lines}), district_ids=frozenset({district})))
+        (refused,) = by.act(record, "visit { id }", visit=told())["userErrors"]
+        assert (refused["code"], refused["field"]) == ("FORBIDDEN", ["input", "visit"])
+        item = {"clientMutationId": "one", "visit": told()}
+        (result,) = by.do(f"{record}s", "results { userErrors { code } }", items=[item])["results"]
+        assert result == {"userErrors": [{"code": "FORBIDDEN"}]}
+    assert row_counts() == before
+    by = client.acting(viewer(Role.FIELD_OFFICER, lines=frozenset({line}), district_ids=frozenset({north})))
+    assert by.do(record, "visit { id }", visit=told())["visit"] is not None
 
 
 def test_what_was_told_is_answered(client, places, judged):

@@ -71,6 +71,37 @@ def test_a_gas_case_closes_when_somebody_saw_that_its_hazards_are_gone(client, d
     assert case.allowed()["CLOSE"] == []
 
 
+def found_leak(client, *, is_gas_cut_off: bool = False) -> tuple[dict[str, Any], str, str]:
+    """A leak found today: its case, its hazard and the visit that found it."""
+    found = client.do(
+        "recordGasVisit",
+        "visit { id cases { id version status detail { ... on GasCaseDetail { hazards { id } } } } }",
+        visit=visit("2023-09-08"),
+        inspections=[
+            {
+                "household": DOOR,
+                "hazards": [{"grade": "MAJOR", "owner": "USER", "kind": "LEAK", "isGasCutOff": is_gas_cut_off}],
+            }
+        ],
+    )["visit"]
+    (case,) = found["cases"]
+    return case, case["detail"]["hazards"][0]["id"], found["id"]
+
+
+def test_the_gas_stays_off_where_a_case_came_back(client, database, clock) -> None:
+    town = built_town(database, "gas")
+    found, hazard, _ = found_leak(client, is_gas_cut_off=True)
+    case = driven(client, town, found)
+    client.do("recheckGasHazard", "hazard { id }", hazardId=hazard, rectifiedOn="2023-09-08", recheckedOn="2023-09-08")
+    case.do("closeCase", closeConditionMet=True)
+    clock.advance(days=2)
+    case.do("reopenCase", reason="居民反映仍有气味")
+    refused = client.act("restoreGas", "hazard { id }", hazardId=hazard, restoredOn="2023-09-10")
+    assert [error["code"] for error in refused["userErrors"]] == ["NOT_ALLOWED"]
+    client.do("recheckGasHazard", "hazard { id }", hazardId=hazard, recheckedOn="2023-09-10")
+    client.do("restoreGas", "hazard { id }", hazardId=hazard, restoredOn="2023-09-10")
+
+
 @pytest.fixture
 def cold(client, database, clock):
     """The case of a home that was measured at 16.2 °C, handled on the 1st of December."""

@@ -120,7 +120,9 @@ def test_the_gas_stays_off_until_somebody_saw_the_hazard_gone(do, act, found):
     do("rectifyGasHazard", STEP, hazardId=hazard, rectifiedOn="2023-09-02")
     payload = act("restoreGas", STEP, hazardId=hazard, restoredOn="2023-09-03")
     (error,) = payload["userErrors"]
-    assert error["message"] == "Nobody has seen that it is gone; re-check it before the gas is turned on."
+    assert error["message"] == (
+        "Nobody has seen that it is gone, or not since its case came back; re-check it before the gas is turned on."
+    )
 
 
 def test_a_notice_is_about_one_hazard(do, act, found):

@@ -1,4 +1,4 @@
-"""What stands in the way of closing a gas case."""
+"""What stands in the way of closing a gas case, after it was handled or during a visit."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ BLOCKERS = [
         "GAS_HAZARD_NOT_RECHECKED",
         "Nobody has seen that its major and general hazards are gone; say so with recheckGasHazard.",
         "尚有重大或一般隐患未复查，请先复查隐患。",
+        _not_rechecked,
+    ),
+    Blocker(
+        CaseAction.RESOLVE_ON_SITE,
+        "GAS_HAZARD_LEFT_ON_SITE",
+        "Nobody has seen that its major and general hazards are gone; say so with recheckGasHazard, then it is solved.",
+        "尚有重大或一般隐患未复查，请先复查隐患，再按现场解决办理。",
         _not_rechecked,
     ),
 ]

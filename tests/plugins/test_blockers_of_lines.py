@@ -102,6 +102,18 @@ def test_the_gas_stays_off_where_a_case_came_back(client, database, clock) -> No
     client.do("restoreGas", "hazard { id }", hazardId=hazard, restoredOn="2023-09-10")
 
 
+def test_a_visit_solves_no_hazard_that_nobody_saw_gone(client, database) -> None:
+    town = built_town(database, "gas")
+    found, hazard, made = found_leak(client)
+    case = DrivenCase(client, town).left(found)
+    assert case.allowed()["RESOLVE_ON_SITE"] == ["GAS_HAZARD_LEFT_ON_SITE"]
+    assert case.refusals("resolveCaseOnSite", visitId=made, note="已关阀") == [
+        "Nobody has seen that its major and general hazards are gone; say so with recheckGasHazard, then it is solved."
+    ]
+    client.do("recheckGasHazard", "hazard { id }", hazardId=hazard, rectifiedOn="2023-09-08", recheckedOn="2023-09-08")
+    case.do("resolveCaseOnSite", visitId=made, note="已更换软管并复查")
+
+
 @pytest.fixture
 def cold(client, database, clock):
     """The case of a home that was measured at 16.2 °C, handled on the 1st of December."""
@@ -123,7 +135,7 @@ def measure(client, celsius: float, day: str, door: dict[str, str] = DOOR) -> di
     }
     return client.do(
         "recordHeatingVisit",
-        "visit { cases { id version status } report { ... on HeatingVisitReport { homes { household { id } } } } }",
+        "visit { id cases { id version status } report { ... on HeatingVisitReport { homes { household { id } } } } }",
         visit=visit(day),
         homes=[{"household": door, "readings": [reading]}],
     )
@@ -188,3 +200,40 @@ def test_what_waits_in_another_home_holds_up_no_case(client, cold, clock) -> Non
     clock.now = datetime(2023, 12, 3, 13, tzinfo=UTC)
     measure(client, 18.0, "2023-12-03")
     assert cold.allowed()["CLOSE"] == []
+
+
+def test_a_warm_day_proves_nothing_where_a_colder_one_followed(client, cold, clock) -> None:
+    for day, celsius, stands in ((2, 18.5, []), (3, 12.5, ["HEATING_NOT_PROVEN"]), (4, 18.0, [])):
+        clock.now = datetime(2023, 12, day, 13, tzinfo=UTC)
+        measure(client, celsius, f"2023-12-{day:02}")
+        assert cold.allowed()["CLOSE"] == stands
+
+
+def test_a_proven_home_that_was_cold_again_is_measured_again(client, cold, clock) -> None:
+    household = client.data("{ households(first: 1) { nodes { id } } }")["households"]["nodes"][0]["id"]
+    opened = client.do(
+        "openHeatingRemediation",
+        "remediation { id }",
+        householdId=household,
+        heatingClass="BELOW_STANDARD",
+        causes=["HYDRAULIC"],
+        measures=["REBALANCE"],
+        openedOn="2023-12-01",
+        isAgreed=True,
+    )["remediation"]["id"]
+    client.do("recordHeatingMeasure", "remediation { id }", remediationId=opened, kind="REBALANCE", doneOn="2023-12-01")
+    for day, celsius, stands in ((2, 19.0, []), (4, 14.0, ["HEATING_NOT_PROVEN"]), (5, 19.0, [])):
+        clock.now = datetime(2023, 12, day, 13, tzinfo=UTC)
+        measure(client, celsius, f"2023-12-{day:02}")
+        assert cold.allowed()["CLOSE"] == stands
+
+
+def test_a_visit_solves_no_cold_home_before_it_was_measured_warm(client, database, clock) -> None:
+    clock.now = datetime(2023, 12, 1, 13, tzinfo=UTC)
+    town = built_town(database, "heating")
+    (found,) = measure(client, 16.2, "2023-12-01")["visit"]["cases"]
+    case = DrivenCase(client, town).left(found)
+    assert case.allowed()["RESOLVE_ON_SITE"] == ["HEATING_NOT_WARM_ON_SITE"]
+    clock.now = datetime(2023, 12, 2, 13, tzinfo=UTC)
+    warm = measure(client, 18.5, "2023-12-02")["visit"]["id"]
+    case.do("resolveCaseOnSite", visitId=warm, note="已清洗过滤器")

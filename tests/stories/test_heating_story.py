@@ -25,8 +25,8 @@ MEASURED = """visit { cases { id version priority title detail { ... on HeatingC
   report { ... on HeatingVisitReport { homes { household { id } readings { isValid isWarm } } } } }"""
 REMEDIATION = "remediation { id isProven provenOn temperatureGain before { celsius } after { celsius } }"
 UNPROVEN = [
-    "No valid readings of 18 °C or more since the fix prove that the home is warm; measure it, on three days where it was "
-    "warm only at times."
+    "No valid readings since the fix, with none too cold after them, prove that the home is warm; measure it, on "
+    "several days where it was warm only at times."
 ]
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from core import Conversion, Metric, Policy, Rule, ServiceLine, hookimpl
+from core import Blocker, Conversion, Metric, Policy, Rule, ServiceLine, hookimpl
 from core.demo import Demo
 from core.demo.batch import Batch
+from plugins.enforcement.blockers import BLOCKERS
 from plugins.enforcement.demo import load
 from plugins.enforcement.line import LINE
 from plugins.enforcement.metrics import METRICS
@@ -58,6 +59,11 @@ def register_conversions() -> list[Conversion]:
 @hookimpl
 def register_rules() -> Sequence[Rule[Any]]:
     return RULES
+
+
+@hookimpl
+def register_blockers() -> Sequence[Blocker]:
+    return BLOCKERS
 
 
 @hookimpl

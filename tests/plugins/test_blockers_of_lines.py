@@ -1,4 +1,4 @@
-"""What lines add to the closing of a case: gas hazards are re-checked, cold homes are proven warm."""
+"""What lines add to the closing of a case: gas hazards are re-checked, cold homes are proven warm, violations are gone."""
 
 from __future__ import annotations
 
@@ -237,3 +237,59 @@ def test_a_visit_solves_no_cold_home_before_it_was_measured_warm(client, databas
     clock.now = datetime(2023, 12, 2, 13, tzinfo=UTC)
     warm = measure(client, 18.5, "2023-12-02")["visit"]["id"]
     case.do("resolveCaseOnSite", visitId=warm, note="已清洗过滤器")
+
+
+def test_a_violation_that_a_check_found_there_still_takes_its_course_again(client, database, clock) -> None:
+    town = built_town(database, "enforcement")
+    recorded = client.do(
+        "recordEnforcementVisit",
+        "visit { cases { id version status detail { ... on EnforcementCaseDetail { violation { id } } } } }",
+        visit=visit("2023-09-08"),
+        violations=[{"kind": "MESSY_PILING", "place": "3号楼东侧", "isCorrectedOnSite": False}],
+    )
+    (found,) = recorded["visit"]["cases"]
+    course = {"violationId": found["detail"]["violation"]["id"]}
+    wanted = "violation { stage warnedOn removedOn }"
+    client.do("warnEnforcementViolation", wanted, **course, version=1, warnedOn="2023-09-08")
+    client.do("removeEnforcementViolation", wanted, **course, version=2, removedOn="2023-09-08")
+    case = driven(client, town, found)
+    case.do("closeCase", closeConditionMet=True)
+
+    clock.advance(days=2)
+    case.do("reopenCase", reason="居民反映仍在堆放")
+    again(case)
+    assert case.allowed()["CLOSE"] == ["ENFORCEMENT_REMOVED_BEFORE"], "it was said to be gone before the case came back"
+    early = client.act("removeEnforcementViolation", wanted, **course, version=3, removedOn="2023-09-09")
+    assert [error["message"] for error in early["userErrors"]] == [
+        "Its case went back to work on 2023-09-10; it cannot have been removed on 2023-09-09."
+    ]
+    order = {"version": 3, "orderedOn": "2023-09-10", "noticeNumber": "责改1"}
+    assert client.do("orderEnforcementViolation", wanted, **course, **order)["violation"] == {
+        "stage": "ORDERED",
+        "warnedOn": "2023-09-08",
+        "removedOn": None,
+    }
+    client.do("removeEnforcementViolation", wanted, **course, version=4, removedOn="2023-09-10")
+    assert case.allowed()["CLOSE"] == []
+
+
+def test_what_was_said_to_be_gone_on_the_day_of_the_check_may_be_said_again(client, database) -> None:
+    town = built_town(database, "enforcement")
+    recorded = client.do(
+        "recordEnforcementVisit",
+        "visit { cases { id version status detail { ... on EnforcementCaseDetail { violation { id } } } } }",
+        visit=visit("2023-09-08"),
+        violations=[{"kind": "ILLEGAL_BUILDING", "place": "5号楼楼顶", "isCorrectedOnSite": False}],
+    )
+    (found,) = recorded["visit"]["cases"]
+    gone = {"violationId": found["detail"]["violation"]["id"], "removedOn": "2023-09-08"}
+    client.do("removeEnforcementViolation", "violation { stage }", **gone, version=1)
+    case = DrivenCase(client, town).left(found)
+    case.do("fileCase", standard="1")
+    case.do("dispatchCase", unitId=f"Unit_{town.unit}")
+    case.do("acceptCase", officerId=town.id("HANDLER"))
+    case.do("handleCase", note="已拆除")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="NOT_PASSED", note="仍在")
+    told = client.do("removeEnforcementViolation", "violation { stage removedOn version }", **gone, version=2)
+    assert told["violation"] == {"stage": "REMOVED", "removedOn": "2023-09-08", "version": 3}

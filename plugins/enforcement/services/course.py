@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import DomainError, ErrorCode, out_of_range
+from core.cases.models import Case
 from core.checks import Checks, check_day, check_version, clean
 from core.ids import row_by_id
 from plugins.enforcement.models import EnforcementViolation, ViolationStage
@@ -62,12 +64,15 @@ def advance(
 ) -> EnforcementViolation:
     """The violation takes the step. Steps may be left out, but none comes twice or too late."""
     violation = open_for_step(session, draft)
+    back = session.scalar(select(Case.back_to_work_on).where(Case.id == violation.case_id))
+    _take_back(violation, back)
     step, last = COURSE[RANKS[stage]], COURSE[RANKS[violation.stage]]
     if RANKS[stage] <= RANKS[violation.stage]:
         raise _too_late(violation, step, last)
     checks = Checks()
     checks.run(lambda: check_day(day, step.day, today))
     checks.run(lambda: _check_forward(day, step, getattr(violation, last.day), last))
+    checks.run(lambda: _check_seen_since(day, step, back))
     paper = checks.run(lambda: _number(step, number))
     checks.done()
     setattr(violation, step.day, day)
@@ -78,6 +83,16 @@ def advance(
     violation.version += 1
     session.flush()
     return violation
+
+
+def _take_back(violation: EnforcementViolation, back: date | None) -> None:
+    """It was not gone where its case went back to work since it was said to be; what was done before stays done."""
+    gone = violation.removed_on
+    if gone is None or back is None or back < gone:
+        return
+    violation.removed_on = None
+    done = [step for step in COURSE if getattr(violation, step.day) is not None]
+    violation.stage = done[-1].stage
 
 
 def next_due(stage: ViolationStage, limits: Mapping[str, datetime | None]) -> datetime | None:
@@ -104,6 +119,16 @@ def _check_forward(day: date, step: Step, before: date, last: Step) -> None:
             step.day,
             f"The violation was {last.told} on {before}; it cannot have been {step.told} on {day}.",
             f"该违法行为于 {before} {last.told_zh}，{step.told_zh}日期不能早于该日。",
+        )
+
+
+def _check_seen_since(day: date, step: Step, back: date | None) -> None:
+    """What a check found to be there still, or somebody later, was not gone before."""
+    if step.stage is ViolationStage.REMOVED and back is not None and day < back:
+        raise out_of_range(
+            step.day,
+            f"Its case went back to work on {back}; it cannot have been {step.told} on {day}.",
+            f"案件已于 {back} 返工或重办，{step.told_zh}日期不能早于该日。",
         )
 
 

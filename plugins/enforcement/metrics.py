@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from core import Metric, count
 from plugins.enforcement.models import EnforcementCaseDetail, EnforcementViolation
+from plugins.enforcement.services.cases import stands
 
-FOUND = count(EnforcementViolation, "first_seen_on", via="case")
+
+def _stands(_row: Any, case: Any) -> Any:
+    return stands(case)
+
+
+FOUND = count(EnforcementViolation, "first_seen_on", via="case", where=_stands)
 CORRECTED = count(
     EnforcementViolation,
     "first_seen_on",
     via="case",
-    where=lambda violation, _case: violation.removed_on.is_not(None),
+    where=lambda violation, case: violation.removed_on.is_not(None) & stands(case),
 )
-REMOVED = count(EnforcementViolation, "removed_on", via="case")
-CONVERTED = count(EnforcementCaseDetail, "converted_on", via="case")
+REMOVED = count(EnforcementViolation, "removed_on", via="case", where=_stands)
+CONVERTED = count(EnforcementCaseDetail, "converted_on", via="case", where=_stands)
 
 METRICS = [
     Metric(
@@ -21,8 +29,9 @@ METRICS = [
         "Violations found",
         "发现违法行为数",
         "violations",
-        "Violations of every kind by the day they were first seen, those gone the same day too.",
-        "count(violations by day first seen)",
+        "Violations of every kind by the day they were first seen, those gone the same day too. A case that was refused, "
+        "withdrawn or merged into another is none.",
+        "count(violations of cases that stand, by day first seen)",
         FOUND,
         unit_zh="起",
     ),
@@ -32,7 +41,7 @@ METRICS = [
         "消除违法行为数",
         "violations",
         "Violations that are gone, by the day they were, whenever they were first seen.",
-        "count(violations by day removed)",
+        "count(violations of cases that stand, by day removed)",
         REMOVED,
         unit_zh="起",
     ),
@@ -42,7 +51,7 @@ METRICS = [
         "整改率",
         "ratio",
         "Of the violations first seen in the window, the share that is gone by now.",
-        "violations removed by now / violations, both by day first seen",
+        "violations removed by now / violations, both of cases that stand, by day first seen",
         CORRECTED,
         FOUND,
     ),
@@ -52,7 +61,7 @@ METRICS = [
         "诉转案数",
         "cases",
         "Formal enforcement cases that came from a complaint, by the day it was turned into one.",
-        "count(case details with a complaint, by day converted)",
+        "count(case details with a complaint, of cases that stand, by day converted)",
         CONVERTED,
     ),
 ]

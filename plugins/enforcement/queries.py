@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import strawberry
-from sqlalchemy import ColumnElement, Date, Integer, bindparam, exists, func, or_, select
+from sqlalchemy import Date, Integer, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from core import (
@@ -30,13 +30,14 @@ from core import (
     where,
     within,
 )
-from core.cases.models import Case, CaseOutcome, CaseStatus
+from core.cases.models import Case, CaseStatus
 from core.places.filters import COMMUNITIES, DISTRICTS, in_communities, in_districts
 from core.windows import check_window, checked
 from plugins.enforcement import models
 from plugins.enforcement.line import LINE
 from plugins.enforcement.models import ViolationKind, ViolationStage
 from plugins.enforcement.rules import REPEAT_CASES
+from plugins.enforcement.services.cases import is_kept, stands
 from plugins.enforcement.types import (
     EnforcementDrive,
     EnforcementKindFigures,
@@ -52,15 +53,8 @@ VIOLATION_ORDER = Order(
 )
 DRIVE_ORDER = Order(models.EnforcementDrive, default="-starts_on", starts_on="The first day (起始日).")
 
-# A case that proved to be none (rejected, withdrawn, the same as another) is no case of the place; a complaint and the
-# formal case that it became are one.
+# A case that proved to be none is no case of the place; a complaint and the formal case that it became are one.
 FORMAL = aliased(Case)
-
-
-def _stands(case: Any) -> tuple[ColumnElement[bool], ...]:
-    return case.status != CaseStatus.CANCELLED, case.status != CaseStatus.REJECTED
-
-
 REPEATED = Viewed(
     lambda seen: (
         select(
@@ -76,9 +70,8 @@ REPEATED = Viewed(
             Case.place.is_not(None),
             Case.reported_on >= bindparam("since", type_=Date()),
             Case.reported_on < bindparam("until", type_=Date()),
-            *_stands(Case),
-            or_(Case.outcome.is_(None), Case.outcome == CaseOutcome.RESOLVED),
-            ~exists().where(FORMAL.complaint_id == Case.id, *_stands(FORMAL)),
+            stands(Case),
+            ~exists().where(FORMAL.complaint_id == Case.id, is_kept(FORMAL)),
         )
         .group_by(Case.community_id, Case.place)
         .having(func.count() >= bindparam("least", type_=Integer()))
@@ -92,7 +85,9 @@ BY_KIND = Statement(
         func.count(),
         func.count().filter(models.EnforcementViolation.removed_on.is_not(None)),
     )
+    .join(models.EnforcementViolation.case)
     .where(
+        stands(Case),
         models.EnforcementViolation.first_seen_on >= bindparam("since", type_=Date()),
         models.EnforcementViolation.first_seen_on < bindparam("until", type_=Date()),
     )

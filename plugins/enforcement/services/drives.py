@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from core.campaigns.counting import Counting
 from core.campaigns.services import CampaignDraft, plan
+from core.cases.models import Case
 from plugins.enforcement.line import LINE
 from plugins.enforcement.models import (
     EnforcementDrive,
@@ -19,6 +20,7 @@ from plugins.enforcement.models import (
     EnforcementViolation,
     ViolationKind,
 )
+from plugins.enforcement.services.cases import stands
 
 
 class DriveDraft(CampaignDraft, Protocol):
@@ -53,10 +55,11 @@ PLACE = EnforcementViolation.community_id
 
 
 def seen(drive: Any) -> list[ColumnElement[bool]]:
-    """Violations of its kinds that were first seen in its days."""
-    kind = EnforcementDriveKind
+    """Violations of its kinds that were first seen in its days, of cases that stand."""
+    kind, violation = EnforcementDriveKind, EnforcementViolation
     kinds = select(kind.kind).where(kind.drive_id == drive.id).correlate_except(kind)
-    return [EnforcementViolation.kind.in_(kinds), *DRIVES.in_days(drive, EnforcementViolation.first_seen_on)]
+    is_one = exists().where(Case.id == violation.case_id, stands(Case)).correlate_except(Case)
+    return [violation.kind.in_(kinds), is_one, *DRIVES.in_days(drive, violation.first_seen_on)]
 
 
 def gone(drive: Any) -> list[ColumnElement[bool]]:

@@ -106,3 +106,20 @@ def test_a_community_shows_the_figures_of_the_line(judged: Any, rows_by_hand: No
     } }"""
     ((node,),) = judged(query, {"keys": KEYS})["communities"].values()
     assert [figure["value"] for figure in node["metrics"]] == [1, 0, 0.0, 1]
+
+
+def test_what_was_refused_withdrawn_or_merged_is_no_violation(client: Any, judged: Any, recorded: Any) -> None:
+    """Of five piles in July one is gone, one is there; one was refused, one withdrawn, and one was another seen again."""
+    spots = [seen("MESSY_PILING", place, corrected=place == "1") for place in "12345"]
+    cases = recorded(*spots, on="2023-07-01")["cases"]
+    refused, withdrawn, again, master = ({"caseId": case["id"], "version": case["version"]} for case in cases[1:])
+    client.do("rejectCase", "case { id }", **refused, outcome="UNFOUNDED", reason="不属实")
+    client.do("cancelCase", "case { id }", **withdrawn, reason="误报")
+    client.do("mergeCase", "case { id }", **again, intoCaseId=master["caseId"], reason="同一处")
+    nodes = judged(ASK, {"keys": KEYS[:3], "window": SUMMER})["metrics"]["nodes"]
+    assert [(node["numerator"], node["denominator"]) for node in nodes] == [(2, None), (1, None), (1, 2)]
+    piles = judged("""{ enforcementKinds(window: {from: "2023-07-01", to: "2023-09-01"}) { kind found removed } }""")
+    assert {"kind": "MESSY_PILING", "found": 2, "removed": 1} in piles["enforcementKinds"]
+    drive = {"name": "乱堆", "kind": "MESSY_PILING", "window": SUMMER, "communityCodes": [COAST]}
+    told = client.do("startEnforcementDrive", "drive { violationsFound violationsRemoved }", **drive)["drive"]
+    assert told == {"violationsFound": 2, "violationsRemoved": 1}

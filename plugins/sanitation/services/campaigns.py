@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core import DomainError, ErrorCode, decimal
@@ -56,26 +56,29 @@ def start_campaign(session: Session, draft: ClearingDraft, *, today: date) -> Sa
 
 
 CAMPAIGNS = Counting(LINE.key, SanitationCampaign, SanitationCampaignCommunity, SanitationCampaignCommunity.campaign_id)
-TASK, EARLIER = SanitationFiveCleanTask, aliased(SanitationFiveCleanTask)
-
-
-def _of_campaign(task: Any, campaign: Any) -> list[ColumnElement[bool]]:
-    """Tasks of its kinds in its days; visits that were made have them, others have none."""
-    kind = SanitationCampaignKind
-    kinds = select(kind.kind).where(kind.campaign_id == campaign.id).correlate_except(kind)
-    return [task.kind.in_(kinds), *CAMPAIGNS.in_days(campaign, task.cleaned_on)]
+TASK, LATER = SanitationFiveCleanTask, aliased(SanitationFiveCleanTask)
 
 
 def _tasks(campaign: Any) -> list[ColumnElement[bool]]:
-    return _of_campaign(TASK, campaign)
+    """Those of its kinds in its days; visits that were made have them, others have none."""
+    kind = SanitationCampaignKind
+    kinds = select(kind.kind).where(kind.campaign_id == campaign.id).correlate_except(kind)
+    return [TASK.kind.in_(kinds), *CAMPAIGNS.in_days(campaign, TASK.cleaned_on)]
 
 
 def _last_tasks(campaign: Any) -> list[ColumnElement[bool]]:
-    """Those of the last day on which their community was cleaned."""
-    last = select(func.max(EARLIER.cleaned_on)).where(
-        EARLIER.community_id == TASK.community_id, *_of_campaign(EARLIER, campaign)
+    """Those whose spot no later visit cleaned again in that way, by itself or with the community as a whole."""
+    later = exists().where(
+        LATER.community_id == TASK.community_id,
+        LATER.kind == TASK.kind,
+        or_(LATER.place.is_(None), LATER.place == TASK.place),
+        or_(
+            LATER.cleaned_on > TASK.cleaned_on,
+            and_(LATER.cleaned_on == TASK.cleaned_on, LATER.visit_id > TASK.visit_id),
+        ),
+        *CAMPAIGNS.in_days(campaign, LATER.cleaned_on),
     )
-    return [*_tasks(campaign), TASK.cleaned_on == last.correlate(TASK, campaign).scalar_subquery()]
+    return [*_tasks(campaign), ~later.correlate_except(LATER)]
 
 
 def _sum(column: Any, **more: Any) -> Any:

@@ -24,7 +24,9 @@ class SanitationCampaignCommunity(Node):
     visits: int = column("Visits that the line made there in its days (进社区次数).", sql=campaigns.visits_there)
     found: int = column("Spots of its kinds that these visits found (发现处数).", sql=campaigns.found_there)
     cleared: int = column("Of these, the ones that they cleared (清理处数).", sql=campaigns.cleared_there)
-    left_over: int = column("Spots that the last of these days left over (遗留处数).", sql=campaigns.left_there)
+    left_over: int = column(
+        "Spots that were left over and not cleaned again in these days (遗留处数).", sql=campaigns.left_there
+    )
 
 
 @shows(models.SanitationCampaign)
@@ -49,7 +51,8 @@ class SanitationCampaign(Node):
         "What was taken away and measured, in m³ (清运量，立方米).", sql=campaigns.volume
     )
     left_over: int = column(
-        "Spots that the last cleaning of each community in its days left over: what another visit must do (遗留处数).",
+        "Spots that were left over, where no later visit in its days cleaned there again, or the community as a whole: what "
+        "another visit must do (遗留处数).",
         sql=campaigns.left_over,
     )
     communities: Connection[SanitationCampaignCommunity] = connection(

@@ -78,6 +78,23 @@ def test_another_visit_takes_away_what_was_left_over(client, visited):
     ]
 
 
+def test_what_was_left_over_stays_until_it_is_cleaned_again(client, visited):
+    """Not until another kind, or another spot, is; and of two visits on one day the second tells what is left."""
+    client.do("startSanitationCampaign", CAMPAIGN, **CORNERS)
+    query = "{ sanitationCampaigns(first: 1) { nodes { leftOver communities(first: 1) { nodes { leftOver } } } } }"
+    for day, task, left in (
+        ("2023-08-01", clean("DEAD_CORNER", 6, 1, place="3号楼"), 5),
+        ("2023-08-02", clean("BACK_LANE", 4, 4), 5),
+        ("2023-08-03", clean("DEAD_CORNER", 3, 1, place="5号楼"), 7),
+        ("2023-08-04", clean("DEAD_CORNER", 5, 4, place="3号楼"), 3),
+        ("2023-08-04", clean("DEAD_CORNER", 1, 1, place="3号楼"), 2),
+        ("2023-08-05", clean("DEAD_CORNER", 2, 2), 0),
+    ):
+        visited(day, fiveCleans=[task])
+        (told,) = client.data(query)["sanitationCampaigns"]["nodes"]
+        assert (told["leftOver"], told["communities"]["nodes"]) == (left, [{"leftOver": left}]), (day, task)
+
+
 def test_campaigns_are_listed_the_latest_first_at_a_constant_cost(client, places, judged, statements):
     query = "{ sanitationCampaigns(first: 5) { nodes { name cleared leftOver communities(first: 2) { totalCount } } } }"
     client.do("startSanitationCampaign", CAMPAIGN, **CORNERS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import DomainError, ErrorCode, invalid
@@ -16,12 +16,12 @@ from plugins.enforcement.line import LINE
 from plugins.enforcement.models import EnforcementViolation
 
 
-def stands(case: Any) -> ColumnElement[bool]:
+def stands(case: Any) -> Any:
     """Not refused, withdrawn or the same as another: such a case proved to be none."""
     return is_kept(case) & (case.outcome.is_(None) | (case.outcome == CaseOutcome.RESOLVED))
 
 
-def is_kept(case: Any) -> ColumnElement[bool]:
+def is_kept(case: Any) -> Any:
     """Neither refused nor withdrawn."""
     return (case.status != CaseStatus.REJECTED) & (case.status != CaseStatus.CANCELLED)
 

@@ -43,16 +43,19 @@ def effect_of(done: Sequence[date | None], readings: Sequence[T], needed: int) -
 
     `needed` is on how many days the home must be warm.
     What was read on the day of a measure may have been read before it, so it proves nothing. A cold reading begins
-    the count of warm days anew: a home that is warm, cold, and warm again is not reliably warm.
+    the count of warm days anew, and no reading of its day is a warm one: a home that is warm, cold, and warm again, or
+    warm in one room and cold in another, is not reliably warm.
     """
     days = [day for day in done if day is not None]
     before = [reading for reading in readings if not days or reading.taken_on <= min(days)]
     effect = Effect(before=before[-1] if before else None)
     if not days or len(days) < len(done):
         return effect
+    later = [reading for reading in readings if reading.taken_on > max(days)]
+    cold = {reading.taken_on for reading in later if not reading.is_warm}
     warm: set[date] = set()
-    for reading in (reading for reading in readings if reading.taken_on > max(days)):
-        warm = warm | {reading.taken_on} if reading.is_warm else set()
+    for reading in later:
+        warm = warm | {reading.taken_on} if reading.taken_on not in cold else set()
         is_proven = len(warm) == needed
         effect = Effect(effect.before, reading, reading.taken_on if is_proven else None)
         if is_proven:

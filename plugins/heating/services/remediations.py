@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core import DomainError, ErrorCode, invalid
@@ -44,9 +44,7 @@ class RemediationDraft(Protocol):
 
 
 def weigh(session: Session, remediation: HeatingRemediation, seasons: Seasons) -> None:
-    """Looks anew at the readings of an open remediation; once proven it stays so."""
-    if remediation.proven_on is not None:
-        return
+    """Looks anew at what the readings prove of a remediation."""
     since = seasons.called(remediation.season).starts_on
     readings = valid_readings(session, remediation.household_id, since)
     done = [measure.done_on for measure in remediation.measures]
@@ -59,13 +57,39 @@ def weigh(session: Session, remediation: HeatingRemediation, seasons: Seasons) -
     session.flush()
 
 
-def weigh_open(session: Session, household_id: int, seasons: Seasons) -> None:
-    """A household has new readings: what do they prove?"""
+def weigh_since(session: Session, household_id: int, day: date, seasons: Seasons) -> None:
+    """A household has a new reading of that day: what does it prove?
+
+    What was proven before that day stays so. A cold reading that is told late takes a later proof back, unless somebody is
+    at the same cause again already.
+    """
+    proven_on = HeatingRemediation.proven_on
     wanted = select(HeatingRemediation).where(
-        HeatingRemediation.household_id == household_id, HeatingRemediation.proven_on.is_(None)
+        HeatingRemediation.household_id == household_id, or_(proven_on.is_(None), proven_on >= day)
     )
     for remediation in session.scalars(wanted.order_by(HeatingRemediation.id)).all():
-        weigh(session, remediation, seasons)
+        if remediation.proven_on is None or not _is_taken_up_again(session, remediation):
+            weigh(session, remediation, seasons)
+
+
+def _is_taken_up_again(session: Session, remediation: HeatingRemediation) -> bool:
+    """Whether the household has another open remediation for one of its causes."""
+    other = select(HeatingRemediationCause.remediation_id).where(
+        HeatingRemediationCause.household_id == remediation.household_id,
+        HeatingRemediationCause.is_open,
+        HeatingRemediationCause.cause.in_([row.cause for row in remediation.causes]),
+    )
+    return session.scalar(other.limit(1)) is not None
+
+
+def follow_case(session: Session, detail: HeatingCaseDetail) -> None:
+    """What is under way for a home belongs to the case that is opened about it."""
+    wanted = select(HeatingRemediation).where(
+        HeatingRemediation.household_id == detail.household_id, HeatingRemediation.proven_on.is_(None)
+    )
+    for remediation in session.scalars(wanted.order_by(HeatingRemediation.id)).all():
+        remediation.case = detail.case
+        _tell_case(detail, remediation)
 
 
 def open_remediation(session: Session, draft: RemediationDraft, *, today: date) -> HeatingRemediation:

@@ -34,7 +34,7 @@ from plugins.heating.services.readings import (
     take_reading,
     valid_readings,
 )
-from plugins.heating.services.remediations import weigh_open
+from plugins.heating.services.remediations import follow_case, weigh_since
 from plugins.heating.services.seasons import Seasons, read_seasons
 
 READINGS_MOST = 20
@@ -77,8 +77,9 @@ def record_heating_visit(session: Session, draft: HeatingVisitDraft, *, now: dat
             came = _come_to(session, visit, home, doors)
             readings = _measure(session, came, home.readings, seasons, now, zone)
         if readings:
+            weigh_since(session, came.household_id, visit.visited_on, seasons)
             _report_cold_home(session, came, readings, seasons, now)
-            _follow(session, came.household_id, seasons)
+            show_latest(session, came.household_id)
     return visit
 
 
@@ -148,7 +149,10 @@ def _report_cold_home(
         now=now,
         today=came.visit.visited_on,
     )
-    session.add(HeatingCaseDetail(case=case, household_id=home.id, heating_class=_class_of(session, coldest, seasons)))
+    detail = HeatingCaseDetail(case=case, household_id=home.id, heating_class=_class_of(session, coldest, seasons))
+    session.add(detail)
+    session.flush()
+    follow_case(session, detail)
 
 
 def _class_of(session: Session, cold: HeatingReading, seasons: Seasons) -> HeatingClass:
@@ -159,14 +163,6 @@ def _class_of(session: Session, cold: HeatingReading, seasons: Seasons) -> Heati
     return HeatingClass.UNSTABLE if was_warm else HeatingClass.BELOW_STANDARD
 
 
-def _follow(session: Session, household_id: int, seasons: Seasons) -> None:
-    """There is a new temperature: open cases show it, open remediations may be proven by it."""
-    session.flush()
-    show_latest(session, household_id)
-    weigh_open(session, household_id, seasons)
-    session.flush()
-
-
 def record_reading(
     session: Session, household_id: str, draft: ReadingDraft, *, now: datetime, zone: ZoneInfo
 ) -> HeatingReading:
@@ -175,5 +171,6 @@ def record_reading(
     seasons = read_seasons(session)
     with at("reading"):
         reading = take_reading(session, household, draft, seasons, now=now, zone=zone)
-    _follow(session, household.id, seasons)
+    weigh_since(session, household.id, reading.taken_on, seasons)
+    show_latest(session, household.id)
     return reading

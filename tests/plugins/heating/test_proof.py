@@ -59,6 +59,14 @@ def test_a_cold_reading_begins_the_count_of_warm_days_anew():
     assert effect.proven_on == on(11)
 
 
+def test_a_day_on_which_it_was_also_too_cold_proves_nothing():
+    """In another room, or at another hour, whichever was read first."""
+    for celsius in ((19.0, 16.0), (16.0, 19.0)):
+        readings = [Reading(6, degrees) for degrees in celsius]
+        assert proof(BELOW, [on(5)], readings).proven_on is None
+        assert proof(BELOW, [on(5)], [*readings, Reading(7, 18.0)]).proven_on == on(7)
+
+
 def test_what_was_read_on_the_day_of_a_measure_or_before_the_last_one_proves_nothing():
     readings = [Reading(5, 20.0), Reading(7, 20.0)]
     effect = proof(BELOW, [on(5), on(7)], readings)
@@ -80,15 +88,15 @@ DONE = st.lists(st.none() | st.integers(0, 6).map(on), max_size=3)
 
 @given(st.sampled_from(HeatingClass), DONE, READINGS)
 def test_the_rule_is_what_trying_every_reading_finds(heating_class, done, readings):
-    """Slowly: the first reading at which the last readings, all warm, are of enough days."""
+    """Slowly: the first reading at which the last readings, of days that were warm all day, are of enough days."""
     needed = 3 if heating_class is UNSTABLE else 1
     proven = None
     if done and None not in done:
         later = [reading for reading in readings if reading.taken_on > max(done)]
+        cold = {reading.day for reading in later if reading.celsius < 18}
         for end in range(1, len(later) + 1):
-            runs = (later[start:end] for start in range(end))
-            warm = [run for run in runs if all(reading.celsius >= 18 for reading in run)]
-            if any(len({reading.day for reading in run}) >= needed for run in warm):
+            runs = ({reading.day for reading in later[start:end]} for start in range(end))
+            if any(len(run) >= needed and not run & cold for run in runs):
                 proven = later[end - 1]
                 break
     effect = proof(heating_class, done, readings)

@@ -235,3 +235,56 @@ def test_what_is_done_for_the_homes_of_many_cases_takes_no_more_statements(measu
     for room in range(601, 607):
         do("openHeatingRemediation", WHOLE, **plan(measure(16.0, "2022-12-05", DOOR | {"room": str(room)})))
     assert statements(BOARD, {"n": 6}) == statements(BOARD, {"n": 1})
+
+
+PROOF = (
+    "query($id: ID!) { node(id: $id) { ... on HeatingRemediation { provenOn after { celsius } case { id status } } } }"
+)
+
+
+def mended(do, home, **more):
+    """Taken on and mended on the sixth of December; gives its id."""
+    opened = do("openHeatingRemediation", "remediation { id }", **plan(home, **more))["remediation"]["id"]
+    done = {"remediationId": opened, "kind": "CLEAN_FILTER", "doneOn": "2022-12-06"}
+    do("recordHeatingMeasure", "remediation { id }", **done)
+    return opened
+
+
+def test_a_cold_reading_that_is_told_late_takes_the_proof_back(measure, do, client):
+    home = measure(17.0, "2022-12-05")
+    opened = mended(do, home, heatingClass="UNSTABLE")
+    for day in ("07", "08", "10"):
+        measure(19.0, f"2022-12-{day}")
+    assert client.data(PROOF, {"id": opened})["node"]["provenOn"] == "2022-12-10"
+    measure(16.0, "2022-12-11")
+    assert client.data(PROOF, {"id": opened})["node"]["provenOn"] == "2022-12-10", "what came after is another story"
+    measure(16.5, "2022-12-09")
+    assert client.data(PROOF, {"id": opened})["node"]["provenOn"] is None
+    for day in ("12", "13", "14"):
+        measure(19.0, f"2022-12-{day}")
+    assert client.data(PROOF, {"id": opened})["node"]["provenOn"] == "2022-12-14"
+
+
+def test_a_proof_is_not_taken_back_where_somebody_is_at_its_cause_again(measure, do, client):
+    home = measure(17.0, "2022-12-05")
+    first = mended(do, home)
+    measure(19.0, "2022-12-08")
+    second = do("openHeatingRemediation", "remediation { id }", **plan(home, openedOn="2022-12-09"))["remediation"][
+        "id"
+    ]
+    measure(16.0, "2022-12-08")
+    proven = [client.data(PROOF, {"id": key})["node"]["provenOn"] for key in (first, second)]
+    assert proven == ["2022-12-08", None]
+
+
+def test_what_is_under_way_for_a_home_belongs_to_the_case_that_is_opened_about_it(measure, do, client):
+    home = measure(19.0, "2022-12-05")
+    opened = do("openHeatingRemediation", WHOLE, **plan(home, heatingClass="UNSTABLE", causes=["INSULATION"]))[
+        "remediation"
+    ]
+    assert opened["case"] is None
+    measure(15.0, "2022-12-08")
+    case = client.data(
+        f"query($id: ID!) {{ node(id: $id) {{ ... on HeatingRemediation {{ {FIELDS} }} }} }}", {"id": opened["id"]}
+    )
+    assert case["node"]["case"]["detail"] == {"heatingClass": "UNSTABLE", "causes": ["INSULATION"]}

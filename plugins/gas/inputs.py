@@ -60,6 +60,7 @@ class GasInspectionInput:
         description="What was looked at (安检项目).", default_factory=list
     )
     devices: list[GasDeviceInput] = strawberry.field(
-        description="What stands there; a newer one of a kind replaces the older (燃气器具).", default_factory=list
+        description="All that stands there; a newer one of a kind replaces the older that is not told beside it (燃气器具).",
+        default_factory=list,
     )
     hazards: list[GasHazardInput] = strawberry.field(description="What is wrong (隐患).", default_factory=list)

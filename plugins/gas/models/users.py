@@ -62,7 +62,7 @@ class GasUser(Base):
 
 
 class GasDevice(Base):
-    """Its end of life is kept as it was judged when it was noted; what replaced it ends it earlier."""
+    """Its end of life is kept as the rules had it when it was installed; what replaced it ends it earlier."""
 
     __tablename__ = "gas_device"
     __scope__ = Within("household_id")

@@ -10,7 +10,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import CountRule, Rulebook, Rules, at, invalid, out_of_range, rulebook
+from core import CountRule, Rulebook, at, invalid, out_of_range, rulebook
 from core.checks import check_day, check_length
 from core.households.models import Household, NoEntryReason
 from core.households.services import HouseholdDraft, household_at
@@ -138,13 +138,14 @@ def _due(user: GasUser, day: date, book: Rulebook) -> date:
 
 
 def note_devices(session: Session, user: GasUser, drafts: Sequence[DeviceDraft], seen_on: date, book: Rulebook) -> None:
-    """What stood there on the day; a newer one of a kind replaces the older."""
+    """What stood there on the day; a newer one of a kind replaces the older, but for what was told beside it."""
     check_length(drafts, "devices", DEVICES_MOST)
     session.flush()
     for number, draft in enumerate(drafts):
         with at("devices", number):
             _check_installed(draft.installed_on, seen_on)
-            _note_device(user, draft, book.on(draft.installed_on))
+    for place in dict.fromkeys(_place(draft.kind) for draft in drafts):
+        _note_together(user, [draft for draft in drafts if _place(draft.kind) is place], book)
     session.flush()
 
 
@@ -157,24 +158,29 @@ def _check_installed(day: date, seen_on: date) -> None:
         )
 
 
-def _note_device(user: GasUser, draft: DeviceDraft, rules: Rules) -> None:
-    place = PLACES.get(draft.kind, draft.kind)
-    there = [device for device in user.devices if device.is_in_use and PLACES.get(device.kind, device.kind) is place]
-    newest = max((device.installed_on for device in there), default=None)
-    if newest is not None and (newest > draft.installed_on or any(_is_same(device, draft) for device in there)):
-        return
+def _place(kind: GasDeviceKind) -> GasDeviceKind:
+    return PLACES.get(kind, kind)
+
+
+def _note_together(user: GasUser, drafts: Sequence[DeviceDraft], book: Rulebook) -> None:
+    """Those of one place that stand there at once, such as the stoves of a restaurant."""
+    told = dict.fromkeys((draft.kind, draft.installed_on) for draft in drafts)
+    there = [device for device in user.devices if device.is_in_use and _place(device.kind) is _place(drafts[0].kind)]
+    newest = max(day for _, day in told)
+    if any(device.installed_on > newest for device in there):
+        return  # told late: what was seen since stands
     for device in there:
-        device.replaced_on, device.is_in_use = draft.installed_on, False
-    user.devices.append(
-        GasDevice(
-            community_id=user.community_id,
-            district_id=user.district_id,
-            kind=draft.kind,
-            installed_on=draft.installed_on,
-            expires_on=months_after(draft.installed_on, rules[LIVES[draft.kind]]),
-        )
+        if (device.kind, device.installed_on) not in told:
+            device.replaced_on, device.is_in_use = newest, False
+    known = {(device.kind, device.installed_on) for device in there}
+    user.devices += [_device(user, kind, day, book) for kind, day in told if (kind, day) not in known]
+
+
+def _device(user: GasUser, kind: GasDeviceKind, day: date, book: Rulebook) -> GasDevice:
+    return GasDevice(
+        community_id=user.community_id,
+        district_id=user.district_id,
+        kind=kind,
+        installed_on=day,
+        expires_on=months_after(day, book.on(day)[LIVES[kind]]),
     )
-
-
-def _is_same(device: GasDevice, draft: DeviceDraft) -> bool:
-    return device.kind is draft.kind and device.installed_on == draft.installed_on

@@ -18,7 +18,7 @@ class GasDevice(Node):
     household: Household | None = relation("The household (住户).")
     kind: GasDeviceKind = column("What it is (类型).")
     installed_on: date = column("When it was installed (安装日期).")
-    expires_on: date = column("When its life ends, as the rules had it when it was noted (到期日期).")
+    expires_on: date = column("When its life ends, as the rules had it when it was installed (到期日期).")
     is_expired: bool = column(
         "Whether it is in use beyond its life (是否超期使用).",
         sql=lambda device, asking: device.is_in_use & (device.expires_on <= asking.today()),

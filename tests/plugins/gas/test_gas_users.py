@@ -81,6 +81,21 @@ def test_a_newer_device_replaces_the_older_and_steel_replaces_rubber(do, inspect
     ]
 
 
+def test_an_old_stove_that_stands_beside_a_new_one_is_not_forgotten(do, inspect, judged):
+    old, new = ({"kind": "STOVE", "installedOn": f"{year}-01-01"} for year in (2010, 2022))
+    query = "{ gasDevices(first: 5) { nodes { installedOn isExpired replacedOn } } }"
+    told = [
+        {"installedOn": "2010-01-01", "isExpired": True, "replacedOn": None},
+        {"installedOn": "2022-01-01", "isExpired": False, "replacedOn": None},
+    ]
+    for day, devices in (("2023-05-01", [new, old]), ("2023-06-01", [old, new])):
+        inspect(day, devices=devices)
+        assert judged(query)["gasDevices"]["nodes"] == told
+    inspect("2023-07-01", devices=[new])
+    told[0] |= {"isExpired": False, "replacedOn": "2022-01-01"}
+    assert judged(query)["gasDevices"]["nodes"] == told
+
+
 def test_devices_are_found_by_the_end_of_their_life(do, judged):
     for room, day in (("1", "2015-01-01"), ("2", "2016-01-01"), ("3", "2021-01-01")):
         register(do, household=DOOR | {"room": room}, devices=[{"kind": "STOVE", "installedOn": day}])

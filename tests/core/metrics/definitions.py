@@ -16,7 +16,11 @@ CLOSED = "FROM \"case\" WHERE status = 'CLOSED' AND outcome = 'RESOLVED' AND clo
 HARD = 'FROM hard_case h, "case" c WHERE c.id = h.case_id AND h.accepted_on >= :since AND h.accepted_on < :until'
 SOLVED = "c.status = 'CLOSED' AND c.outcome = 'RESOLVED'"
 STANDBY = "p.starts_on >= :since AND p.starts_on < :until"
-VIOLATION = "FROM enforcement_violation WHERE first_seen_on >= :since AND first_seen_on < :until"
+OF_CASE = (
+    """EXISTS (SELECT 1 FROM "case" c WHERE c.id = case_id AND c.status NOT IN ('REJECTED', 'CANCELLED') """
+    "AND coalesce(c.outcome, 'RESOLVED') = 'RESOLVED')"
+)
+VIOLATION = f"FROM enforcement_violation WHERE first_seen_on >= :since AND first_seen_on < :until AND {OF_CASE}"
 INSPECTED = (
     "SELECT count(DISTINCT i.household_id) FROM gas_inspection i, visit v WHERE v.id = i.visit_id "
     "AND v.status = 'DONE' AND i.inspected_on >= :since AND i.inspected_on < :until"
@@ -149,7 +153,7 @@ SQL: dict[str, tuple[str, str | None]] = {
     ),
     "enforcement.violations_found": (f"SELECT count(*) {VIOLATION}", None),
     "enforcement.violations_removed": (
-        "SELECT count(*) FROM enforcement_violation WHERE removed_on >= :since AND removed_on < :until",
+        f"SELECT count(*) FROM enforcement_violation WHERE removed_on >= :since AND removed_on < :until AND {OF_CASE}",
         None,
     ),
     "enforcement.corrected_rate": (
@@ -157,7 +161,7 @@ SQL: dict[str, tuple[str, str | None]] = {
         f"SELECT count(*) {VIOLATION}",
     ),
     "enforcement.complaints_converted": (
-        "SELECT count(*) FROM enforcement_case_detail WHERE converted_on >= :since AND converted_on < :until",
+        f"SELECT count(*) FROM enforcement_case_detail WHERE converted_on >= :since AND converted_on < :until AND {OF_CASE}",
         None,
     ),
     "gas.households_connected": (
@@ -177,7 +181,7 @@ SQL: dict[str, tuple[str, str | None]] = {
         f"SELECT count(*) {HAZARD}",
     ),
     "gas.on_time_rectification_rate": (
-        f"SELECT count(*) {HAZARD} AND rectified_on <= due_on",
+        f"SELECT count(*) {HAZARD} AND rectified_on <= due_on AND rechecked_on IS NOT NULL",
         f"SELECT count(*) {HAZARD} AND due_on IS NOT NULL",
     ),
     "gas.major_open": (

@@ -115,6 +115,16 @@ def test_what_is_done_is_not_done_twice(do, act, found):
         assert [e["code"] for e in act(name, STEP, hazardId=hazard, **sent)["userErrors"]] == ["NOT_ALLOWED"]
 
 
+def test_what_nobody_looked_at_again_was_not_mended_in_time(do, found, judged):
+    hazard = found()
+    figure = """{ metrics(keys: ["gas.on_time_rectification_rate"], window: {from: "2023-09-01", to: "2023-10-01"}, first: 1) {
+      nodes { numerator denominator } } }"""
+    do("rectifyGasHazard", STEP, hazardId=hazard, rectifiedOn="2023-09-02")
+    assert judged(figure)["metrics"]["nodes"] == [{"numerator": 0, "denominator": 1}]
+    do("recheckGasHazard", STEP, hazardId=hazard, recheckedOn="2023-09-08")
+    assert judged(figure)["metrics"]["nodes"] == [{"numerator": 1, "denominator": 1}]
+
+
 def test_the_gas_stays_off_until_somebody_saw_the_hazard_gone(do, act, found):
     hazard = found(MAJOR)
     do("rectifyGasHazard", STEP, hazardId=hazard, rectifiedOn="2023-09-02")

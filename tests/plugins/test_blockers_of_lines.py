@@ -102,6 +102,23 @@ def test_the_gas_stays_off_where_a_case_came_back(client, database, clock) -> No
     client.do("restoreGas", "hazard { id }", hazardId=hazard, restoredOn="2023-09-10")
 
 
+def test_a_leak_that_the_check_still_smells_is_open_again_on_the_day_it_was_seen_gone(client, database) -> None:
+    town = built_town(database, "gas")
+    found, hazard, _ = found_leak(client)
+    seen = {"hazardId": hazard, "recheckedOn": "2023-09-08"}
+    client.do("recheckGasHazard", "hazard { id }", **seen, rectifiedOn="2023-09-08")
+    twice = client.act("recheckGasHazard", "hazard { id }", **seen, isGone=False)
+    assert [error["code"] for error in twice["userErrors"]] == ["NOT_ALLOWED"]
+    case = DrivenCase(client, town).left(found)
+    case.do("fileCase", standard="2")
+    case.do("dispatchCase", unitId=f"Unit_{town.unit}")
+    case.do("acceptCase", officerId=town.id("HANDLER"))
+    case.do("handleCase", note="已更换软管")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="NOT_PASSED", note="仍有气味")
+    assert client.do("recheckGasHazard", "hazard { isOpen }", **seen, isGone=False)["hazard"] == {"isOpen": True}
+
+
 def test_a_visit_solves_no_hazard_that_nobody_saw_gone(client, database) -> None:
     town = built_town(database, "gas")
     found, hazard, made = found_leak(client)

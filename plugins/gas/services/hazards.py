@@ -127,7 +127,8 @@ def restore(session: Session, draft: StepDraft, *, day: date, today: date) -> Ga
     hazard = _versioned(session, draft)
     if hazard.cut_off_on is None or not is_cut_off(hazard):
         raise _not_now("The gas is not cut off because of it.", "未因该隐患停气。")
-    if hazard.rechecked_on is None or _is_in_doubt(session, hazard):
+    back = _back_on(session, hazard)
+    if hazard.rechecked_on is None or (back is not None and back > hazard.rechecked_on):
         raise _not_now(
             "Nobody has seen that it is gone, or not since its case came back; re-check it before the gas is turned on.",
             "隐患尚未复查合格，或案件返工、重办后尚未重新复查，复查合格后方可恢复供气。",
@@ -181,23 +182,18 @@ def is_cut_off(hazard: GasHazard) -> bool:
 
 
 def _open_hazard(session: Session, draft: StepDraft) -> GasHazard:
-    """It is open again where its case went back to work since somebody saw that it was gone."""
+    """It is open again where its case went back to work since somebody saw that it was gone, or on that very day."""
     hazard = _versioned(session, draft)
     if hazard.rechecked_on is None:
         return hazard
-    if not _is_in_doubt(session, hazard):
+    back = _back_on(session, hazard)
+    if back is None or back < hazard.rechecked_on:
         raise _not_now(
             f"It was seen to be gone on {hazard.rechecked_on} already.",
             f"该隐患已于 {hazard.rechecked_on} 复查合格。",
         )
     hazard.rechecked_on, hazard.is_open = None, True
     return hazard
-
-
-def _is_in_doubt(session: Session, hazard: GasHazard) -> bool:
-    """Whether its case went back to work since somebody saw that it was gone."""
-    back = _back_on(session, hazard)
-    return back is not None and hazard.rechecked_on is not None and back > hazard.rechecked_on
 
 
 def _back_on(session: Session, hazard: GasHazard) -> date | None:

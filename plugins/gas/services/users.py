@@ -7,7 +7,7 @@ from datetime import date
 from itertools import takewhile
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core import CountRule, Rulebook, at, invalid, out_of_range, rulebook
@@ -63,6 +63,7 @@ def register_user(session: Session, draft: UserDraft, *, today: date) -> GasUser
     if user is None:
         user = _new_user(session, household, draft.kind, draft.opened_on)
     _open(user, draft.opened_on)
+    user.registered_on = _known_since(session, household, draft.opened_on)
     user.kind = draft.kind
     book = rulebook(session)
     user.due_on = _due(user, draft.opened_on, book)
@@ -93,6 +94,14 @@ def _open(user: GasUser, day: date) -> None:
             f"该户已于 {user.last_inspected_on} 安检，通气日期不能是 {day}。",
         )
     user.opened_on = day
+
+
+def _known_since(session: Session, household: Household, opened_on: date) -> date:
+    """Since it was given gas, or somebody knocked there before."""
+    knocked = session.scalar(
+        select(func.min(GasInspection.inspected_on)).where(GasInspection.household_id == household.id)
+    )
+    return opened_on if knocked is None else min(knocked, opened_on)
 
 
 def user_at(session: Session, household: Household, kind: GasUserKind, day: date) -> GasUser:

@@ -66,6 +66,21 @@ def test_a_user_is_registered_with_what_burns_and_carries_gas(do):
     }
 
 
+def test_a_user_counts_since_the_day_it_was_given_gas_as_last_corrected(do, inspect, judged):
+    figure = """query($to: Date!) { metrics(keys: ["gas.due_coverage"], window: {from: "2000-01-01", to: $to}, first: 1) {
+      nodes { denominator } } }"""
+
+    def users(until):
+        return judged(figure, {"to": until})["metrics"]["nodes"][0]["denominator"]
+
+    register(do, opened="2020-01-10")
+    register(do, opened="2023-01-10")
+    inspect("2023-05-01", household=NEXT_DOOR)
+    assert (users("2021-01-01"), users("2023-02-01"), users("2023-06-01")) == (0, 1, 2)
+    register(do, opened="2020-01-10", household=NEXT_DOOR)
+    assert (users("2021-01-01"), users("2023-02-01")) == (1, 2)
+
+
 def test_a_newer_device_replaces_the_older_and_steel_replaces_rubber(do, inspect, judged):
     register(do, devices=[{"kind": "RUBBER_HOSE", "installedOn": "2021-01-01"}])
     for day, devices in (

@@ -53,7 +53,7 @@ def catalogue_of(plugins: Plugins) -> Catalogue:
             ServiceLine: lines,
             Declared: {line.key: line for line in plugins.lines},
             CaseCategory: {category.code: category for line in lines.values() for category in line.categories},
-            Blocker: {blocker.code: blocker for plugin in plugins.active for blocker in plugin.blockers},
+            Blocker: {f"{one.action.name}.{one.code}": one for plugin in plugins.active for one in plugin.blockers},
             Conversion: {
                 made.line: replace(made, opened=fenced(fences[made.opened.__module__], made.opened))
                 for plugin in plugins.active

@@ -9,7 +9,7 @@ import strawberry
 
 from core.cases.guards import Asked, Blocker
 from core.cases.models import CaseAction
-from core.cases.standing import facts, held, in_the_way
+from core.cases.standing import Condition, facts, held, in_the_way
 from core.cases.transitions import FROM
 from core.engine.declare import Answers, plain
 from core.engine.plan import Question
@@ -45,7 +45,7 @@ def allowed(rows: Sequence[Any], question: Question) -> Answers[list[CaseTransit
 
 
 def _transitions(
-    case: Any, asked: Asked, holds: frozenset[str], blockers: tuple[Blocker, ...], language: str
+    case: Any, asked: Asked, holds: frozenset[Condition], blockers: tuple[Blocker, ...], language: str
 ) -> Iterator[CaseTransition]:
     for transition in FROM[case.status]:
         found = [

@@ -38,6 +38,11 @@ def _other(case: Any, pointer: str, *held: Any) -> ColumnElement[bool]:
     return exists(select(other.id).where(getattr(other, pointer) == case.id, *(hold(other) for hold in held)))
 
 
+def _is_kept(case: Any) -> ColumnElement[bool]:
+    """Neither refused nor withdrawn."""
+    return and_(case.status != CaseStatus.REJECTED, case.status != CaseStatus.CANCELLED)
+
+
 def _is_open(case: Any) -> ColumnElement[bool]:
     return one_of_words(case.status, OPEN)
 
@@ -129,9 +134,9 @@ CONVERSION_OPEN = Guard(
 )
 CONVERTED_ALREADY = Guard(
     "CONVERTED_ALREADY",
-    "It was turned into a formal case already.",
-    "该案件已诉转案。",
-    where=lambda case: _other(case, "complaint_id"),
+    "It was turned into a formal case already, which was neither refused nor withdrawn.",
+    "该案件已诉转案，且其正式案件未被不予立案或撤销。",
+    where=lambda case: _other(case, "complaint_id", _is_kept),
 )
 APPEALED_ALREADY = Guard(
     "APPEALED_ALREADY",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, false, select
+from sqlalchemy import ColumnElement, bindparam, case, false, select
 from sqlalchemy.orm import aliased
 
 from core.cases.guards import Asked, Blocker, Guard
@@ -38,6 +38,7 @@ NEEDS = (
 """The columns that guards and the viewer's reach look at."""
 
 Blockers = tuple[Blocker, ...]
+Condition = Callable[[Any], ColumnElement[bool]]
 
 
 @cache
@@ -47,14 +48,13 @@ def guards_of(action: CaseAction, blockers: Blockers) -> tuple[Guard, ...]:
 
 
 @cache
-def _asked_of_rows(blockers: Blockers) -> dict[str, tuple[Callable[[Any], Any], frozenset[CaseStatus]]]:
-    """Every condition over rows by its code, and the statuses in which it is asked for."""
-    found: dict[str, tuple[Callable[[Any], Any], frozenset[CaseStatus]]] = {}
+def _asked_of_rows(blockers: Blockers) -> dict[Condition, frozenset[CaseStatus]]:
+    """Every condition over rows, and the statuses in which it is asked for. A line may use one code for several."""
+    found: dict[Condition, frozenset[CaseStatus]] = {}
     for transition in TABLE:
         for guard in guards_of(transition.action, blockers):
             if guard.where is not None:
-                _, statuses = found.get(guard.code, (None, frozenset()))
-                found[guard.code] = (guard.where, statuses | set(transition.sources))
+                found[guard.where] = found.get(guard.where, frozenset()) | set(transition.sources)
     return found
 
 
@@ -67,23 +67,23 @@ def facts(blockers: Blockers) -> Statement:
     """For cases by their keys: the key, and which conditions hold, in one statement. None is asked in vain."""
     row = aliased(Case)
     columns = [
-        case((one_of_words(row.status, _sorted(statuses)), where(row)), else_=false()).label(code)
-        for code, (where, statuses) in _asked_of_rows(blockers).items()
+        case((one_of_words(row.status, _sorted(statuses)), where(row)), else_=false()).label(f"c{at}")
+        for at, (where, statuses) in enumerate(_asked_of_rows(blockers).items())
     ]
     keys = bindparam("keys", type_=Listed(row.id.type))
     return Statement(select(row.id, *columns).where(Among(row.id, keys)))
 
 
-def held(blockers: Blockers, row: Sequence[Any]) -> frozenset[str]:
-    """The codes that hold, by a row of `facts`."""
-    return frozenset(code for code, holds in zip(_asked_of_rows(blockers), row[1:], strict=True) if holds)
+def held(blockers: Blockers, row: Sequence[Any]) -> frozenset[Condition]:
+    """The conditions that hold, by a row of `facts`."""
+    return frozenset(where for where, holds in zip(_asked_of_rows(blockers), row[1:], strict=True) if holds)
 
 
 def in_the_way(
-    action: CaseAction, case: Any, asked: Asked, holds: frozenset[str], blockers: Blockers
+    action: CaseAction, case: Any, asked: Asked, holds: frozenset[Condition], blockers: Blockers
 ) -> Iterator[Guard]:
     """The guards that stand in the way of an action that the status allows."""
     for guard in guards_of(action, blockers):
-        stands = guard.code in holds if guard.stands is None else guard.stands(case, asked)
+        stands = guard.where in holds if guard.stands is None else guard.stands(case, asked)
         if stands:
             yield guard

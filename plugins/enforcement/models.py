@@ -126,7 +126,7 @@ class EnforcementCaseDetail(Base):
     __tablename__ = "enforcement_case_detail"
     __scope__ = Within("case_id")
     __table_args__ = (
-        UniqueConstraint("complaint_id"),
+        Index(None, "complaint_id"),
         Index(None, "converted_on"),
         CheckConstraint("complaint_id <> case_id", name="complaint"),
         CheckConstraint("(complaint_id IS NULL) = (converted_on IS NULL)", name="converted"),

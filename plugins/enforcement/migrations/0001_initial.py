@@ -113,10 +113,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_enforcement_case_detail_case_id")),
         sa.ForeignKeyConstraint(["complaint_id"], ["case.id"], name=op.f("fk_enforcement_case_detail_complaint_id")),
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_enforcement_case_detail")),
-        sa.UniqueConstraint("complaint_id", name=op.f("uq_enforcement_case_detail_complaint_id")),
         sqlite_strict=True,
     )
     with op.batch_alter_table("enforcement_case_detail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_enforcement_case_detail_complaint_id"), ["complaint_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_enforcement_case_detail_converted_on"), ["converted_on"], unique=False)
 
     op.create_table(
@@ -242,6 +242,7 @@ def downgrade() -> None:
     op.drop_table("enforcement_violation")
     with op.batch_alter_table("enforcement_case_detail", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_enforcement_case_detail_converted_on"))
+        batch_op.drop_index(batch_op.f("ix_enforcement_case_detail_complaint_id"))
 
     op.drop_table("enforcement_case_detail")
     op.drop_table("enforcement_visit_report")

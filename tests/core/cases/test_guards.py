@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import false, update
 
-from core.cases.models import CaseAction, CaseStatus
+from core.cases.guards import Asked, Blocker
+from core.cases.models import Case, CaseAction, CaseStatus
+from core.cases.standing import facts, held, in_the_way
 from core.cases.transitions import TABLE, TRANSITIONS
 from core.policy.role import Role
+from core.settings import CaseRules
 from core.standards.models import CaseStandard
 from core.testing.client import Client
 from core.testing.loop import DrivenCase
@@ -114,7 +118,6 @@ class Situation:
     def never_dispatched(self, action: CaseAction) -> None:
         self.case.reported()
         with self.database.writing() as session:
-            from core.cases.models import Case
             from core.cases.services import resolve_on_site
 
             row = session.get(Case, int(self.case.id.partition("_")[2]))
@@ -261,3 +264,20 @@ def test_a_guard_looks_at_rows_that_whoever_acts_may_not_see(case, acting, row_c
         "The formal case that it was turned into is still open."
     ]
     assert row_counts() == before
+
+
+def test_a_line_s_blocker_stands_beside_a_guard_that_has_its_code_already(case, database, viewer) -> None:
+    """Nor do two of a line that share a code: each is a condition of its own."""
+    case.handled().do("splitCase", parts=[{"title": "一半"}])
+    blockers = (
+        Blocker(A.CLOSE, "PARTS_OPEN", "No.", "否。", lambda row: false()),
+        Blocker(A.CLOSE, "TWICE", "One.", "一。", lambda row: row.id < 0),
+        Blocker(A.CLOSE, "TWICE", "Two.", "二。", lambda row: row.id > 0),
+    )
+    with database.reading() as session:
+        row = session.get(Case, 1)
+        holds = held(blockers, session.execute(facts(blockers).select, {"keys": [1]}).one())
+        asked = Asked(viewer(Role.DEMO), datetime(2023, 9, 8, tzinfo=UTC), CaseRules())
+        told = [(guard.code, guard.message) for guard in in_the_way(A.CLOSE, row, asked, holds, blockers)]
+    assert ("PARTS_OPEN", "Cases that it was parted into are still open.") in told
+    assert [message for code, message in told if code == "TWICE"] == ["Two."]

@@ -137,6 +137,27 @@ def test_a_complaint_becomes_a_formal_case_and_closes_after_it(case, client, tow
     assert judged(counted)["metrics"]["nodes"] == [{"value": 0.0}], "what was withdrawn is no formal case"
 
 
+def test_a_complaint_whose_formal_case_was_withdrawn_may_become_another_one(case, client, town, judged) -> None:
+    case.accepted().do("convertCase", filingNumber="立字1号", categoryCode="E01-36")
+    assert case.allowed()["CONVERT"] == ["CONVERTED_ALREADY"]
+    (formal,) = case.read("conversions { id version }")["conversions"]
+    DrivenCase(client, town, formal["id"], formal["version"]).do("cancelCase", reason="当事人有误")
+    assert case.allowed()["CONVERT"] == []
+    case.do("convertCase", filingNumber="立字2号", categoryCode="E01-36")
+    found = case.read(
+        "conversions { filingNumber status detail { ... on EnforcementCaseDetail { complaint { id } } } }"
+    )
+    assert found["conversions"] == [
+        {"filingNumber": f"立字{number}号", "status": status, "detail": {"complaint": {"id": case.id}}}
+        for number, status in ((1, "CANCELLED"), (2, "FILED"))
+    ]
+    assert case.allowed()["CONVERT"] == ["CONVERTED_ALREADY"]
+    case.do("handleCase", note="已立案查处")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    assert case.allowed()["CLOSE"] == ["CONVERSION_OPEN"]
+
+
 CONVERSIONS = "conversions { id version status }"
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from core.attachments.models import CaseEvidence, EvidenceKind
 from core.cases.guards import Guard
 from core.cases.models import OPEN, Case, CaseAppeal, CaseStatus, CaseUrging
+from core.cases.same import is_kept
 from core.columns import one_of_words
 from core.hard_cases.models import HardCase, PlanMeasure
 from core.standards.models import CaseStandard
@@ -36,11 +37,6 @@ def _other(case: Any, pointer: str, *held: Any) -> ColumnElement[bool]:
     """Another case points at this one."""
     other = aliased(Case)
     return exists(select(other.id).where(getattr(other, pointer) == case.id, *(hold(other) for hold in held)))
-
-
-def _is_kept(case: Any) -> ColumnElement[bool]:
-    """Neither refused nor withdrawn."""
-    return and_(case.status != CaseStatus.REJECTED, case.status != CaseStatus.CANCELLED)
 
 
 def _is_open(case: Any) -> ColumnElement[bool]:
@@ -136,7 +132,7 @@ CONVERTED_ALREADY = Guard(
     "CONVERTED_ALREADY",
     "It was turned into a formal case already, which was neither refused nor withdrawn.",
     "该案件已诉转案，且其正式案件未被不予立案或撤销。",
-    where=lambda case: _other(case, "complaint_id", _is_kept),
+    where=lambda case: _other(case, "complaint_id", is_kept),
 )
 APPEALED_ALREADY = Guard(
     "APPEALED_ALREADY",

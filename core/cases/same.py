@@ -14,15 +14,23 @@ from core.columns import one_of_words
 NEAR_METERS = 50
 
 
+def is_kept(case: Any) -> ColumnElement[bool]:
+    """Neither refused nor withdrawn."""
+    return ~one_of_words(case.status, (CaseStatus.CANCELLED, CaseStatus.REJECTED))
+
+
+def stands(case: Any) -> ColumnElement[bool]:
+    """Neither refused, nor withdrawn, nor the same as another: such a case proved to be none."""
+    return and_(is_kept(case), or_(case.outcome.is_(None), case.outcome == CaseOutcome.RESOLVED))
+
+
 def is_real(case: Any) -> ColumnElement[bool]:
     """Somebody reported it, and it proved neither to be no problem, nor to be another case once more."""
-    stands = ~one_of_words(case.status, (CaseStatus.CANCELLED, CaseStatus.REJECTED))
     complaint = aliased(Case)
     # One row, by its key: asked whether there is such a row, PostgreSQL gathers all cases first.
     line = select(complaint.line).where(complaint.id == case.complaint_id).correlate_except(complaint).scalar_subquery()
     is_new = case.parent_id.is_(None) & or_(case.complaint_id.is_(None), case.line != line)
-    is_solved_or_open = or_(case.outcome.is_(None), case.outcome == CaseOutcome.RESOLVED)
-    return and_(stands, is_new, is_solved_or_open)
+    return and_(stands(case), is_new)
 
 
 def is_made_of_another(case: Case) -> bool:

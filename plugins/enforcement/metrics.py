@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core import Metric, count
+from core.cases.same import stands
 from plugins.enforcement.models import EnforcementCaseDetail, EnforcementViolation
-from plugins.enforcement.services.cases import stands
 
 
 def _stands(_row: Any, case: Any) -> Any:

@@ -31,13 +31,13 @@ from core import (
     within,
 )
 from core.cases.models import Case, CaseStatus
+from core.cases.same import is_kept, stands
 from core.places.filters import COMMUNITIES, DISTRICTS, in_communities, in_districts
 from core.windows import check_window, checked
 from plugins.enforcement import models
 from plugins.enforcement.line import LINE
 from plugins.enforcement.models import ViolationKind, ViolationStage
 from plugins.enforcement.rules import REPEAT_CASES
-from plugins.enforcement.services.cases import is_kept, stands
 from plugins.enforcement.types import (
     EnforcementDrive,
     EnforcementKindFigures,

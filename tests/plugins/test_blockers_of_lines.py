@@ -158,6 +158,21 @@ def measure(client, celsius: float, day: str, door: dict[str, str] = DOOR) -> di
     )
 
 
+def remediation(client, household: str, heating_class: str) -> str:
+    """Opened for a home on the 1st of December; its id."""
+    opened = client.do(
+        "openHeatingRemediation",
+        "remediation { id }",
+        householdId=household,
+        heatingClass=heating_class,
+        causes=["HYDRAULIC"],
+        measures=["REBALANCE"],
+        openedOn="2023-12-01",
+        isAgreed=True,
+    )
+    return str(opened["remediation"]["id"])
+
+
 def test_a_cold_homes_case_closes_when_a_reading_since_the_fix_is_warm(client, cold, clock) -> None:
     assert cold.allowed()["CLOSE"] == ["HEATING_NOT_PROVEN"]
     clock.now = datetime(2023, 12, 2, 13, tzinfo=UTC)
@@ -171,16 +186,7 @@ def test_a_cold_homes_case_closes_when_a_reading_since_the_fix_is_warm(client, c
 
 def test_a_home_that_was_warm_only_at_times_needs_its_remediation_proven(client, cold, clock) -> None:
     household = client.data("{ households(first: 1) { nodes { id } } }")["households"]["nodes"][0]["id"]
-    opened = client.do(
-        "openHeatingRemediation",
-        "remediation { id }",
-        householdId=household,
-        heatingClass="UNSTABLE",
-        causes=["HYDRAULIC"],
-        measures=["REBALANCE"],
-        openedOn="2023-12-01",
-        isAgreed=True,
-    )["remediation"]["id"]
+    opened = remediation(client, household, "UNSTABLE")
     client.do("recordHeatingMeasure", "remediation { id }", remediationId=opened, kind="REBALANCE", doneOn="2023-12-01")
     for day in (2, 3, 4):
         assert cold.allowed()["CLOSE"] == ["HEATING_NOT_PROVEN"]
@@ -204,16 +210,7 @@ def test_a_home_that_was_warm_only_at_times_needs_its_remediation_proven(client,
 def test_what_waits_in_another_home_holds_up_no_case(client, cold, clock) -> None:
     elsewhere = measure(client, 15.0, "2023-12-01", door=DOOR | {"room": "601"})
     (home,) = elsewhere["visit"]["report"]["homes"]
-    client.do(
-        "openHeatingRemediation",
-        "remediation { id }",
-        householdId=home["household"]["id"],
-        heatingClass="BELOW_STANDARD",
-        causes=["HYDRAULIC"],
-        measures=["REBALANCE"],
-        openedOn="2023-12-01",
-        isAgreed=True,
-    )
+    remediation(client, home["household"]["id"], "BELOW_STANDARD")
     clock.now = datetime(2023, 12, 3, 13, tzinfo=UTC)
     measure(client, 18.0, "2023-12-03")
     assert cold.allowed()["CLOSE"] == []
@@ -228,16 +225,7 @@ def test_a_warm_day_proves_nothing_where_a_colder_one_followed(client, cold, clo
 
 def test_a_proven_home_that_was_cold_again_is_measured_again(client, cold, clock) -> None:
     household = client.data("{ households(first: 1) { nodes { id } } }")["households"]["nodes"][0]["id"]
-    opened = client.do(
-        "openHeatingRemediation",
-        "remediation { id }",
-        householdId=household,
-        heatingClass="BELOW_STANDARD",
-        causes=["HYDRAULIC"],
-        measures=["REBALANCE"],
-        openedOn="2023-12-01",
-        isAgreed=True,
-    )["remediation"]["id"]
+    opened = remediation(client, household, "BELOW_STANDARD")
     client.do("recordHeatingMeasure", "remediation { id }", remediationId=opened, kind="REBALANCE", doneOn="2023-12-01")
     for day, celsius, stands in ((2, 19.0, []), (4, 14.0, ["HEATING_NOT_PROVEN"]), (5, 19.0, [])):
         clock.now = datetime(2023, 12, day, 13, tzinfo=UTC)

@@ -1,29 +1,16 @@
-"""Which cases are cases, and those that came by another way than a visit, such as a complaint that became formal: what they
-are about is seen later."""
+"""Cases that came by another way than a visit, such as a complaint that became formal: what they are about is seen later."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core import DomainError, ErrorCode, invalid
-from core.cases.models import OPEN, Case, CaseOutcome, CaseStatus
+from core.cases.models import OPEN, Case
 from core.ids import row_by_id
 from core.visits.models import Visit
 from plugins.enforcement.line import LINE
 from plugins.enforcement.models import EnforcementViolation
-
-
-def stands(case: Any) -> Any:
-    """Not refused, withdrawn or the same as another: such a case proved to be none."""
-    return is_kept(case) & (case.outcome.is_(None) | (case.outcome == CaseOutcome.RESOLVED))
-
-
-def is_kept(case: Any) -> Any:
-    """Neither refused nor withdrawn."""
-    return (case.status != CaseStatus.REJECTED) & (case.status != CaseStatus.CANCELLED)
 
 
 def unseen_case(session: Session, visit: Visit, case_id: str, category_code: str) -> Case:

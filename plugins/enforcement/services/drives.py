@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.campaigns.counting import Counting
 from core.campaigns.services import CampaignDraft, plan
 from core.cases.models import Case
+from core.cases.same import stands
 from plugins.enforcement.line import LINE
 from plugins.enforcement.models import (
     EnforcementDrive,
@@ -20,7 +21,6 @@ from plugins.enforcement.models import (
     EnforcementViolation,
     ViolationKind,
 )
-from plugins.enforcement.services.cases import stands
 
 
 class DriveDraft(CampaignDraft, Protocol):

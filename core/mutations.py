@@ -23,7 +23,7 @@ from core.audit.models import AuditOutcome
 from core.columns import Key
 from core.context import Context
 from core.database import Base
-from core.engine.declare import by_id, declared, described, node_key
+from core.engine.declare import by_id, declared, described, meant, node_key
 from core.errors import DomainError, ErrorCode, Refused
 from core.fence import Fence, inside
 from core.policy import denials
@@ -85,13 +85,13 @@ class Payload:
 @dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field,))
 def action_input(cls: Class) -> Class:
     """The one input of a mutation; its docstring is its description."""
-    return strawberry.input(cls, description=described(cls))
+    return strawberry.input(meant(cls), description=described(cls))
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field, by_id, declared, node_key))
 def payload(cls: Class) -> Class:
     """What a mutation gives back; its docstring is its description. Its own fields must be nullable."""
-    return strawberry.type(cls, description=described(cls))
+    return strawberry.type(meant(cls), description=described(cls))
 
 
 def refer(row: Base) -> Any:

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import GenericAlias
 from typing import Any, Literal, TypeVar, dataclass_transform
@@ -391,7 +393,7 @@ def shows(model: Any, *, line: str | None = None, name: str | None = None) -> Ca
     def wrap(cls: Class) -> Class:
         cls.is_type_of = classmethod(lambda kind, value, info: isinstance(value, (model, kind)))  # type: ignore[attr-defined]
         cls.__shows__ = Shown(model, line=line)  # type: ignore[attr-defined]
-        return strawberry.type(cls, name=name, description=described(cls))
+        return strawberry.type(meant(cls), name=name, description=described(cls))
 
     return wrap
 
@@ -399,7 +401,19 @@ def shows(model: Any, *, line: str | None = None, name: str | None = None) -> Ca
 @dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field, node_key, by_id))
 def plain(cls: Class) -> Class:
     """A GraphQL type whose objects are made in Python; its docstring is its description."""
-    return strawberry.type(cls, description=described(cls))
+    return strawberry.type(meant(cls), description=described(cls))
+
+
+def meant(cls: Class) -> Class:
+    """With annotations that say what they mean, where it is there by now. Of those that are text Strawberry parses each four
+    times over, at first without knowing where to look.
+    """
+    names = vars(sys.modules[cls.__module__])
+    for name, annotation in inspect.get_annotations(cls).items():
+        if isinstance(annotation, str):
+            with suppress(NameError):
+                cls.__annotations__[name] = eval(annotation, names)
+    return cls
 
 
 def described(cls: type) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, Index, PrimaryKeyConstraint, UniqueConstraint, bindparam, inspect
@@ -50,10 +51,15 @@ def _told(parts: Sequence[Part]) -> str:
 
 def leads(table: Any, wanted: Sequence[Part]) -> bool:
     """Whether an index, the primary key or a unique constraint begins with these parts."""
+    return any(_begins(parts, wanted, table) for parts in _held(table))
+
+
+@cache
+def _held(table: Any) -> list[list[Part]]:
+    """What each of them holds."""
     constraints = [table.primary_key, *(c for c in table.constraints if isinstance(c, UniqueConstraint))]
     held = [[(column.name, "value") for column in constraint.columns] for constraint in constraints]
-    held += [[_part(expression) for expression in index.expressions] for index in table.indexes if _is_whole(index)]
-    return any(_begins(parts, wanted, table) for parts in held)
+    return held + [[_part(part) for part in index.expressions] for index in table.indexes if _is_whole(index)]
 
 
 def _begins(parts: Sequence[Part], wanted: Sequence[Part], table: Any) -> bool:

@@ -24,7 +24,7 @@ from core.context import Context
 from core.database import Database, Patience
 from core.engine.allowance import Allowance
 from core.engine.engine import Deadlines, Engine
-from core.engine.readers import PostgresReader, Reader, SqliteReader
+from core.engine.readers import Reader, SqliteReader
 from core.errors import CannotStart
 from core.events.following import Following
 from core.http.answers import told
@@ -247,6 +247,8 @@ def open_reader(database: Database) -> Reader:
     if database.is_sqlite:
         assert database.url.database is not None
         return SqliteReader(database.url.database)
+    from core.engine.postgres import PostgresReader  # not where there is SQLite
+
     return PostgresReader(database.url, patience=database.patience)
 
 

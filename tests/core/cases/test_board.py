@@ -17,7 +17,7 @@ from benchmarks.case_data import load_cases
 from core.cases.models import Case, CaseCensus
 from core.census import keep
 from core.engine.document import Asked
-from core.engine.readers import PLANNED
+from core.engine.postgres import PLANNED
 from core.engine.run import Run
 from core.hard_cases.recurrence import PROPOSALS
 from core.testing.loop import built_town

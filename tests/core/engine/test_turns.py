@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from core.database import Busy, Patience
-from core.engine.readers import PostgresReader
+from core.engine.postgres import PostgresReader
 
 URL = make_url("postgresql://nobody@nowhere/nothing")
 

@@ -48,6 +48,9 @@ KEPT = {"service_line", "case_category", "mutation_key"}
 """Tables that have their rows already, or that nobody reads; rollups are made by the database itself."""
 CENSUSES = [census.__table__ for census in censuses()]
 
+GREAT = 10**8
+"""More than is taken of anything that is counted, and as a sum of some rows still an Int of GraphQL."""
+
 
 def grown(session: Session, lines: list[str], seed: int = 7) -> Rows:
     """Rows for every table, in the order of their foreign keys; what a constraint refuses is left out."""
@@ -130,7 +133,7 @@ def _value(chance: random.Random, column: Any, number: int) -> Any:
     if isinstance(type_, Date):
         return date(2021, 6, 1) + timedelta(days=chance.choice([0, 0, 1, chance.randint(0, 900)]))
     if isinstance(type_, Integer | BigInteger):
-        return number if _is_unique(column) else chance.choice([0, 1, 2, 3, 2**31 - 1 if chance.random() < 0.1 else 7])
+        return number if _is_unique(column) else chance.choice([0, 1, 2, 3, GREAT if chance.random() < 0.1 else 7])
     if isinstance(type_, Numeric):
         return chance.choice([0.0, 0.1, 0.3, 18.0, 17.999, 1234.5, -3.25])
     return _text(chance, column, number)

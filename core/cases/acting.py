@@ -59,7 +59,7 @@ class Acting:
 
     @property
     def asked(self) -> Asked:
-        return Asked(self.viewer, self.now, self.rules)
+        return Asked(self.viewer, self.now, self.today, self.rules, bool(self.conversions))
 
     @cached_property
     def calendar(self) -> Calendar:

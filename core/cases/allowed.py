@@ -13,6 +13,7 @@ from core.cases.standing import Condition, facts, held, in_the_way
 from core.cases.transitions import FROM
 from core.engine.declare import Answers, plain
 from core.engine.plan import Question
+from core.lines.conversion import Conversion
 
 
 @plain
@@ -38,9 +39,10 @@ def allowed(rows: Sequence[Any], question: Question) -> Answers[list[CaseTransit
     """One statement for all rows: it asks for every condition that other rows decide."""
     context = question.context
     blockers = tuple(context.catalogue.objects(Blocker).values())
-    found = yield facts(blockers)(keys=[row.id for row in rows])
+    takes_complaints = bool(context.catalogue.objects(Conversion))
+    asked = Asked(context.viewer, context.now, context.today, context.rules, takes_complaints)
+    found = yield facts(blockers)(keys=[row.id for row in rows], **asked.values)
     holds = {row[0]: held(blockers, row) for row in found}
-    asked = Asked(context.viewer, context.now, context.rules)
     return [list(_transitions(row, asked, holds[row.id], blockers, context.language)) for row in rows]
 
 

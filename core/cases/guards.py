@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Date, Integer, bindparam
 
 from core.cases.models import CaseAction, CaseOutcome, CheckResult, VerificationResult
+from core.columns import big_integer
 from core.policy.viewer import Viewer
 from core.settings import CaseRules
+
+OFFICER = bindparam("officer", type_=big_integer)
+"""The post of whoever wants to act, in a condition over rows; null for who has none."""
+TODAY = bindparam("today", type_=Date())
+PARTS_MOST = bindparam("parts_most", type_=Integer())
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Who wants to act, when, and by which rules."""
+    """Who wants to act, when, and by which rules; and whether an installed line takes on complaints."""
 
     viewer: Viewer
     now: datetime
+    today: date
     rules: CaseRules
+    takes_complaints: bool
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the conditions over rows want to know of it."""
+        return {"officer": self.viewer.officer_id, "today": self.today, "parts_most": self.rules.parts_most}
 
 
 @dataclass(frozen=True)
@@ -129,6 +142,12 @@ IS_PART = Guard(
     "It is a part of another case itself; part that one.",
     "该案件本身是子案件，请拆分其父案件。",
     lambda case, _: case.parent_id is not None,
+)
+NO_CONVERSION = Guard(
+    "NO_CONVERSION",
+    "No installed line takes on complaints as formal cases.",
+    "没有可受理诉转案的服务线。",
+    lambda _, asked: not asked.takes_complaints,
 )
 IN_TIME = Guard(
     "IN_TIME",

@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from core.attachments.models import CaseEvidence, EvidenceKind
-from core.cases.guards import Guard
+from core.cases.guards import OFFICER, PARTS_MOST, TODAY, Guard
 from core.cases.models import OPEN, Case, CaseAppeal, CaseStatus, CaseUrging
 from core.cases.same import is_kept
 from core.columns import one_of_words
 from core.hard_cases.models import HardCase, PlanMeasure
-from core.standards.models import CaseStandard
+from core.standards.models import CaseStandard, is_in_force
 
 
 def _is_hard(case: Any) -> ColumnElement[bool]:
@@ -54,6 +54,37 @@ def _is_turned_into_an_open_one(case: Any) -> ColumnElement[bool]:
 def _is_part_of_a_closed_one(case: Any) -> ColumnElement[bool]:
     whole = aliased(Case)
     return exists(select(whole.id).where(whole.id == case.parent_id, whole.status == CaseStatus.CLOSED))
+
+
+def _signs(named: Any) -> ColumnElement[bool]:
+    """Who has no post, as in the demo, signs for either."""
+    return or_(OFFICER.is_(None), named == OFFICER)
+
+
+def _waits_for(named: Any, signed: Any) -> ColumnElement[bool]:
+    return and_(_signs(named), signed.is_(None))
+
+
+LEAD = HardCase.line_lead_id, HardCase.line_lead_signed_at
+LEADER = HardCase.district_leader_id, HardCase.district_leader_signed_at
+
+
+def _signs_nothing(case: Any) -> ColumnElement[bool]:
+    return exists().where(HardCase.case_id == case.id, ~or_(_signs(LEAD[0]), _signs(LEADER[0])))
+
+
+def _has_signed(case: Any) -> ColumnElement[bool]:
+    return exists().where(
+        HardCase.case_id == case.id,
+        or_(_signs(LEAD[0]), _signs(LEADER[0])),
+        ~or_(_waits_for(*LEAD), _waits_for(*LEADER)),
+    )
+
+
+def _has_all_parts(case: Any) -> ColumnElement[bool]:
+    part = aliased(Case)
+    parts = select(func.count()).select_from(part).where(part.parent_id == case.id).correlate_except(part)
+    return parts.scalar_subquery() >= PARTS_MOST
 
 
 HARD_CASE_STAYS = Guard(
@@ -104,6 +135,18 @@ NOT_SIGNED = Guard(
         or_(HardCase.line_lead_signed_at.is_(None), HardCase.district_leader_signed_at.is_(None)),
     ),
 )
+NOT_NAMED = Guard(
+    "NOT_NAMED",
+    "Only those who are named on the hard case sign for it: its line lead and the leader of its district.",
+    "须由该难题指定的包案负责人和包区领导本人签字。",
+    where=_signs_nothing,
+)
+SIGNED_ALREADY = Guard(
+    "SIGNED_ALREADY",
+    "Everybody signs once, and you have.",
+    "您已签字，无需重复签字。",
+    where=_has_signed,
+)
 NOT_CONFIRMED = Guard(
     "NOT_CONFIRMED",
     "The residents have not confirmed that it is solved.",
@@ -115,6 +158,20 @@ PARTS_OPEN = Guard(
     "Cases that it was parted into are still open.",
     "尚有子案件未结案。",
     where=lambda case: _other(case, "parent_id", _is_open),
+)
+PARTS_ENOUGH = Guard(
+    "PARTS_ENOUGH",
+    "It was parted into as many cases as it may be.",
+    "拆分的子案件已达上限。",
+    where=_has_all_parts,
+)
+NO_STANDARD = Guard(
+    "NO_STANDARD",
+    "Its category has no standard that is in force today; import one.",
+    "该案件小类目前没有生效的立案标准，请先导入。",
+    where=lambda case: (
+        ~exists().where(CaseStandard.category_code == case.category_code, is_in_force(CaseStandard, TODAY))
+    ),
 )
 WHOLE_CLOSED = Guard(
     "WHOLE_CLOSED",
@@ -150,6 +207,17 @@ NO_APPEAL = Guard(
             func.coalesce(CaseAppeal.first_is_allowed, True),
             CaseAppeal.second_is_allowed.is_(None),
         )
+    ),
+)
+REVIEWED_ALREADY = Guard(
+    "REVIEWED_ALREADY",
+    "Two people look at an appeal; you were the first.",
+    "申诉须由两人分别审核，您已完成初审。",
+    where=lambda case: exists().where(
+        CaseAppeal.case_id == case.id,
+        CaseAppeal.first_is_allowed.is_(True),
+        CaseAppeal.second_is_allowed.is_(None),
+        CaseAppeal.first_reviewer_id == OFFICER,
     ),
 )
 NO_URGING = Guard(

@@ -64,7 +64,9 @@ def _sorted(statuses: Iterable[CaseStatus]) -> list[CaseStatus]:
 
 @cache
 def facts(blockers: Blockers) -> Statement:
-    """For cases by their keys: the key, and which conditions hold, in one statement. None is asked in vain."""
+    """For cases by their keys, and `Asked.values`: the key, and which conditions hold, in one statement. None is asked in
+    vain.
+    """
     row = aliased(Case)
     columns = [
         case((one_of_words(row.status, _sorted(statuses)), where(row)), else_=false()).label(f"c{at}")

@@ -33,7 +33,7 @@ TABLE = (
     Transition(A.REPORT, (), (S.REPORTED,), "case.report", "reportCase"),
     Transition(A.REQUEST_VERIFICATION, (S.REPORTED,), (S.VERIFYING,), "case.file", "requestCaseVerification"),
     Transition(A.VERIFY, (S.VERIFYING,), (S.REPORTED,), "case.verify", "verifyCase"),
-    Transition(A.FILE, (S.REPORTED,), (S.FILED,), "case.file", "fileCase", (g.UNFOUNDED,)),
+    Transition(A.FILE, (S.REPORTED,), (S.FILED,), "case.file", "fileCase", (g.UNFOUNDED, r.NO_STANDARD)),
     Transition(A.REJECT, (S.REPORTED,), (S.REJECTED,), "case.file", "rejectCase", (r.HARD_CASE_STAYS, r.PARTS_OPEN)),
     Transition(
         A.RESOLVE_ON_SITE,
@@ -117,13 +117,20 @@ TABLE = (
     Transition(
         A.MERGE, OPEN, (S.CLOSED,), "case.merge", "mergeCase", (r.HARD_CASE_STAYS, r.PARTS_OPEN, r.CONVERSION_OPEN)
     ),
-    Transition(A.SPLIT, OPEN_NOT_CHECKED, (), "case.merge", "splitCase", (g.IS_PART,)),
-    Transition(A.CONVERT, (S.IN_PROGRESS,), (), "case.convert", "convertCase", (r.CONVERTED_ALREADY,)),
+    Transition(A.SPLIT, OPEN_NOT_CHECKED, (), "case.merge", "splitCase", (g.IS_PART, r.PARTS_ENOUGH)),
+    Transition(A.CONVERT, (S.IN_PROGRESS,), (), "case.convert", "convertCase", (g.NO_CONVERSION, r.CONVERTED_ALREADY)),
     Transition(A.MARK_HARD, OPEN, (), "hard_case.take", "takeHardCase", (r.HARD_ALREADY,)),
     Transition(A.PLAN, OPEN, (), "hard_case.take", "planHardCase", (r.NOT_HARD,)),
     Transition(A.ADVANCE, OPEN, (), "hard_case.advance", "advanceHardCase", (r.NOT_HARD,)),
     Transition(A.CONFIRM, (S.HANDLED,), (), "hard_case.confirm", "confirmHardCase", (r.NOT_HARD, g.NOT_CHECKED)),
-    Transition(A.SIGN, (S.HANDLED,), (), "hard_case.sign", "signHardCase", (r.NOT_HARD, g.NOT_CHECKED)),
+    Transition(
+        A.SIGN,
+        (S.HANDLED,),
+        (),
+        "hard_case.sign",
+        "signHardCase",
+        (r.NOT_HARD, g.NOT_CHECKED, r.NOT_NAMED, r.SIGNED_ALREADY),
+    ),
     Transition(A.ATTACH, OPEN, (), "case.evidence", "addCaseEvidence"),
     Transition(A.URGE, OPEN, (), "case.urge", "urgeCase"),
     Transition(A.ANSWER_URGE, OPEN, (), "case.handle", "answerCaseUrging", (r.NO_URGING,)),
@@ -136,7 +143,14 @@ TABLE = (
         (g.NOT_SOLVED, g.ASKED_TOO_LATE),
     ),
     Transition(A.APPEAL, (S.CLOSED,), (), "case.handle", "appealCase", (g.IN_TIME, r.APPEALED_ALREADY)),
-    Transition(A.REVIEW_APPEAL, (S.CLOSED,), (), "case.review_appeal", "reviewCaseAppeal", (r.NO_APPEAL,)),
+    Transition(
+        A.REVIEW_APPEAL,
+        (S.CLOSED,),
+        (),
+        "case.review_appeal",
+        "reviewCaseAppeal",
+        (r.NO_APPEAL, r.REVIEWED_ALREADY),
+    ),
 )
 TRANSITIONS = {transition.action: transition for transition in TABLE}
 FROM = {status: tuple(t for t in TABLE if status in t.sources) for status in CaseStatus}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.calendar.limits import LimitUnit
@@ -39,3 +40,9 @@ class CaseStandard(Base):
     effective_from: Mapped[date]
     effective_until: Mapped[date | None]
     source: Mapped[str | None]
+
+
+def is_in_force(standard: Any, day: Any) -> ColumnElement[bool]:
+    """From its first day until another follows."""
+    ends = standard.effective_until
+    return and_(standard.effective_from <= day, ends.is_(None) | (ends > day))

@@ -22,6 +22,7 @@ from core.errors import out_of_range, unknown
 from core.lines.services import check_categories, check_lines
 from core.scalars import ServiceLineKey
 from core.standards.models import CaseStandard as Row
+from core.standards.models import is_in_force
 from core.standards.types import CalendarDay, CaseStandard, DeadlinePreview, DeadlineStep
 from core.windows import DateWindow
 
@@ -31,11 +32,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 IN_FORCE = Statement(
     select(Row.id, Row.variant, Row.limit_amount, Row.limit_unit)
-    .where(
-        Row.category_code == bindparam("code"),
-        Row.effective_from <= bindparam("day", type_=Date()),
-        Row.effective_until.is_(None) | (Row.effective_until > bindparam("day", type_=Date())),
-    )
+    .where(Row.category_code == bindparam("code"), is_in_force(Row, bindparam("day", type_=Date())))
     .order_by(Row.variant, Row.id)
 )
 CALENDAR = Statement(DAYS)

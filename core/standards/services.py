@@ -15,7 +15,7 @@ from core.cases.models import Case
 from core.errors import DomainError, ErrorCode, not_found
 from core.lines.line import ServiceLine
 from core.lines.models import CaseCategory
-from core.standards.models import CaseStandard
+from core.standards.models import CaseStandard, is_in_force
 from core.tables import Row, read_table
 
 COLUMNS = ("category", "variant", "condition", "close_condition", "amount", "unit", "effective_from")
@@ -26,11 +26,7 @@ MINUTES_MOST = 60 * 24 * 30
 
 def in_force(session: Session, category_code: str, day: date) -> list[CaseStandard]:
     """The standards of a category on a day, by their variants."""
-    wanted = select(CaseStandard).where(
-        CaseStandard.category_code == category_code,
-        CaseStandard.effective_from <= day,
-        CaseStandard.effective_until.is_(None) | (CaseStandard.effective_until > day),
-    )
+    wanted = select(CaseStandard).where(CaseStandard.category_code == category_code, is_in_force(CaseStandard, day))
     return list(session.scalars(wanted.order_by(CaseStandard.variant, CaseStandard.id)))
 
 

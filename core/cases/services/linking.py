@@ -95,24 +95,13 @@ def convert(
     """The complaint stays as it is; a formal case of the line that takes on complaints is filed beside it."""
     step = take(acting, case_id, version, CaseAction.CONVERT)
     number = clean(filing_number, "filing_number", 60)
-    conversion = _conversion(acting)
+    conversion = acting.conversions[0]
     line = acting.lines[conversion.line]
     own = step.case.category_code in {category.code for category in line.categories}
     code = known_category(line, category_code or (step.case.category_code if own else ""))
     formal = _formal(acting, step, conversion, code, number)
     _file(acting, formal, standard)
     return step.done(f"{formal.number}: {number}")
-
-
-def _conversion(acting: Acting) -> Conversion:
-    if not acting.conversions:
-        raise DomainError(
-            ErrorCode.NOT_ALLOWED,
-            "No installed line takes on complaints as formal cases.",
-            "没有可受理诉转案的服务线。",
-            ("case_id",),
-        )
-    return acting.conversions[0]
 
 
 def _formal(acting: Acting, step: Step, conversion: Conversion, code: str, number: str) -> Case:

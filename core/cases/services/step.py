@@ -74,9 +74,11 @@ def _locked(session: Session, case_id: str) -> Case:
 def refuse_blocked(acting: Acting, case: Case, action: CaseAction) -> None:
     """Names everything that stands in the way, not only the first, and not only what whoever acts may see."""
     blockers = tuple(acting.blockers)
+    asked = acting.asked
+    statement, values = facts(blockers)(keys=[case.id], **asked.values)
     with outside():  # lines look into tables of their own, whichever line asks
-        row = acting.session.execute(facts(blockers).select, {"keys": [case.id]}, execution_options=AS_SYSTEM).one()
-    found = list(in_the_way(action, case, acting.asked, held(blockers, row), blockers))
+        row = acting.session.execute(statement.select, values, execution_options=AS_SYSTEM).one()
+    found = list(in_the_way(action, case, asked, held(blockers, row), blockers))
     if found:
         raise Refused(
             [DomainError(ErrorCode.NOT_ALLOWED, guard.message, guard.message_zh, ("case_id",)) for guard in found]

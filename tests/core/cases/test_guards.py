@@ -2,233 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from sqlalchemy import false, update
+from sqlalchemy import false
 
 from core.cases.guards import Asked, Blocker
-from core.cases.models import Case, CaseAction, CaseStatus
+from core.cases.models import Case
 from core.cases.standing import facts, held, in_the_way
-from core.cases.transitions import TABLE, TRANSITIONS
+from core.cases.transitions import TRANSITIONS
 from core.policy.role import Role
 from core.settings import CaseRules
-from core.standards.models import CaseStandard
-from core.testing.client import Client
-from core.testing.loop import DrivenCase
-
-A = CaseAction
-INPUTS: dict[CaseAction, dict[str, Any]] = {
-    A.FILE: {},
-    A.REJECT: {"outcome": "UNFOUNDED", "reason": "不属实"},
-    A.RESOLVE_ON_SITE: {"visitId": "CommunityVisit_1", "note": "当场清理"},
-    A.RETURN: {"reason": "不归我管"},
-    A.EXTEND: {"reason": "等材料"},
-    A.SUSPEND: {"until": "2023-12-01T00:00:00Z", "reason": "等规划"},
-    A.HANDLE: {"note": "已清运"},
-    A.START_CHECK: {},
-    A.CHECK: {"result": "PASSED"},
-    A.CLOSE: {"closeConditionMet": True},
-    A.REOPEN: {"reason": "又有了"},
-    A.CANCEL: {"reason": "误报"},
-    A.MERGE: {"intoCaseId": "Case_1", "reason": "重复"},
-    A.SPLIT: {"parts": [{"title": "一半"}]},
-    A.CONVERT: {"filingNumber": "立字1号", "categoryCode": "E01-36"},
-    A.MARK_HARD: {
-        "batch": 1,
-        "districtLeaderId": "Officer_1",
-        "lineLeadId": "Officer_1",
-        "responsibleOfficerId": "Officer_1",
-        "reason": "难",
-    },
-    A.PLAN: {},
-    A.ADVANCE: {},
-    A.CONFIRM: {"confirmedOn": "2023-09-08", "note": "走访"},
-    A.SIGN: {"signature": "LINE_LEAD"},
-    A.ANSWER_URGE: {"answer": "在办"},
-    A.FEEDBACK: {"isSatisfied": True},
-    A.APPEAL: {"reason": "下雨"},
-    A.REVIEW_APPEAL: {"isAllowed": True, "reason": "同意"},
-}
-
-
-class Situation:
-    """Brings a case to where a guard stands; `by` is who tries then."""
-
-    def __init__(self, case: DrivenCase, clock: Any, database: Any, acting: Callable[[Role], Client]) -> None:
-        self.case, self.clock, self.database, self.acting = case, clock, database, acting
-        self.by: Client | None = None
-
-    def reach(self, action: CaseAction) -> DrivenCase:
-        """A status that the action has."""
-        first = next(status for status in TRANSITIONS[action].sources)
-        if action in {A.CONFIRM, A.SIGN}:
-            return self.case.checked()
-        return REACH[first](self.case)
-
-    def require_photo(self) -> None:
-        with self.database.writing() as session:
-            session.execute(update(CaseStandard).values(requires_photo=True))
-
-    def verified_unfounded(self, action: CaseAction) -> None:
-        self.case.reported().do("requestCaseVerification")
-        self.case.do("verifyCase", result="NOT_EXISTS")
-
-    def return_too_late(self, action: CaseAction) -> None:
-        self.case.dispatched()
-        self.clock.advance(days=5)
-
-    def overdue(self, action: CaseAction) -> None:
-        self.case.accepted()
-        self.clock.advance(days=10)
-
-    def extended_enough(self, action: CaseAction) -> None:
-        self.case.accepted()
-        for _ in range(2):
-            self.case.do("extendCase", reason="等材料")
-
-    def suspended_before(self, action: CaseAction) -> None:
-        self.case.accepted().do("suspendCase", until="2023-09-20T00:00:00Z", reason="等规划")
-        self.case.do("resumeCase")
-
-    def handler_cannot_check(self, action: CaseAction) -> None:
-        self.case.handled()
-        if action is A.CHECK:
-            self.case.do("startCaseCheck")
-        self.by = self.case.client.acting(self.case.town.viewer(self.make_checker, Role.CHECKER))
-
-    def make_checker(self, role: Role, **more: Any) -> Any:
-        """A checker who is of the handling unit."""
-        return self.viewer(role, **(more | {"unit_id": self.case.town.unit}))
-
-    viewer: Callable[..., Any]
-
-    def checked_already(self, action: CaseAction) -> None:
-        self.case.checked()
-
-    def not_checked(self, action: CaseAction) -> None:
-        self.case.handled()
-
-    def reopen_too_late(self, action: CaseAction) -> None:
-        self.case.closed()
-        self.clock.advance(days=31)
-
-    def never_dispatched(self, action: CaseAction) -> None:
-        self.case.reported()
-        with self.database.writing() as session:
-            from core.cases.services import resolve_on_site
-
-            row = session.get(Case, int(self.case.id.partition("_")[2]))
-            resolve_on_site(session, row, now=self.clock.now, today=self.clock.now.date())
-
-    def not_solved(self, action: CaseAction) -> None:
-        other = DrivenCase(self.case.client, self.case.town).reported()
-        self.case.accepted().do("mergeCase", intoCaseId=other.id, reason="同一处")
-
-    def asked_too_late(self, action: CaseAction) -> None:
-        self.case.closed()
-        self.clock.advance(days=15)
-
-    def is_part(self, action: CaseAction) -> None:
-        whole = DrivenCase(self.case.client, self.case.town).reported()
-        whole.do("splitCase", parts=[{"title": "一半"}])
-        part = whole.read("parts { id version status }")["parts"][0]
-        self.case.id, self.case.version, self.case.status = part["id"], part["version"], part["status"]
-
-    def whole_closed(self, action: CaseAction) -> None:
-        self.is_part(action)
-        whole = self.case.read("parent { id version status }")["parent"]
-        self.case.is_left = True
-        self.case.closed()
-        DrivenCase(self.case.client, self.case.town).left(whole).closed()
-
-    def in_time(self, action: CaseAction) -> None:
-        self.case.closed()
-
-    def hard_case_stays(self, action: CaseAction) -> None:
-        self.case.reported().taken()
-
-    hard_already = hard_case_stays
-
-    def not_hard(self, action: CaseAction) -> None:
-        self.reach(action)
-
-    def photo_missing(self, action: CaseAction) -> None:
-        if action is A.HANDLE:
-            self.case.accepted()
-            self.require_photo()
-        else:
-            self.case.checked()
-            self.require_photo()
-
-    def proof_missing(self, action: CaseAction) -> None:
-        self.case.accepted().taken().planned().do("handleCase", note="完成")
-        self.case.do("startCaseCheck")
-        self.case.do("checkCase", result="PASSED")
-
-    not_signed = not_confirmed = proof_missing
-
-    def plan_missing(self, action: CaseAction) -> None:
-        self.reach(action).taken()
-
-    def measures_open(self, action: CaseAction) -> None:
-        self.reach(action).taken().planned()
-        self.case.do("planHardCase", measures=[{"kind": "ENGINEERING", "description": "施工"}])
-
-    def parts_open(self, action: CaseAction) -> None:
-        if action is A.CLOSE:
-            self.case.handled().do("splitCase", parts=[{"title": "一半"}])
-            self.case.do("startCaseCheck")
-            self.case.do("checkCase", result="PASSED")
-        else:
-            self.case.reported().do("splitCase", parts=[{"title": "一半"}])
-
-    def conversion_open(self, action: CaseAction) -> None:
-        self.case.accepted().do("convertCase", filingNumber="立字1号", categoryCode="E01-36")
-        if CaseStatus.FILED in TRANSITIONS[action].sources:
-            self.case.do("returnCase", reason="不归我管")
-            return
-        self.case.do("handleCase", note="已立案查处")
-        self.case.do("startCaseCheck")
-        self.case.do("checkCase", result="PASSED")
-
-    def converted_already(self, action: CaseAction) -> None:
-        self.case.accepted().do("convertCase", filingNumber="立字1号", categoryCode="E01-36")
-
-    def appealed_already(self, action: CaseAction) -> None:
-        self.case.accepted()
-        self.clock.advance(days=10)
-        self.case.do("handleCase", note="迟了")
-        self.case.do("startCaseCheck")
-        self.case.do("checkCase", result="PASSED")
-        self.case.do("closeCase", closeConditionMet=True)
-        self.case.do("appealCase", reason="下雨")
-
-    def no_appeal(self, action: CaseAction) -> None:
-        self.case.closed()
-
-    def no_urging(self, action: CaseAction) -> None:
-        self.case.accepted()
-
-
-REACH: dict[CaseStatus, Callable[[DrivenCase], DrivenCase]] = {
-    CaseStatus.REPORTED: DrivenCase.reported,
-    CaseStatus.FILED: DrivenCase.filed,
-    CaseStatus.DISPATCHED: DrivenCase.dispatched,
-    CaseStatus.IN_PROGRESS: DrivenCase.accepted,
-    CaseStatus.HANDLED: DrivenCase.handled,
-    CaseStatus.CLOSED: DrivenCase.closed,
-}
-PAIRS = [(transition.action, guard) for transition in TABLE for guard in transition.guards]
-
-
-@pytest.fixture
-def situation(case, clock, database, acting, viewer) -> Situation:
-    made = Situation(case, clock, database, acting)
-    made.viewer = viewer
-    return made
+from tests.core.cases.situations import INPUTS, PAIRS, A
 
 
 @pytest.mark.parametrize(("action", "guard"), PAIRS, ids=[f"{a.name}-{g.code}" for a, g in PAIRS])
@@ -276,8 +61,10 @@ def test_a_line_s_blocker_stands_beside_a_guard_that_has_its_code_already(case, 
     )
     with database.reading() as session:
         row = session.get(Case, 1)
-        holds = held(blockers, session.execute(facts(blockers).select, {"keys": [1]}).one())
-        asked = Asked(viewer(Role.DEMO), datetime(2023, 9, 8, tzinfo=UTC), CaseRules())
+        now = datetime(2023, 9, 8, tzinfo=UTC)
+        asked = Asked(viewer(Role.DEMO), now, now.date(), CaseRules(), takes_complaints=True)
+        statement, values = facts(blockers)(keys=[1], **asked.values)
+        holds = held(blockers, session.execute(statement.select, values).one())
         told = [(guard.code, guard.message) for guard in in_the_way(A.CLOSE, row, asked, holds, blockers)]
     assert ("PARTS_OPEN", "Cases that it was parted into are still open.") in told
     assert [message for code, message in told if code == "TWICE"] == ["Two."]

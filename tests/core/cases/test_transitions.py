@@ -12,10 +12,9 @@ from core.cases.told import told
 from core.cases.transitions import FROM, TABLE, TRANSITIONS
 from core.policy.role import Role
 from core.testing.loop import DrivenCase
-from tests.core.cases.test_guards import INPUTS, REACH
+from tests.core.cases.situations import INPUTS, REACH, A
 
 ROOT = Path(__file__).parents[3]
-A = CaseAction
 MORE = {
     A.REQUEST_VERIFICATION: {},
     A.VERIFY: {"result": "EXISTS"},

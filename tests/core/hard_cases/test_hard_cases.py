@@ -207,18 +207,27 @@ def test_a_batch_that_cannot_be_closed_is_told_at_its_number(client) -> None:
         assert (refused["code"], refused["field"]) == (code, ["input", "number"])
 
 
-def test_only_the_one_who_is_named_signs(case: DrivenCase, client, viewer) -> None:
+def test_only_the_one_who_is_named_signs_and_once(case: DrivenCase, client, viewer, acting) -> None:
     case.accepted(categoryCode="G01-98").taken().planned().do("handleCase", note="完成")
     case.do("startCaseCheck")
     case.do("checkCase", result="PASSED")
     somebody = client.acting(
         viewer(Role.LINE_LEAD, officer_id=case.town.officers["ACCEPTOR"], lines=frozenset({"gas"}))
     )
+    assert case.allowed(somebody)["SIGN"] == ["NOT_NAMED"]
     assert case.refusals("signHardCase", by=somebody, signature="LINE_LEAD") == [
+        "Only those who are named on the hard case sign for it: its line lead and the leader of its district."
+    ]
+    lead, leader = acting(Role.LINE_LEAD), acting(Role.DISTRICT_LEADER)
+    assert case.allowed(lead)["SIGN"] == []
+    assert case.refusals("signHardCase", by=lead, signature="DISTRICT_LEADER") == [
         "Only the one who is named on the hard case signs for it."
     ]
-    case.do("signHardCase", signature="LINE_LEAD")
+    case.do("signHardCase", by=lead, signature="LINE_LEAD")
     assert case.act("signHardCase", signature="LINE_LEAD")["userErrors"][0]["code"] == "DUPLICATE"
+    assert (case.allowed(lead)["SIGN"], case.allowed(leader)["SIGN"]) == (["SIGNED_ALREADY"], [])
+    case.do("signHardCase", by=leader, signature="DISTRICT_LEADER")
+    assert case.allowed()["SIGN"] == ["SIGNED_ALREADY"]
 
 
 def test_a_step_of_a_plan_is_taken_once_and_not_before_its_time(case: DrivenCase, client, town) -> None:

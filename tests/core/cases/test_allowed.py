@@ -1,0 +1,164 @@
+"""What clients are told before they try is what happens when they do: whoever asks, however the case stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from core.cases.models import Case, CaseAction
+from core.cases.transitions import TRANSITIONS
+from core.people.models import Officer, OfficerRole
+from core.policy.role import Role
+from core.testing.client import Client
+from core.testing.loop import COMMUNITY, DrivenCase
+from tests.core.cases.situations import INPUTS, PAIRS, A, Situation
+
+ROLES = (
+    *(Role.DEMO, Role.RESIDENT, Role.FIELD_OFFICER, Role.ACCEPTOR, Role.DISPATCHER, Role.HANDLER),
+    *(Role.CHECKER, Role.LINE_LEAD, Role.DISTRICT_LEADER, Role.DIRECTOR),
+)
+SITUATIONS = {guard.code: (action, guard.code.lower()) for action, guard in PAIRS}
+"""One for each guard: somewhere each of them stands."""
+
+
+class Undone(Exception):
+    """What was done is taken back before it is kept."""
+
+
+class Trial:
+    """Tries every action that a case has as somebody, and takes back what was done."""
+
+    def __init__(self, case: DrivenCase, now: Any) -> None:
+        self.case = case
+        self.day, self.until = f"{now:%Y-%m-%d}", (now + timedelta(days=5)).isoformat()
+        self.other = DrivenCase(case.client, case.town).reported(place="别处")
+        self.visit = case.client.do(
+            "recordSanitationVisit",
+            "visit { id }",
+            visit={"communityCode": COMMUNITY, "visitedOn": self.day, "personTimes": {"staff": 1}},
+        )["visit"]["id"]
+        self.batch = case.client.do("openHardCaseBatch", "batch { number }", name="另一批")["batch"]["number"]
+
+    def inputs(self, action: CaseAction) -> Sequence[dict[str, Any]]:
+        """What may be sent where nothing but the case can stand in the way; none where it takes more than that."""
+        town = self.case.town
+        given: dict[CaseAction, Sequence[dict[str, Any]]] = {
+            A.REQUEST_VERIFICATION: [{}],
+            A.VERIFY: [{"result": "EXISTS"}],
+            A.DISPATCH: [{"unitId": f"Unit_{town.unit}"}],
+            A.ACCEPT: [{"officerId": town.id("HANDLER")}],
+            A.RESUME: [{}],
+            A.RESOLVE_ON_SITE: [{"visitId": self.visit, "note": "当场清理"}],
+            A.SUSPEND: [{"until": self.until, "reason": "等规划"}],
+            A.MERGE: [{"intoCaseId": self.other.id, "reason": "重复"}],
+            A.MARK_HARD: [
+                {
+                    "batch": self.batch,
+                    "districtLeaderId": town.id("DISTRICT_LEADER"),
+                    "lineLeadId": town.id("LINE_LEAD"),
+                    "responsibleOfficerId": town.id("HANDLER"),
+                    "reason": "难",
+                }
+            ],
+            A.PLAN: [{"analysis": "涉及多个部门"}],
+            A.CONFIRM: [{"confirmedOn": self.day, "note": "走访"}],
+            A.SIGN: [{"signature": "LINE_LEAD"}, {"signature": "DISTRICT_LEADER"}],
+            A.URGE: [{"kind": "LEADER", "level": 1, "note": "尽快"}],
+            A.ADVANCE: [],
+            A.ATTACH: [],
+        }
+        return given[action] if action in given else [INPUTS[action]]
+
+    def disagreements(self, client: Client) -> Iterator[str]:
+        """Actions of which something else is told than what happens."""
+        told = self.case.allowed(client)
+        for name, blockers in told.items():
+            inputs = self.inputs(A[name])
+            done = [self.is_done(client, A[name], given) for given in inputs]
+            if inputs and any(done) == bool(blockers):
+                yield f"{name}: told {blockers or 'that it may be done'}, done {done}"
+
+    def is_done(self, client: Client, action: CaseAction, given: dict[str, Any]) -> bool:
+        mutation = TRANSITIONS[action].mutation
+        stem = mutation[0].upper() + mutation[1:]
+        query = f"mutation($input: {stem}Input!) {{ {mutation}(input: $input) {{ userErrors {{ message }} }} }}"
+        key = f"{mutation}-{client.headers['authorization']}-{sorted(given)}-{given.get('signature')}"
+        sent = {"clientMutationId": key, "caseId": self.case.id, "version": self.case.version} | given
+        with undone(self.case) as was_done:
+            answer = client(query, {"input": sent})
+        assert was_done or answer["data"][mutation]["userErrors"] != []
+        return bool(was_done)
+
+
+@contextmanager
+def undone(case: DrivenCase) -> Iterator[list[bool]]:
+    """What changes the case meanwhile is noted, and not kept."""
+    key, found = int(case.id.partition("_")[2]), list[bool]()
+
+    def undo(session: Session) -> None:
+        if session.in_nested_transaction():
+            return
+        version = session.connection().scalar(select(Case.version).where(Case.id == key))
+        if version != case.version:
+            found.append(True)
+            raise Undone
+
+    event.listen(Session, "before_commit", undo)
+    try:
+        yield found
+    finally:
+        event.remove(Session, "before_commit", undo)
+
+
+@pytest.fixture
+def people(client: Client, case: DrivenCase, viewer, database) -> dict[str, Client]:
+    """Everybody of the town, others of the same posts, and who leads another line."""
+    town = case.town
+    with database.writing() as session:
+        another = Officer(name="另一岗位", role=OfficerRole.LINE_LEAD, line=town.line, district_id=town.district)
+        session.add(another)
+        session.flush()
+        post = another.id
+
+    def other(role: Role, **more: Any) -> Client:
+        given = {"lines": frozenset({town.line}), "district_ids": frozenset({town.district})}
+        return client.acting(viewer(role, officer_id=post, **(given | more)))
+
+    return {role.name: client.acting(town.viewer(viewer, role)) for role in ROLES} | {
+        "another line lead": other(Role.LINE_LEAD),
+        "another leader": other(Role.DISTRICT_LEADER),
+        "a checker of the unit": other(Role.CHECKER, unit_id=town.unit),
+        "the lead of another line": other(Role.LINE_LEAD, lines=frozenset({"gas"})),
+    }
+
+
+def test_an_action_undone_is_undone(case: DrivenCase, clock, people) -> None:
+    trial = Trial(case.reported(), clock.now)
+    assert trial.is_done(people["ACCEPTOR"], A.FILE, {})
+    assert not trial.is_done(people["HANDLER"], A.FILE, {})
+    assert case.read("status version") == {"status": "REPORTED", "version": case.version}
+
+
+@pytest.mark.parametrize(("action", "name"), SITUATIONS.values(), ids=SITUATIONS)
+def test_what_is_told_is_what_happens(situation: Situation, people, action: CaseAction, name: str) -> None:
+    getattr(situation, name)(action)
+    agree(situation.case, situation.clock, people)
+
+
+def agree(case: DrivenCase, clock: Any, people: dict[str, Client]) -> None:
+    case.version = case.read("version")["version"]
+    trial = Trial(case, clock.now)
+    found = {who: said for who, client in people.items() if (said := seen(trial, client))}
+    assert found == {}
+
+
+def seen(trial: Trial, client: Client) -> list[str]:
+    """Who does not see the case is told nothing."""
+    query = "query($id: ID!) { node(id: $id) { id } }"
+    return [*trial.disagreements(client)] if client.data(query, {"id": trial.case.id})["node"] else []

@@ -96,6 +96,7 @@ class Case(Base):
     source: Mapped[CaseSource]
     priority: Mapped[CasePriority]
     visit_id: Mapped[Ref | None] = mapped_column(ForeignKey("visit.id"))
+    resolution_visit_id: Mapped[Ref | None] = mapped_column(ForeignKey("visit.id"))
     reporter_id: Mapped[Ref | None] = mapped_column(ForeignKey("officer.id"))
     status: Mapped[CaseStatus] = mapped_column()
     outcome: Mapped[CaseOutcome | None]
@@ -166,7 +167,8 @@ class Case(Base):
     community: Mapped[Community] = relationship()
     district: Mapped[District] = relationship()
     household: Mapped[Household | None] = relationship()
-    visit: Mapped[Visit | None] = relationship(back_populates="cases")
+    visit: Mapped[Visit | None] = relationship(foreign_keys=visit_id, back_populates="cases")
+    resolution_visit: Mapped[Visit | None] = relationship(foreign_keys=resolution_visit_id)
     reporter: Mapped[Officer | None] = relationship(foreign_keys=reporter_id)
     assignee_unit: Mapped[Unit | None] = relationship(foreign_keys=assignee_unit_id)
     assignee: Mapped[Officer | None] = relationship(foreign_keys=assignee_id)
@@ -225,6 +227,13 @@ class Case(Base):
         Index(None, "source", "reported_at", "id"),
         Index(None, "priority", "reported_at", "id"),
         Index(None, "visit_id", "id"),
+        Index(
+            "ix_case_resolution_visit",
+            "resolution_visit_id",
+            "id",
+            sqlite_where=text("resolution_visit_id IS NOT NULL"),
+            postgresql_where=text("resolution_visit_id IS NOT NULL"),
+        ),
         Index(None, "line", "status", "id"),
         Index(None, "parent_id", "id"),
         Index(None, "duplicate_of_id", "id"),

@@ -182,7 +182,10 @@ class Case(Node):
         "That its unit asked to be excused; null where it did not, or not since it was last opened again (超时申诉)."
     )
     visit: Annotated[Visit, strawberry.lazy("core.visits.types")] | None = relation(
-        "The visit that found it, or that solved it on site since; null for one that came in otherwise (所属进社区记录)."
+        "The visit that found it; null for one that came in otherwise (发现问题的进社区记录)."
+    )
+    resolution_visit: Annotated[Visit, strawberry.lazy("core.visits.types")] | None = relation(
+        "The visit during which it was solved; null for one that was not solved on site (现场解决的进社区记录)."
     )
     hard_case: HardCase | None = relation("What makes it a hard case; null for an ordinary one (难题攻坚).")
     detail: CaseDetail | None = line_part(

@@ -17,7 +17,7 @@ SOURCES = ("PATROL", "HOTLINE_12345", "HOTLINE_12319", "WEDNESDAY_QA", "MEDIA", 
 COLUMNS = (
     "id", "version", "number", "line", "category_code", "community_id", "district_id", "title", "source", "priority",
     "visit_id", "status", "outcome", "resolution_mode", "assignee_unit_id", "reported_at", "reported_on", "deadline",
-    "closed_at", "closed_on", "place", "reported_again_id",
+    "closed_at", "closed_on", "place", "reported_again_id", "resolution_visit_id",
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def generate_cases(batch: Batch, categories: Mapping[str, Sequence[str]], units:
         head = (key, 1, _number(day, key), visit.line, category, visit.community_id, visit.district_id, "问题")
         if chance() < 0.7:
             solved = ("CLOSED", "RESOLVED", "ON_SITE", None, f"{day}T01:30:00Z", day, None, f"{day}T03:00:00Z", day)
-            add((*head, "VISIT", "P3", visit.id, *solved, None, None))
+            add((*head, "VISIT", "P3", visit.id, *solved, None, None, visit.id))
             continue
         closed = _days_on(day, int(chance() * 40))
         is_closed = closed <= last and chance() < 0.95
@@ -47,8 +47,8 @@ def generate_cases(batch: Batch, categories: Mapping[str, Sequence[str]], units:
             later = _days_on(closed, 1 + int(chance() * DAYS_UNTIL_THEN))
             due = f"{_days_on(later, 15)}T08:00:00Z"
             open_still = ("IN_PROGRESS", None, None, unit, f"{later}T01:30:00Z", later, due, None, None)
-            add((again, 1, _number(later, again), *head[3:], source, "P3", None, *open_still, place, None))
-        add((*head, source, "P3", None, *status, unit, f"{day}T01:30:00Z", day, deadline, *end, place, again))
+            add((again, 1, _number(later, again), *head[3:], source, "P3", None, *open_still, place, None, None))
+        add((*head, source, "P3", None, *status, unit, f"{day}T01:30:00Z", day, deadline, *end, place, again, None))
 
 
 def _number(day: str, key: int) -> str:

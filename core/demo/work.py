@@ -108,6 +108,7 @@ def load_fixes(demo: Demo, line: str, visits: Sequence[DemoVisit], whole: int, p
                 _case(line, key, visit.community, problem, CaseSource.VISIT, visit.visited_on)
                 | {
                     "visit_id": visit.id,
+                    "resolution_visit_id": visit.id,
                     "status": CaseStatus.CLOSED,
                     "outcome": CaseOutcome.RESOLVED,
                     "resolution_mode": ResolutionMode.ON_SITE,

@@ -161,9 +161,10 @@ def _link(family: Family, name: str, model: Any) -> Any:
     for row in family.rows:
         if inspect(row).mapper.class_ is model:
             return row.id
+    column = family.measures[0].visit if model is Visit else f"{name}_id"
     for row in family.rows:
-        if hasattr(row, f"{name}_id"):
-            return getattr(row, f"{name}_id")
+        if hasattr(row, column):
+            return getattr(row, column)
     return cast(None, BigInteger)
 
 

@@ -61,6 +61,8 @@ class Measure:
     where: Callable[[Any, Any], Any] | None = None
     line: str | None = None
     at: str | None = None
+    visit: str = "visit_id"
+    """The column by which its rows name the visit that they are listed with, where they name several."""
     value: Callable[[Any, Any], Any] | None = None
     """For a histogram: the whole number that is spread, given the two aliases."""
     steps: tuple[tuple[int, int], ...] = ()

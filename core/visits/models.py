@@ -71,7 +71,10 @@ class Visit(Base):
     district: Mapped[District] = relationship()
     round: Mapped[Round | None] = relationship()
     leader: Mapped[Officer | None] = relationship()
-    cases: Mapped[list[Case]] = relationship(back_populates="visit", order_by="Case.id")
+    cases: Mapped[list[Case]] = relationship(foreign_keys="Case.visit_id", back_populates="visit", order_by="Case.id")
+    resolved_cases: Mapped[list[Case]] = relationship(
+        foreign_keys="Case.resolution_visit_id", order_by="Case.id", viewonly=True
+    )
     materials: Mapped[list[VisitMaterial]] = relationship(order_by="VisitMaterial.topic", back_populates="visit")
 
 

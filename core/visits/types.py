@@ -55,4 +55,7 @@ class Visit(Node):
     report: VisitReport | None = line_part(
         "What only its line records; null where the line adds nothing (服务线专属记录)."
     )
-    cases: list[Case] = rows("Problems found there, or solved by it (发现和解决的问题).", limited=True)
+    cases: list[Case] = rows("Problems found there (发现的问题).", limited=True)
+    resolved_cases: list[Case] = rows(
+        "Cases that were solved during it, whether it found them or not (现场解决的案件).", limited=True
+    )

@@ -29,23 +29,23 @@ def resolve(acting: Acting, case_id: str, visit_id: str, *, version: int, note: 
         )
     check_seen(case, visit.visited_on, "visit_id", seen="a visit", seen_zh="进社区")
     reason = clean(note, "note", 500)
-    case.visit = visit
     step.clocks.stop(acting.now)
-    _close(case, now=acting.now, today=visit.visited_on)
+    _close(case, visit, now=acting.now, today=visit.visited_on)
     return step.done(reason)
 
 
 def resolve_on_site(session: Session, case: Case, *, now: datetime, today: date, reason: str | None = None) -> None:
-    """Solved during the visit itself: closed, but counted as an on-site fix, not as a handled case."""
+    """Solved during the visit that found it: closed, but counted as an on-site fix, not as a handled case."""
     before = case.status
-    _close(case, now=now, today=today)
+    _close(case, case.visit, now=now, today=today)
     record(session, case, CaseAction.RESOLVE_ON_SITE, before, now, reason=reason)
 
 
-def _close(case: Case, *, now: datetime, today: date) -> None:
+def _close(case: Case, visit: Visit | None, *, now: datetime, today: date) -> None:
     case.status = CaseStatus.CLOSED
     case.outcome = CaseOutcome.RESOLVED
     case.resolution_mode = ResolutionMode.ON_SITE
+    case.resolution_visit = visit
     case.closed_at = now
     case.closed_on = today
     case.stage_deadline = None

@@ -886,6 +886,7 @@ def upgrade() -> None:
             "priority", sa.Enum("P1", "P2", "P3", native_enum=False, create_constraint=True, length=40), nullable=False
         ),
         sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("resolution_visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reporter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "status",
@@ -1006,6 +1007,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["parent_id"], ["case.id"], name=op.f("fk_case_parent_id")),
         sa.ForeignKeyConstraint(["reported_again_id"], ["case.id"], name=op.f("fk_case_reported_again_id")),
         sa.ForeignKeyConstraint(["reporter_id"], ["officer.id"], name=op.f("fk_case_reporter_id")),
+        sa.ForeignKeyConstraint(["resolution_visit_id"], ["visit.id"], name=op.f("fk_case_resolution_visit_id")),
         sa.ForeignKeyConstraint(["returned_by_id"], ["unit.id"], name=op.f("fk_case_returned_by_id")),
         sa.ForeignKeyConstraint(["standard_id"], ["case_standard.id"], name=op.f("fk_case_standard_id")),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_case_visit_id")),
@@ -1220,6 +1222,13 @@ def upgrade() -> None:
                 "paused_at",
                 "paused_until",
             ],
+        )
+        batch_op.create_index(
+            "ix_case_resolution_visit",
+            ["resolution_visit_id", "id"],
+            unique=False,
+            sqlite_where=sa.text("resolution_visit_id IS NOT NULL"),
+            postgresql_where=sa.text("resolution_visit_id IS NOT NULL"),
         )
         batch_op.create_index(
             batch_op.f("ix_case_source_reported_at_id"), ["source", "reported_at", "id"], unique=False
@@ -1982,6 +1991,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_visit_id_id"))
         batch_op.drop_index(batch_op.f("ix_case_status_reported_at_id"))
         batch_op.drop_index(batch_op.f("ix_case_source_reported_at_id"))
+        batch_op.drop_index(
+            "ix_case_resolution_visit",
+            sqlite_where=sa.text("resolution_visit_id IS NOT NULL"),
+            postgresql_where=sa.text("resolution_visit_id IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_case_reported_on",
             postgresql_include=[

@@ -150,24 +150,51 @@ def resolved(client, visited):
 
     def resolve(case: dict[str, Any], visit: str, **more: Any) -> dict[str, Any]:
         given = {"caseId": case["id"], "version": case["version"], "visitId": visit, "note": "已清运"} | more
-        return client.act("resolveCaseOnSite", "case { status version visit { id } }", **given)
+        wanted = "case { status version visit { id } resolutionVisit { id } }"
+        return client.act("resolveCaseOnSite", wanted, **given)
 
     return resolve
 
 
 def test_a_reported_case_is_solved_by_a_later_visit(client, visited, resolved, judged):
-    (case,) = visited("2023-09-01", problems=[problem()])["cases"]
+    first = visited("2023-09-01", problems=[problem()])
+    (case,) = first["cases"]
     later = visited("2023-09-05")["id"]
 
     answer = resolved(case, later)
 
     assert answer["userErrors"] == []
-    assert answer["case"] == {"status": "CLOSED", "version": case["version"] + 1, "visit": {"id": later}}
+    assert answer["case"] == {
+        "status": "CLOSED",
+        "version": case["version"] + 1,
+        "visit": {"id": first["id"]},
+        "resolutionVisit": {"id": later},
+    }
     found = judged(WHOLE, {"id": case["id"]})["node"]
     assert (found["outcome"], found["resolutionMode"]) == ("RESOLVED", "ON_SITE")
     assert found["timeline"]["nodes"][-1]["reason"] == "已清运"
     window = 'overview(window: {from: "2023-09-05", to: "2023-09-06"})'
     assert judged(f"{{ {window} {{ problemsSolvedOnSite }} }}")["overview"] == {"problemsSolvedOnSite": 1}
+
+
+CASES_OF_VISIT = "query($id: ID!) { node(id: $id) { ... on CommunityVisit { cases { id } resolvedCases { id } } } }"
+
+
+def test_the_visit_that_found_a_case_and_the_one_that_solved_it_each_have_it(visited, resolved, judged):
+    first = visited("2023-09-01", problems=[problem(), problem(is_solved=True)])
+    left, solved = [{"id": case["id"]} for case in first["cases"]]
+    later = visited("2023-09-05")["id"]
+    resolved(first["cases"][0], later)
+
+    assert judged(CASES_OF_VISIT, {"id": first["id"]})["node"] == {"cases": [left, solved], "resolvedCases": [solved]}
+    assert judged(CASES_OF_VISIT, {"id": later})["node"] == {"cases": [], "resolvedCases": [left]}
+    window = '{from: "2023-09-01", to: "2023-10-01"}'
+    rows = {"core.problems_solved_on_site": [first["id"], later], "core.on_site_rate": [first["id"], first["id"]]}
+    for key, visits in rows.items():
+        query = f'{{ metrics(keys: ["{key}"], window: {window}, first: 1) {{ nodes {{ drillKey }} }} }}'
+        drill = judged(query)["metrics"]["nodes"][0]["drillKey"]
+        query = "query($key: String!) { metricRows(drillKey: $key, first: 9) { nodes { visit { id } } } }"
+        assert [row["visit"]["id"] for row in judged(query, {"key": drill})["metricRows"]["nodes"]] == visits
 
 
 def test_what_others_reported_is_no_problem_that_visits_found_though_one_solved_it(client, visited, resolved, judged):

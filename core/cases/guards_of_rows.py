@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 
 from core.attachments.models import CaseEvidence, EvidenceKind
 from core.cases.guards import OFFICER, PARTS_MOST, TODAY, Guard
-from core.cases.models import OPEN, Case, CaseAppeal, CaseStatus, CaseUrging
-from core.cases.same import is_kept
+from core.cases.models import OPEN, Case, CaseAppeal, CaseOutcome, CaseStatus, CaseUrging
+from core.cases.same import is_complaint_of, is_kept
 from core.columns import one_of_words
 from core.hard_cases.models import HardCase, PlanMeasure
 from core.standards.models import CaseStandard, is_in_force
@@ -54,6 +54,20 @@ def _is_turned_into_an_open_one(case: Any) -> ColumnElement[bool]:
 def _is_part_of_a_closed_one(case: Any) -> ColumnElement[bool]:
     whole = aliased(Case)
     return exists(select(whole.id).where(whole.id == case.parent_id, whole.status == CaseStatus.CLOSED))
+
+
+def _has_a_complaint_that_stays_closed(case: Any) -> ColumnElement[bool]:
+    complaint = aliased(Case)
+    stays = or_(complaint.assignee_id.is_(None), _is_part_of_a_closed_one(complaint))
+    return exists(
+        select(complaint.id).where(
+            is_complaint_of(complaint, case.id),
+            complaint.id != case.id,
+            complaint.outcome == CaseOutcome.RESOLVED,
+            complaint.status == CaseStatus.CLOSED,
+            stays,
+        )
+    )
 
 
 def _signs(named: Any) -> ColumnElement[bool]:
@@ -178,6 +192,13 @@ WHOLE_CLOSED = Guard(
     "The case that it is a part of is closed; open that one again first, or report a new case with followsCaseId.",
     "其父案件已结案，请先重办父案件，或以 followsCaseId 上报新的关联案件。",
     where=_is_part_of_a_closed_one,
+)
+COMPLAINT_CLOSED = Guard(
+    "COMPLAINT_CLOSED",
+    "The complaint that it came from is closed, and cannot come back with it: it was solved on site, or is a part of a closed "
+    "case. Open that one again first, or report a new case with followsCaseId.",
+    "其来源投诉已结案且无法一并重办（已现场解决，或其父案件已结案），请先重办父案件，或以 followsCaseId 上报新的关联案件。",
+    where=_has_a_complaint_that_stays_closed,
 )
 CONVERSION_OPEN = Guard(
     "CONVERSION_OPEN",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from core.attachments.models import CaseEvidence
@@ -22,6 +22,13 @@ def is_kept(case: Any) -> ColumnElement[bool]:
 def stands(case: Any) -> ColumnElement[bool]:
     """Neither refused, nor withdrawn, nor the same as another: such a case proved to be none."""
     return and_(is_kept(case), or_(case.outcome.is_(None), case.outcome == CaseOutcome.RESOLVED))
+
+
+def is_complaint_of(complaint: Any, key: Any) -> ColumnElement[bool]:
+    """Whether it became the case with the key, or one that proved to be the same."""
+    formal = aliased(Case)
+    same = or_(formal.id == key, formal.duplicate_of_id == key)
+    return exists(select(formal.id).where(formal.complaint_id == complaint.id, same).correlate_except(formal))
 
 
 def is_real(case: Any) -> ColumnElement[bool]:

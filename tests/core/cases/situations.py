@@ -9,10 +9,11 @@ from sqlalchemy import update
 
 from core.cases.models import Case, CaseAction, CaseStatus
 from core.cases.transitions import TABLE, TRANSITIONS
+from core.people.models import Unit
 from core.policy.role import Role
 from core.standards.models import CaseStandard
 from core.testing.client import Client
-from core.testing.loop import DrivenCase
+from core.testing.loop import COMMUNITY, DrivenCase
 
 A = CaseAction
 INPUTS: dict[CaseAction, dict[str, Any]] = {
@@ -140,6 +141,24 @@ class Situation:
         self.case.is_left = True
         self.case.closed()
         DrivenCase(self.case.client, self.case.town).left(whole).closed()
+
+    def complaint_closed(self, action: CaseAction) -> None:
+        """A formal case that was closed, and its complaint solved on the spot."""
+        complaint = DrivenCase(self.case.client, self.case.town).accepted()
+        complaint.do("convertCase", filingNumber="立字1号", categoryCode="E01-36")
+        with self.database.writing() as session:
+            session.execute(update(Unit).values(line=None))
+        self.case.left(complaint.read("conversions { id version status }")["conversions"][0])
+        self.case.do("dispatchCase", unitId=f"Unit_{self.case.town.unit}")
+        self.case.do("acceptCase", officerId=self.case.town.id("HANDLER"))
+        self.case.do("handleCase", note="已查处")
+        self.case.do("startCaseCheck")
+        self.case.do("checkCase", result="PASSED")
+        self.case.do("closeCase", closeConditionMet=True)
+        complaint.do("returnCase", reason="不归我管")
+        visit = {"communityCode": COMMUNITY, "visitedOn": "2023-09-08", "personTimes": {"staff": 1}}
+        on = self.case.client.do("recordSanitationVisit", "visit { id }", visit=visit)["visit"]["id"]
+        complaint.do("resolveCaseOnSite", visitId=on, note="当场清理")
 
     def in_time(self, action: CaseAction) -> None:
         self.case.closed()

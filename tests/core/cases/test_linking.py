@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import update
 
 from core.people.models import Unit
-from core.testing.loop import OTHER_COMMUNITY, DrivenCase
+from core.policy.role import Role
+from core.testing.loop import COMMUNITY, OTHER_COMMUNITY, DrivenCase
 
 
 @pytest.fixture
@@ -187,6 +188,117 @@ def test_a_formal_case_that_was_merged_into_its_own_complaint_keeps_nobody_waiti
         "mergeCase", intoCaseId=case.id, reason="误转"
     )
     assert case.allowed()["MERGE"] == []
+
+
+@pytest.fixture
+def formal(case, client, town, database):
+    """What the case, a complaint, became; closed."""
+
+    def close() -> DrivenCase:
+        with database.writing() as session:
+            session.execute(update(Unit).values(line=None))
+        case.accepted().do("convertCase", filingNumber="立字1号", categoryCode="E01-36")
+        made = DrivenCase(client, town).left(case.read(CONVERSIONS)["conversions"][0])
+        made.do("dispatchCase", unitId=f"Unit_{town.unit}")
+        made.do("acceptCase", officerId=town.id("HANDLER"))
+        through(made)
+        return made
+
+    return close
+
+
+def through(case: DrivenCase) -> None:
+    """Handled, checked and closed."""
+    case.do("handleCase", note="已查处")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    case.do("closeCase", closeConditionMet=True)
+
+
+@pytest.fixture
+def enforcer(client, town, viewer):
+    """An acceptor of the line that takes on complaints, who sees no complaint of another line."""
+    return client.acting(
+        viewer(Role.ACCEPTOR, lines=frozenset({"enforcement"}), district_ids=frozenset({town.district}))
+    )
+
+
+AGAIN = "status reopenCount version timeline(first: 30) { nodes { action reason } }"
+
+
+def test_a_formal_case_that_is_opened_again_takes_its_complaint_with_it(case, formal, enforcer, clock) -> None:
+    """Else the complaint would be closed before what it became."""
+    made = formal()
+    through(case)
+    clock.advance(days=3)
+    made.do("reopenCase", by=enforcer, reason="又堆上了")
+    number = made.read("number")["number"]
+    found = case.read(AGAIN)
+    assert (found["status"], found["reopenCount"], found["version"]) == ("IN_PROGRESS", 1, case.version + 1)
+    assert found["timeline"]["nodes"][-1] == {"action": "REOPEN", "reason": f"{number}: 又堆上了"}
+    case.version = found["version"]
+    case.do("handleCase", note="已查处")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    assert case.allowed()["CLOSE"] == ["CONVERSION_OPEN"]
+
+
+def test_so_it_is_when_a_resident_is_not_satisfied(case, formal) -> None:
+    made = formal()
+    through(case)
+    made.do("recordCaseFeedback", isSatisfied=False, comment="还在")
+    assert case.read("status reopenCount") == {"status": "IN_PROGRESS", "reopenCount": 1}
+
+
+def test_a_complaint_that_is_open_still_goes_on_as_it_was(case, formal) -> None:
+    made = formal()
+    made.do("reopenCase", reason="又堆上了")
+    assert case.read("status version reopenCount") == {
+        "status": "IN_PROGRESS",
+        "version": case.version,
+        "reopenCount": 0,
+    }
+
+
+def test_a_hard_complaint_that_comes_back_is_confirmed_and_signed_anew(case, formal, enforcer) -> None:
+    """Whoever opens its formal case again, and does not see it."""
+    made = formal()
+    case.taken().planned().do("handleCase", note="已查处")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    case.evidenced().do("confirmHardCase", confirmedOn="2023-09-08", note="走访")
+    for signature in ("LINE_LEAD", "DISTRICT_LEADER"):
+        case.do("signHardCase", signature=signature)
+    case.do("closeCase", closeConditionMet=True)
+    made.do("reopenCase", by=enforcer, reason="又堆上了")
+    wanted = "status hardCase { confirmedOn lineLeadSignedAt districtLeaderSignedAt }"
+    nothing = {"confirmedOn": None, "lineLeadSignedAt": None, "districtLeaderSignedAt": None}
+    assert case.read(wanted) == {"status": "IN_PROGRESS", "hardCase": nothing}
+
+
+def test_the_complaints_of_all_formal_cases_that_were_one_matter_come_back(case, other, formal, client, town) -> None:
+    master = formal()
+    master.do("reopenCase", reason="又堆上了")
+    other.accepted().do("convertCase", filingNumber="立字2号", categoryCode="E01-36")
+    merged = DrivenCase(client, town).left(other.read(CONVERSIONS)["conversions"][0])
+    merged.do("mergeCase", intoCaseId=master.id, reason="同一处")
+    for one in (master, case, other):
+        through(one)
+    master.do("reopenCase", reason="第三次")
+    assert [one.read("status")["status"] for one in (case, other)] == ["IN_PROGRESS"] * 2
+
+
+def test_where_its_complaint_cannot_come_back_a_formal_case_does_not(case, formal, client) -> None:
+    """A complaint that was given back and solved on the spot has nobody who could go on."""
+    made = formal()
+    case.do("returnCase", reason="不归我管")
+    visit = {"communityCode": COMMUNITY, "visitedOn": "2023-09-08", "personTimes": {"staff": 1}}
+    on = client.do("recordSanitationVisit", "visit { id }", visit=visit)["visit"]["id"]
+    case.do("resolveCaseOnSite", visitId=on, note="当场清理")
+    assert made.allowed()["REOPEN"] == ["COMPLAINT_CLOSED"]
+    made.do("recordCaseFeedback", isSatisfied=False, comment="还在")
+    assert made.read("status")["status"] == "CLOSED"
+    assert made.read("reopenAskedAt")["reopenAskedAt"] is not None
 
 
 def test_a_formal_case_needs_a_category_of_its_line_and_a_number(case, row_counts) -> None:

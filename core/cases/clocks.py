@@ -59,11 +59,14 @@ class Clocks:
         """Dispatched: the same unit goes on with the rest, another begins anew."""
         limit = self._limit(self._standard)
         left = self.case.clock_left
+        is_another_unit = anew and left is not None
         if anew or left is None:
             self.case.clock_given = left = limit.seconds
         self._keep(Clock(limit.unit, left, now))
         if self.case.case_clock_since is None:
             self._keep_case(self._case_clock.started(now))
+        if is_another_unit:
+            self._leave_time_for_handling()
         self.case.paused_at = self.case.paused_until = None
         self._show()
 
@@ -108,6 +111,7 @@ class Clocks:
     def go_on_handling(self, now: datetime) -> None:
         """It was not solved after all: the same unit goes on with the rest."""
         self._keep(self._clock.started(now))
+        self._leave_time_for_handling()
         self._show()
 
     def stop(self, now: datetime) -> None:
@@ -119,6 +123,12 @@ class Clocks:
             self.case.case_clock_left, self.case.case_clock_since = whole.left, None
         self.case.due_at = self.case.due_soon_at = None
         self.case.paused_at = self.case.paused_until = None
+
+    def _leave_time_for_handling(self) -> None:
+        """What a unit is given once more, the whole is given too: it is not due before its handling."""
+        handling, whole = self._clock.deadline(self.work), self._case_clock.deadline(self.work)
+        if handling is not None and whole is not None and whole < handling:
+            self._keep_case(self._clock)
 
     def enter_stage(self, now: datetime) -> None:
         """The stage at hand has its own limit; while a unit handles the case, that is the deadline. An ended case has none."""

@@ -131,6 +131,50 @@ def test_another_unit_begins_anew(case, clock) -> None:
     assert case.read("deadline") == {"deadline": "2023-09-26T04:00:00Z"}
 
 
+def both(case: DrivenCase) -> tuple[str, str]:
+    found = case.read("deadline closingDeadline")
+    return found["deadline"], found["closingDeadline"]
+
+
+def test_what_goes_back_to_work_is_not_due_as_a_whole_before_its_handling_is(case, clock) -> None:
+    """The clock of its handling stood while it waited for the check; that of the whole did not."""
+    case.handled()
+    assert both(case) == ("2023-09-15T02:00:00Z", "2023-09-15T03:00:00Z")
+    clock.advance(days=12)
+    case.do("startCaseCheck")
+    assert both(case) == ("2023-09-15T02:00:00Z", "2023-09-15T03:00:00Z"), "a slow check puts nothing off"
+    case.do("checkCase", result="NOT_PASSED", note="没清干净")
+    assert both(case) == ("2023-09-27T02:00:00Z", "2023-09-27T03:00:00Z")
+    case.do("extendCase", reason="等材料")
+    assert both(case) == ("2023-10-10T02:00:00Z", "2023-10-10T03:00:00Z")
+
+
+def test_nor_is_what_another_unit_begins_anew(case, clock) -> None:
+    case.accepted()
+    clock.advance(days=3)
+    case.do("returnCase", reason="不归我管")
+    case.do("dispatchCase", unitId=f"Unit_{case.town.other_unit}")
+    assert both(case) == ("2023-09-18T02:00:00Z", "2023-09-18T03:00:00Z")
+
+
+def test_what_was_sent_late_is_due_as_a_whole_when_it_was(case, clock) -> None:
+    """What the dispatcher lost is told by that, and the unit has its whole limit."""
+    case.filed()
+    clock.advance(days=4)
+    case.do("dispatchCase", unitId=f"Unit_{case.town.unit}")
+    assert both(case) == ("2023-09-19T02:00:00Z", "2023-09-15T03:00:00Z")
+    case.do("returnCase", reason="不归我管")
+    case.do("dispatchCase", unitId=f"Unit_{case.town.unit}")
+    assert both(case) == ("2023-09-19T02:00:00Z", "2023-09-15T03:00:00Z")
+
+
+def test_what_is_opened_again_has_both_limits_anew(case, clock) -> None:
+    case.closed()
+    clock.advance(days=12)
+    case.do("reopenCase", reason="又有了")
+    assert both(case) == ("2023-09-27T02:00:00Z", "2023-09-27T03:00:00Z")
+
+
 def test_more_time_is_the_original_limit_on_the_current_deadline(case, clock) -> None:
     case.accepted()
     case.do("extendCase", reason="等材料")

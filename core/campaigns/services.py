@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from itertools import product
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.campaigns.models import Campaign
 from core.checks import EARLIEST, Checks, check_length
+from core.context import viewer_of
 from core.errors import DomainError, ErrorCode, at, out_of_range
 from core.names import free_name
 from core.places.models import Community
@@ -41,14 +43,31 @@ class Planned:
     communities: Sequence[Community]
 
 
-def plan(session: Session, model: type[Campaign], draft: CampaignDraft, *, today: date) -> Planned:
+def plan(session: Session, line: str, model: type[Campaign], draft: CampaignDraft, *, today: date) -> Planned:
     """Checks what all campaigns have; `model` is the line's table, in which the name must be new."""
     checks = Checks()
     name = checks.run(partial(free_name, session, model, draft.name))
     checks.run(partial(_check_days, draft.window, today))
     communities = checks.run(partial(communities_of, session, draft.community_codes, draft.window.from_))
     checks.done()
+    require_reach(session, [line], {community.district_id for community in communities or ()})
     return Planned(name or "", communities or ())
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one line is to do in one district, as policies look at it."""
+
+    line: str
+    district_id: int
+
+
+def require_reach(session: Session, lines: Iterable[str], district_ids: Iterable[int]) -> None:
+    """Refuses who answers for one line or district what others are to do. Commands may all."""
+    viewer = viewer_of(session)
+    if viewer is not None:
+        for line, district in product(lines, district_ids):
+            viewer.require("round.plan", Share(line, district))
 
 
 def _check_days(window: DateWindow, today: date) -> None:

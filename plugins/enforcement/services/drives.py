@@ -34,7 +34,7 @@ class DriveDraft(CampaignDraft, Protocol):
 
 def start_drive(session: Session, draft: DriveDraft, *, today: date) -> EnforcementDrive:
     """A special drive, begun or still to come. What it reaches is counted, never reported."""
-    planned = plan(session, EnforcementDrive, draft, today=today)
+    planned = plan(session, LINE.key, EnforcementDrive, draft, today=today)
     drive = EnforcementDrive(
         name=planned.name,
         kind=draft.kind,

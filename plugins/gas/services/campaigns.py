@@ -17,7 +17,7 @@ from plugins.gas.models import GasCampaign, GasCampaignCommunity, GasVisitReport
 
 def start_campaign(session: Session, draft: CampaignDraft, *, today: date) -> GasCampaign:
     """A campaign, begun or still to come. Whom it reaches is counted, never reported."""
-    planned = plan(session, GasCampaign, draft, today=today)
+    planned = plan(session, LINE.key, GasCampaign, draft, today=today)
     campaign = GasCampaign(
         name=planned.name,
         starts_on=draft.window.from_,

@@ -41,7 +41,7 @@ def start_campaign(session: Session, draft: ClearingDraft, *, today: date) -> Sa
         )
     if draft.target_spots is not None:
         check_count(draft.target_spots, "target_spots", SPOTS_MOST, least=1)
-    planned = plan(session, SanitationCampaign, draft, today=today)
+    planned = plan(session, LINE.key, SanitationCampaign, draft, today=today)
     campaign = SanitationCampaign(
         name=planned.name,
         kinds=[SanitationCampaignKind(kind=kind) for kind in dict.fromkeys(draft.kinds)],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from core.places.models import Community, District, Street
+from core.policy.policy import Grant, Reach
 from core.policy.role import Role
 
 A, B, C, GONE = "370203029014", "370203029015", "370202001001", "370203029099"
@@ -146,3 +148,41 @@ def test_a_round_is_not_opened_before_its_month_nor_twice(plan, client):
 def test_who_only_visits_does_not_plan(client, places, viewer):
     officer = client.acting(viewer(Role.FIELD_OFFICER))
     assert [code for _, code in refused(officer.act("planRound", ROUND, **PLAN))] == ["FORBIDDEN"]
+
+
+def test_who_answers_for_one_line_or_district_plans_for_no_other(client, places, viewer, database, row_counts):
+    """What lines do together is planned by who answers for all of them: the director, or who leads them."""
+    with database.reading() as session:
+        north = session.query(District.id).filter_by(code="370203").scalar()
+    lead = client.acting(viewer(Role.LINE_LEAD, lines=frozenset({"gas"})))
+    leader = client.acting(viewer(Role.DISTRICT_LEADER, district_ids=frozenset({north})))
+    before = row_counts()
+    for by, given in ((lead, {}), (lead, {"lines": None}), (leader, {"communityCodes": [A, C]})):
+        assert refused(by.act("planRound", ROUND, **PLAN | given)) == [(["input"], "FORBIDDEN")]
+    assert row_counts() == before
+    own = leader.do("planRound", ROUND, **PLAN)["round"]["id"]
+    assert refused(leader.act("addRoundCommunities", ROUND, roundId=own, communityCodes=[C])) == [
+        (["input"], "FORBIDDEN")
+    ]
+    client.do("addRoundCommunities", ROUND, roundId=own, communityCodes=[C])
+    for by in (lead, leader):
+        assert refused(by.act("openRound", ROUND, roundId=own)) == [(["input"], "FORBIDDEN")]
+    client.do("openRound", ROUND, roundId=own)
+    both = client.acting(viewer(Role.LINE_LEAD, lines=frozenset({"gas", "heating"})))
+    both.do("dropRoundCommunities", ROUND, roundId=own, communityCodes=[C])
+    assert refused(lead.act("closeRound", ROUND, roundId=own)) == [(["input"], "FORBIDDEN")]
+
+
+def test_what_was_visited_stays_in_a_round_whoever_looks(client, places, plan, visit, viewer, database):
+    """A leader of one district sees the visits of that one only."""
+    made = plan(communityCodes=[A, C])["id"]
+    client.do("openRound", ROUND, roundId=made)
+    for code in (A, C):
+        visit(code, "gas", "2023-09-05"), visit(code, "heating", "2023-09-05")
+    grants = {"round.plan": Grant(Reach.ALL), "visit.read": Grant(Reach.DISTRICT), "place.read": Grant(Reach.ALL)}
+    with database.reading() as session:
+        north = session.query(District.id).filter_by(code="370203").scalar()
+    planner = client.acting(replace(viewer(Role.DIRECTOR, district_ids=frozenset({north})), grants=grants))
+    stays = planner.act("dropRoundCommunities", ROUND, roundId=made, communityCodes=[C])
+    assert refused(stays) == [(["input", "communityCodes", "0"], "NOT_ALLOWED")]
+    assert planner.do("closeRound", ROUND, roundId=made)["round"]["status"] == "CLOSED"

@@ -10,6 +10,7 @@ from sqlalchemy import insert
 
 from core.cases.models import Case, CasePriority, CaseSource, CaseStatus
 from core.database import Database
+from core.policy.role import Role
 from core.testing.fixtures import NOW, Client
 from core.visits.models import Visit, VisitStatus
 from plugins.enforcement.models import EnforcementViolation, ViolationKind, ViolationStage
@@ -334,3 +335,18 @@ def test_what_another_drive_is_against_counts_in_none_but_that(client: Client, r
 
 def _found_in(communities: dict[str, Any]) -> list[int]:
     return [place["violationsFound"] for place in communities["nodes"]]
+
+
+def test_a_drive_is_started_by_who_answers_for_the_line(client, places, viewer, row_counts):
+    before = row_counts()
+    for role, more in (
+        (Role.LINE_LEAD, {"lines": frozenset({"gas"})}),
+        (Role.DISTRICT_LEADER, {"district_ids": frozenset({999})}),
+    ):
+        (refused,) = client.acting(viewer(role, **more)).act("startEnforcementDrive", "drive { id }", **SENT)[
+            "userErrors"
+        ]
+        assert (refused["code"], refused["field"]) == ("FORBIDDEN", ["input"])
+    assert row_counts() == before
+    lead = client.acting(viewer(Role.LINE_LEAD, lines=frozenset({"enforcement"})))
+    lead.do("startEnforcementDrive", "drive { id }", **SENT)

@@ -45,10 +45,21 @@ def _is_open(case: Any) -> ColumnElement[bool]:
 
 def _is_turned_into_an_open_one(case: Any) -> ColumnElement[bool]:
     """Or into one that was merged, as the same matter, into an open one; its own complaint waits for nothing."""
-    formal, master = aliased(Case), aliased(Case)
-    going_on = select(master.id).where(master.id == formal.duplicate_of_id, master.id != case.id, _is_open(master))
-    is_same_matter = exists(going_on.correlate_except(master))
-    return exists(select(formal.id).where(formal.complaint_id == case.id, or_(_is_open(formal), is_same_matter)))
+    formal = aliased(Case)
+    goes_on = or_(_is_open(formal), _goes_on_elsewhere(formal, case))
+    return exists(select(formal.id).where(formal.complaint_id == case.id, goes_on))
+
+
+def _goes_on_elsewhere(merged: Any, case: Any) -> ColumnElement[bool]:
+    """As the same matter as an open one, which is not the case itself."""
+    master = aliased(Case)
+    going_on = select(master.id).where(master.id == merged.duplicate_of_id, master.id != case.id, _is_open(master))
+    return exists(going_on.correlate_except(master))
+
+
+def _has_parts_that_go_on(case: Any) -> ColumnElement[bool]:
+    part = aliased(Case)
+    return exists(select(part.id).where(part.parent_id == case.id, _goes_on_elsewhere(part, case)))
 
 
 def _is_part_of_a_closed_one(case: Any) -> ColumnElement[bool]:
@@ -172,6 +183,12 @@ PARTS_OPEN = Guard(
     "Cases that it was parted into are still open.",
     "尚有子案件未结案。",
     where=lambda case: _other(case, "parent_id", _is_open),
+)
+PARTS_GO_ON = Guard(
+    "PARTS_GO_ON",
+    "Cases that it was parted into were merged into others that are still open.",
+    "其子案件已并入其他案件，而主案件尚未结案。",
+    where=_has_parts_that_go_on,
 )
 PARTS_ENOUGH = Guard(
     "PARTS_ENOUGH",

@@ -201,6 +201,14 @@ class Situation:
         else:
             self.case.reported().do("splitCase", parts=[{"title": "一半"}])
 
+    def parts_go_on(self, action: CaseAction) -> None:
+        self.parts_open(action)
+        other = DrivenCase(self.case.client, self.case.town).reported(place="别处")
+        part = DrivenCase(self.case.client, self.case.town).left(
+            self.case.read("parts { id version status }")["parts"][0]
+        )
+        part.do("mergeCase", intoCaseId=other.id, reason="同一处")
+
     def conversion_open(self, action: CaseAction) -> None:
         self.case.accepted().do("convertCase", filingNumber="立字1号", categoryCode="E01-36")
         if CaseStatus.FILED in TRANSITIONS[action].sources:

@@ -151,6 +151,68 @@ def test_what_is_told_is_what_happens(situation: Situation, people, action: Case
     agree(situation.case, situation.clock, people)
 
 
+def suspended(case: DrivenCase, clock: Any) -> None:
+    case.accepted().do("suspendCase", until="2023-09-20T00:00:00Z", reason="等规划")
+
+
+def lapsed(case: DrivenCase, clock: Any) -> None:
+    """Its pause is over, and nobody has looked yet."""
+    suspended(case, clock)
+    clock.advance(days=30)
+
+
+def given_back(case: DrivenCase, clock: Any) -> None:
+    case.accepted().do("returnCase", reason="不归我管")
+
+
+def sent_back(case: DrivenCase, clock: Any) -> None:
+    """By a check, when its time was over."""
+    case.accepted()
+    clock.advance(days=12)
+    case.do("handleCase", note="迟了")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="NOT_PASSED", note="没清干净")
+
+
+def opened_again(case: DrivenCase, clock: Any) -> None:
+    case.closed().do("reopenCase", reason="又有了")
+
+
+def looked_at(case: DrivenCase, clock: Any) -> None:
+    case.reported().do("requestCaseVerification")
+
+
+def urged(case: DrivenCase, clock: Any) -> None:
+    case.dispatched().do("urgeCase", kind="LEADER", level=1, note="尽快")
+
+
+def hard_and_checked(case: DrivenCase, clock: Any) -> None:
+    """Nothing is missing."""
+    case.checked().taken().planned().evidenced().do("confirmHardCase", confirmedOn="2023-09-08", note="走访")
+    for signature in ("LINE_LEAD", "DISTRICT_LEADER"):
+        case.do("signHardCase", signature=signature)
+
+
+def asked_to_be_excused(case: DrivenCase, clock: Any) -> None:
+    sent_back(case, clock)
+    case.do("handleCase", note="再清")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    case.do("closeCase", closeConditionMet=True)
+    case.do("appealCase", reason="下雨")
+
+
+COURSES = [
+    *(suspended, lapsed, given_back, sent_back, opened_again, looked_at, urged, hard_and_checked, asked_to_be_excused)
+]
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.__name__)
+def test_so_it_is_however_it_came_to_stand_there(case: DrivenCase, clock, people, course) -> None:
+    course(case, clock)
+    agree(case, clock, people)
+
+
 def agree(case: DrivenCase, clock: Any, people: dict[str, Client]) -> None:
     case.version = case.read("version")["version"]
     trial = Trial(case, clock.now)

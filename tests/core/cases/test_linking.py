@@ -80,6 +80,19 @@ def test_a_case_closes_after_its_parts(case, client, town) -> None:
     case.do("closeCase", closeConditionMet=True)
 
 
+def test_a_case_closes_after_what_its_parts_were_merged_into(case, other, client, town) -> None:
+    case.accepted().do("splitCase", parts=[{"title": "北侧"}, {"title": "南侧"}])
+    north, south = (DrivenCase(client, town).left(part) for part in case.read("parts { id version status }")["parts"])
+    north.do("mergeCase", intoCaseId=other.accepted().id, reason="同一处")
+    south.do("mergeCase", intoCaseId=case.id, reason="不必拆分")
+    case.do("handleCase", note="已清运")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    assert case.allowed()["CLOSE"] == ["PARTS_GO_ON"]
+    through(other)
+    case.do("closeCase", closeConditionMet=True)
+
+
 def test_a_part_is_opened_again_after_the_whole(case, client, town) -> None:
     case.accepted().do("splitCase", parts=[{"title": "北侧"}])
     part = DrivenCase(client, town).left(case.read("parts { id version status }")["parts"][0]).closed()

@@ -101,12 +101,6 @@ HANDLER_CANNOT_CHECK = Guard(
     "处置与核查须分离：请由未参与处置且不属于处置单位的人员核查。",
     lambda case, asked: _handled(case, asked.viewer),
 )
-CHECKED_ALREADY = Guard(
-    "CHECKED_ALREADY",
-    "It has passed the check; close it.",
-    "核查已通过，请结案。",
-    lambda case, _: case.check_result is CheckResult.PASSED,
-)
 NOT_CHECKED = Guard(
     "NOT_CHECKED",
     "It has not passed the check yet; begin one with startCaseCheck.",

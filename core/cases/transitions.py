@@ -70,7 +70,7 @@ TABLE = (
         (S.CHECKING,),
         "case.check",
         "startCaseCheck",
-        (g.HANDLER_CANNOT_CHECK, g.CHECKED_ALREADY),
+        (g.HANDLER_CANNOT_CHECK,),
     ),
     Transition(
         A.CHECK,

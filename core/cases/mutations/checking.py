@@ -37,7 +37,7 @@ class AddCaseEvidencePayload(CaseStepPayload):
 
 @action_input
 class StartCaseCheckInput(CaseStepInput):
-    """Somebody begins to look whether it is solved (开始核查)."""
+    """Somebody begins to look whether it is solved, also where it passed a check before (开始核查)."""
 
 
 @payload

@@ -103,9 +103,6 @@ class Situation:
     uninstall: Callable[[], None]
     """The line that takes on complaints."""
 
-    def checked_already(self, action: CaseAction) -> None:
-        self.case.checked()
-
     def not_checked(self, action: CaseAction) -> None:
         self.case.handled()
 

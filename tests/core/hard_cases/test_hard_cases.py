@@ -141,6 +141,18 @@ def test_a_case_taken_on_after_it_was_handled_is_not_closed_without_its_plan(cas
     case.do("closeCase", closeConditionMet=True)
 
 
+def test_what_residents_do_not_confirm_goes_back_to_work(case: DrivenCase, clock) -> None:
+    """It passed the check, and is not solved after all: somebody looks again, and it has a deadline again."""
+    case.accepted(categoryCode="G01-98").taken().planned().do("handleCase", note="完成")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    assert case.allowed()["CLOSE"] == ["PROOF_MISSING", "NOT_CONFIRMED", "NOT_SIGNED"]
+    clock.advance(days=1)
+    case.do("startCaseCheck")
+    back = case.do("checkCase", result="NOT_PASSED", note="居民反映仍未通气")
+    assert (back["status"], back["slaState"]) == ("IN_PROGRESS", "ON_TRACK")
+
+
 def test_leader_lead_and_officer_must_each_be_the_right_one(case: DrivenCase, row_counts) -> None:
     case.reported(categoryCode="G01-98")
     case.client.do("openHardCaseBatch", "batch { number }", name="难题")

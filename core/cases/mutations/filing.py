@@ -29,7 +29,7 @@ class ReportCaseInput(ActionInput):
     source: CaseSource = strawberry.field(description="How it became known (来源).")
     priority: CasePriority = strawberry.field(description="How urgent it is (紧急程度).", default=CasePriority.P3)
     follows_case_id: strawberry.ID | None = strawberry.field(
-        description="The case that this one goes on from, closed too long ago to be opened again (关联的前案)."
+        description="The case that this one goes on from: it ended, and cannot be opened again (关联的前案)."
     )
 
 

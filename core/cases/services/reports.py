@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.cases.acting import Acting
-from core.cases.models import Case, CaseAction, CasePriority, CaseSource, CaseStatus
+from core.cases.models import OPEN, Case, CaseAction, CasePriority, CaseSource, CaseStatus
 from core.cases.services import reported_again
 from core.cases.services.on_site import resolve_on_site
 from core.cases.services.step import record
 from core.checks import check_length, clean, clean_or_none
 from core.context import rules_of, zone_of
-from core.errors import at, unknown
+from core.errors import DomainError, ErrorCode, at, unknown
 from core.events.services import tell
 from core.hard_cases.recurrence import recurring_at
 from core.ids import row_by_id
@@ -64,7 +64,7 @@ class ReportDraft(Protocol):
 
 
 def report(acting: Acting, line: ServiceLine, draft: ReportDraft) -> Case:
-    """A new case, told by somebody who is not on a visit. It may follow one that was closed too long ago."""
+    """A new case, told by somebody who is not on a visit. It may follow one that ended."""
     session = acting.session
     case = report_case(
         session,
@@ -82,8 +82,21 @@ def report(acting: Acting, line: ServiceLine, draft: ReportDraft) -> Case:
     )
     acting.viewer.require("case.report", case)
     if draft.follows_case_id is not None:
-        case.follows_id = row_by_id(session, Case, "Case", draft.follows_case_id, "follows_case_id").id
+        case.follows_id = _ended(session, draft.follows_case_id).id
     return case
+
+
+def _ended(session: Session, case_id: str) -> Case:
+    """What is open is worked on, not followed."""
+    before = row_by_id(session, Case, "Case", case_id, "follows_case_id")
+    if before.status in OPEN:
+        raise DomainError(
+            ErrorCode.NOT_ALLOWED,
+            f"{before.number} is {before.status.name}; go on with that one.",
+            f"{before.number} 尚未办结，请继续办理该案件。",
+            ("follows_case_id",),
+        )
+    return before
 
 
 def report_case(

@@ -339,6 +339,22 @@ def test_what_comes_too_late_to_be_opened_again_is_a_new_case_that_follows(case,
 SIMILAR = "{ similarCases(%s) { score reasons distanceMeters case { id } } }"
 
 
+def test_what_is_open_is_worked_on_and_not_followed(case, client, town, row_counts) -> None:
+    case.accepted()
+    before = row_counts()
+    given = {
+        "line": town.line,
+        "categoryCode": "E01-11",
+        "communityCode": COMMUNITY,
+        "title": "又来了",
+        "source": "ONLINE",
+    }
+    (refused,) = client.act("reportCase", "case { id }", **given, followsCaseId=case.id)["userErrors"]
+    assert (refused["field"], refused["code"]) == (["input", "followsCaseId"], "NOT_ALLOWED")
+    assert refused["message"].endswith("is IN_PROGRESS; go on with that one.")
+    assert row_counts() == before
+
+
 def test_similar_cases_come_with_their_reasons_the_likeliest_first(case, client, town, judged, clock) -> None:
     far = DrivenCase(client, town).reported(communityCode=OTHER_COMMUNITY, place="3号楼后")
     old = DrivenCase(client, town).reported(place="3号楼后", categoryCode="E01-10")

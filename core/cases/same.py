@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from core.attachments.models import CaseEvidence
 from core.cases.models import Case, CaseOutcome, CaseStatus
 from core.columns import one_of_words
+from core.wall.wearing import AS_SYSTEM
 
 NEAR_METERS = 50
 
@@ -40,9 +41,14 @@ def is_real(case: Any) -> ColumnElement[bool]:
     return and_(stands(case), is_new)
 
 
-def is_made_of_another(case: Case) -> bool:
-    """A part of a case, or the formal case of a complaint of its line: what it is about was reported to the line before."""
-    return case.parent_id is not None or (case.complaint is not None and case.complaint.line == case.line)
+def is_made_of_another(session: Session, case: Case) -> bool:
+    """A part of a case, or the formal case of a complaint of its line: what it is about was reported to the line before,
+    whoever sees that complaint.
+    """
+    if case.parent_id is not None:
+        return True
+    line = select(Case.line).where(Case.id == case.complaint_id)
+    return case.complaint_id is not None and session.scalar(line, execution_options=AS_SYSTEM) == case.line
 
 
 def of_first_photo(degrees: Any) -> Any:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from core.cases.models import Case
 from core.cases.same import is_made_of_another, is_real
@@ -33,11 +33,11 @@ def _is_taken_on(case: Any) -> ColumnElement[bool]:
     return exists(at_place)
 
 
-def recurring_at(case: Case, since: datetime) -> list[ColumnElement[bool]] | None:
+def recurring_at(session: Session, case: Case, since: datetime) -> list[ColumnElement[bool]] | None:
     """The cases of the line at the place of this one of which no hard case takes care; None where no place was told, or
     nobody reported it.
     """
-    if case.place is None or is_made_of_another(case):
+    if case.place is None or is_made_of_another(session, case):
         return None
     return [
         Case.community_id == case.community_id,

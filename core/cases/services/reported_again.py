@@ -27,7 +27,7 @@ LATITUDE, LONGITUDE = of_first_photo(CaseEvidence.latitude), of_first_photo(Case
 
 def remember(session: Session, case: Case, rules: CaseRules, point: Point | None = None) -> None:
     """A case that was reported, or whose photo tells now where it is: those closed before it that it repeats point at it."""
-    if is_made_of_another(case) or (case.place is None and case.household_id is None and point is None):
+    if is_made_of_another(session, case) or (case.place is None and case.household_id is None and point is None):
         return
     closed = select(Case.id, Case.place, Case.household_id, LATITUDE, LONGITUDE).where(
         *_of_one_kind(case),

@@ -156,7 +156,7 @@ def report_case(
 
 def _propose_if_recurring(session: Session, case: Case, now: datetime, rules: CaseRules) -> None:
     """Told once, when the place has just become one where things come back; others' cases count that the reporter cannot see."""
-    place = recurring_at(case, now - timedelta(days=rules.recurrence_days))
+    place = recurring_at(session, case, now - timedelta(days=rules.recurrence_days))
     if place is None:
         return
     cases = session.scalar(select(func.count()).select_from(Case).where(*place), execution_options=AS_SYSTEM)

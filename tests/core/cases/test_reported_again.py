@@ -12,7 +12,7 @@ from core.app import Lastmeter
 from core.metrics.upkeep.verify import verify
 from core.people.models import Unit
 from core.policy.role import Role
-from core.testing.loop import COMMUNITY, OTHER_COMMUNITY, DrivenCase
+from core.testing.loop import COMMUNITY, JPEG, OTHER_COMMUNITY, DrivenCase
 
 PLACE = "3号楼后"
 RATE = """{ metrics(keys: ["core.false_closure_rate"], window: {from: "2023-09-01", to: "2024-01-01"}, first: 1) {
@@ -141,3 +141,24 @@ def test_rollups_follow(closed, again, lastmeter: Lastmeter) -> None:
 def shown(case: DrivenCase, latitude: float) -> None:
     photo = {"attachmentId": case.photo(), "kind": "BEFORE", "takenAt": "2023-09-08T01:00:00Z"}
     case.do("addCaseEvidence", **photo, latitude=latitude, longitude=120.38)
+
+
+def test_nor_is_it_when_somebody_photographs_it_who_does_not_see_the_complaint(
+    client, town, database, viewer, clock
+) -> None:
+    """The complaint is in the hands of another unit of the line."""
+    with database.writing() as session:
+        session.execute(update(Unit).values(line=None))
+    enforced = {"line": "enforcement", "categoryCode": "E01-36", "place": PLACE}
+    complaint = DrivenCase(client, town).accepted(**enforced)
+    before = DrivenCase(client, town).closed(**enforced)
+    clock.advance(days=1)
+    complaint.do("convertCase", filingNumber="立字1号")
+    formal = DrivenCase(client, town).left(complaint.read("conversions { id version status }")["conversions"][0])
+    formal.do("dispatchCase", unitId=f"Unit_{town.other_unit}")
+    post = town.officers["OTHER_HANDLER"]
+    handler = client.acting(viewer(Role.HANDLER, officer_id=post, unit_id=town.other_unit))
+    sent = handler.http.post("/attachments", content=JPEG, headers={"content-type": "image/jpeg"} | handler.headers)
+    taken = {"kind": "NEAR", "takenAt": "2023-09-09T01:00:00Z", "latitude": 36.1, "longitude": 120.3}
+    formal.do("addCaseEvidence", by=handler, attachmentId=sent.json()["id"], **taken)
+    assert pointed_at(before) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import logging
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -195,6 +195,8 @@ class Plugins:
         self.manager.add_hookspecs(hookspecs)
         for plugin in (self.core, *self.all):
             self._register(plugin)
+        for plugin in self.active:
+            self._look_for_twins(plugin)
         for what, names in CLAIMS.items():
             self.settle(what, names)
         for plugin in self.all:
@@ -253,6 +255,13 @@ class Plugins:
         answers = self.manager.subset_hook_caller(hook, others)()
         return answers[0] if answers else None
 
+    def _look_for_twins(self, plugin: Plugin) -> None:
+        """What it declares twice is kept by its name: one of the two would be lost without a word."""
+        for what, names in ONCE.items():
+            if twice := [name for name, count in Counter(names(plugin)).items() if count > 1]:
+                self.put_aside(plugin, f"The {what} {twice[0]!r} is declared twice. Rename or remove one of them.")
+                return
+
     def settle(self, what: str, names: Names) -> None:
         """Who claims a name that another has is put aside: whoever's own key it begins with keeps it, else nobody."""
         claims: dict[str, list[Plugin]] = defaultdict(list)
@@ -288,6 +297,11 @@ CLAIMS: dict[str, Names] = {
     "root field": lambda plugin: [name for part in (*plugin.queries, *plugin.mutations) for name in _fields(part)],
 }
 """What only one plugin may have."""
+ONCE: dict[str, Names] = {
+    what: CLAIMS[what]
+    for what in ("category", "metric", "rule", "reason to visit", "import", "operation", "conversion of complaints")
+} | {"blocker": lambda plugin: [f"{blocker.code} of {blocker.action.name}" for blocker in plugin.blockers]}
+"""What a plugin may have once. A blocker may stand in the way of several actions; Strawberry finds types and fields."""
 
 
 def _check_version(written_for: object) -> None:

@@ -68,6 +68,10 @@ def shown(name: str) -> type:
     return strawberry.type(type(name, (), fields), description="Something (物).")
 
 
+def cold(action: CaseAction) -> Blocker:
+    return Blocker(action, "RAIN_COLD", "Cold.", "凉。", lambda case: case.id > 0)
+
+
 CLAIMED: dict[str, Callable[[], dict[str, Any]]] = {
     "category 'X-1'": lambda: {"service_line": None},
     "metric 'tea.a'": lambda: {"register_metrics": [figure("tea.a")]},
@@ -95,6 +99,35 @@ def test_e02_what_two_plugins_claim_neither_has_and_both_are_named(
     assert [active.name for active in plugins.active] == ["core"]
     told = f"The {what} is claimed by rain and by wind. Rename one of them."
     assert [aside.problems for aside in plugins.all] == [[told], [told]]
+
+
+DECLARED = {
+    "category 'X-1'": {"service_line": line("rain", "X-1", "X-1")},
+    "metric 'rain.a'": {"register_metrics": [figure("rain.a"), figure("rain.b"), figure("rain.a")]},
+    "operation 'rain.pour'": {
+        "register_policies": [Policy("rain.pour", f"{way} (倒).", line_lead="L") for way in "ab"]
+    },
+    "blocker 'RAIN_COLD of CLOSE'": {"register_blockers": [cold(CaseAction.CLOSE), cold(CaseAction.CLOSE)]},
+    "conversion of complaints 'a conversion'": {"register_conversions": [Conversion("rain", print) for _ in "ab"]},
+}
+
+
+@pytest.mark.parametrize(("what", "hooks"), DECLARED.items(), ids=DECLARED)
+def test_e02_what_a_plugin_declares_twice_within_itself_is_named_and_the_others_go_on(
+    what: str, hooks: dict[str, Any]
+) -> None:
+    plugins = Plugins(given({"rain": plugin("rain", **hooks), "wind": plugin("wind")}))
+
+    assert [active.name for active in plugins.active] == ["core", "wind"]
+    told = f"The {what} is declared twice. Rename or remove one of them."
+    assert [aside.problems for aside in plugins.all] == [[told], []]
+    with pytest.raises(PluginConflict, match=f"Plugin rain .*: The {what} is declared twice"):
+        Plugins(given({"rain": plugin("rain", **hooks)}), strict=True)
+
+
+def test_one_blocker_may_stand_in_the_way_of_two_actions() -> None:
+    both = [cold(CaseAction.CLOSE), cold(CaseAction.RESOLVE_ON_SITE)]
+    assert Plugins(given({"rain": plugin("rain", register_blockers=both)}), strict=True).all[0].is_active
 
 
 @pytest.mark.parametrize("seed", range(tries(3, 100)))

@@ -13,7 +13,7 @@ from core.checks import check_count, check_day, check_length, check_planned, che
 from core.conveniences.models import ConvenienceBatch, ConvenienceMeasure, MeasureStatus
 from core.errors import DomainError, ErrorCode, at, invalid, unknown
 from core.ids import row_by_id
-from core.names import is_named
+from core.names import named
 
 TARGET_MOST = 100_000_000
 MEASURES_MOST = 50
@@ -110,13 +110,12 @@ def add_measure(
 def _free_title(session: Session, batch: ConvenienceBatch, given: str) -> str:
     """Each thing is promised once in a batch; another one may promise it again."""
     title = clean(given, "title", 80)
-    of_batch = select(ConvenienceMeasure.title).where(ConvenienceMeasure.batch_id == batch.id)
-    same = session.scalar(of_batch.where(is_named(ConvenienceMeasure.title, title)))
+    same = named(session, ConvenienceMeasure.title, title, ConvenienceMeasure.batch_id == batch.id)
     if same is not None:
         raise DomainError(
             ErrorCode.DUPLICATE,
-            f"Batch {batch.number} has a measure named {same!r} already; change that one, or name another.",
-            f"第 {batch.number} 批已有名为“{same}”的举措，请修改该举措或另取名称。",
+            f"Batch {batch.number} has a measure named {same.title!r} already; change that one, or name another.",
+            f"第 {batch.number} 批已有名为“{same.title}”的举措，请修改该举措或另取名称。",
             ("title",),
         )
     return title

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.checks import clean
@@ -16,6 +16,7 @@ from core.households.models import (
     NoEntryReason,
     PriorityTag,
 )
+from core.names import plainly
 from core.visits.models import Visit
 
 
@@ -32,12 +33,8 @@ class HouseholdDraft(Protocol):
 
 def household_at(session: Session, community_id: int, draft: HouseholdDraft) -> Household:
     """The household behind that door, registered if nobody was there before."""
-    door = {
-        "building": clean(draft.building, "building", 40),
-        "unit": clean(draft.unit, "unit", 40),
-        "room": clean(draft.room, "room", 40),
-    }
-    household = session.scalars(select(Household).filter_by(community_id=community_id, **door)).first()
+    door = {part: plainly(clean(getattr(draft, part), part, 40)) for part in ("building", "unit", "room")}
+    household = _behind(session, community_id, door)
     if household is None:
         household = Household(community_id=community_id, **door)
         session.add(household)
@@ -46,6 +43,16 @@ def household_at(session: Session, community_id: int, draft: HouseholdDraft) -> 
         household.tags = [kept.get(tag) or HouseholdTag(tag=tag) for tag in dict.fromkeys(draft.priority_tags)]
     session.flush()
     return household
+
+
+def _behind(session: Session, community_id: int, door: dict[str, str]) -> Household | None:
+    """As it is written, which the index finds; else in other capitals."""
+    there = select(Household).where(Household.community_id == community_id).order_by(Household.id)
+    as_written = session.scalars(there.filter_by(**door)).first()
+    if as_written is not None or not any(part.lower() != part.upper() for part in door.values()):
+        return as_written
+    parts = (func.lower(getattr(Household, part)) == func.lower(written) for part, written in door.items())
+    return session.scalars(there.where(*parts)).first()
 
 
 def knock(session: Session, visit: Visit, household: Household, reason: NoEntryReason | None) -> HouseholdVisit:

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.checks import EARLIEST, check_count, check_some, clean
 from core.errors import DomainError, ErrorCode, at, invalid, out_of_range
 from core.ids import row_by_id
-from core.names import free_name
+from core.names import free_name, named, taken
 from core.people.models import Unit
 from core.standby.models import EmergencyTeam, ReserveStock, SpecialPeriod, SpecialPeriodKind
 
@@ -80,14 +79,14 @@ def put_on_standby(
     return period
 
 
-def _team(session: Session, draft: TeamDraft, taken: set[str], may_serve: MayServe) -> EmergencyTeam:
+def _team(session: Session, draft: TeamDraft, others: set[str], may_serve: MayServe) -> EmergencyTeam:
     may_serve(draft.line)
     name = clean(draft.name, "name", 60)
-    if name in taken:
+    if (same := taken(others, name)) is not None:
         raise DomainError(
             ErrorCode.DUPLICATE,
-            f"A team named {name} stands by in this period already; tell them apart by the name.",
-            f"该时段已有名为“{name}”的队伍，请用名称加以区分。",
+            f"A team named {same} stands by in this period already; tell them apart by the name.",
+            f"该时段已有名为“{same}”的队伍，请用名称加以区分。",
             ("name",),
         )
     check_count(draft.members, "members", MEMBERS_MOST, least=1)
@@ -112,8 +111,7 @@ def report_reserve(
     name = clean(name, "name", 60)
     check_count(volume_m3, "volume_m3", VOLUME_MOST)
     _check_as_of(period, as_of, today)
-    wanted = select(ReserveStock).filter_by(period_id=period.id, line=line, name=name)
-    stock = session.scalars(wanted).first()
+    stock = named(session, ReserveStock.name, name, ReserveStock.period_id == period.id, ReserveStock.line == line)
     if stock is None:
         stock = ReserveStock(period=period, line=line, name=name, volume_m3=volume_m3, as_of=as_of)
         session.add(stock)

@@ -13,7 +13,9 @@ from core.cases.models import Case, CasePriority, CaseSource
 from core.cases.services import report_case
 from core.checks import check_day, check_version, clean, clean_or_none
 from core.ids import row_by_id
+from core.names import plainly
 from core.visits.models import Visit
+from core.wall.wearing import AS_SYSTEM
 from plugins.gas.line import AT_HOME, LINE
 from plugins.gas.models import GasCaseDetail, GasHazard, GasInspection, HazardGrade, HazardKind, HazardOwner
 from plugins.gas.rules import DAYS_GENERAL, DAYS_MAJOR
@@ -45,9 +47,7 @@ def find_hazard(
 ) -> GasHazard:
     """What an inspection found. It is a case, unless it can wait for the next inspection."""
     day, days = visit.visited_on, DAYS.get(draft.grade)
-    number = clean_or_none(draft.notice_number, "notice_number", 60)
-    if number is not None:
-        _check_free(session, number)
+    number = _free_number(session, draft.notice_number) if (draft.notice_number or "").strip() else None
     hazard = GasHazard(
         inspection=inspection,
         household=inspection.household,
@@ -100,15 +100,13 @@ def _title(kind: HazardKind) -> str:
 def give_notice(session: Session, draft: StepDraft, number: str, *, day: date, today: date) -> GasHazard:
     """Those responsible were told in writing to mend it."""
     hazard = _open_hazard(session, draft)
-    number = clean(number, "notice_number", 60)
     _check_since(day, "noticed_on", hazard.found_on, "found", "发现", today)
     if hazard.notice_number is not None:
         raise _not_now(
             f"Notice {hazard.notice_number} was given on {hazard.noticed_on} already.",
             f"已于 {hazard.noticed_on} 送达通知单 {hazard.notice_number}。",
         )
-    _check_free(session, number)
-    hazard.notice_number, hazard.noticed_on = number, day
+    hazard.notice_number, hazard.noticed_on = _free_number(session, number), day
     return _stepped(session, hazard)
 
 
@@ -225,14 +223,18 @@ def _check_since(day: date, field: str, since: date, what: str, what_zh: str, to
         )
 
 
-def _check_free(session: Session, number: str) -> None:
-    if session.scalar(select(GasHazard.id).where(GasHazard.notice_number == number)) is not None:
+def _free_number(session: Session, given: str) -> str:
+    """The number of a notice, which no other has, whoever may see that one."""
+    number = plainly(clean(given, "notice_number", 60))
+    same = select(GasHazard.id).where(GasHazard.notice_number == number)
+    if session.scalar(same, execution_options=AS_SYSTEM) is not None:
         raise DomainError(
             ErrorCode.DUPLICATE,
             f"Notice {number} is about another hazard; each has a number of its own.",
             f"通知单 {number} 已用于其他隐患，请核对文号。",
             ("notice_number",),
         )
+    return number
 
 
 def _not_now(message: str, message_zh: str) -> DomainError:

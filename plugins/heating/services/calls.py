@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core import at, invalid, out_of_range
 from core.checks import clean_or_none
 from core.households.services import HouseholdDraft, household_at
+from core.names import plainly
 from core.visits.services import open_community
 from plugins.heating.models import HeatingCall, HeatingCallTopic
 from plugins.heating.services.readings import local_day
@@ -86,7 +87,7 @@ def _address(draft: CallDraft) -> str | None:
             "The caller left an address, so the place is known; leave address or isPlaceKnown out.",
             "已填写地址，说明地点已知，请去掉 address 或 isPlaceKnown。",
         )
-    return None if address is None else " ".join(address.split())
+    return None if address is None else plainly(address)
 
 
 def _household(session: Session, community_id: int, draft: CallDraft) -> int | None:

@@ -13,7 +13,7 @@ from core import DomainError, ErrorCode, invalid, not_found
 from core.checks import Checks, check_count, check_day, clean
 from core.facilities.models import Facility, FacilityKind
 from core.ids import row_by_id
-from core.names import free_name
+from core.names import free_name, named
 from core.visits.services import open_community
 from plugins.sanitation.models import SanitationOpeningBatch
 
@@ -191,10 +191,10 @@ def _check_offers(kind: FacilityKind, offers: Offers | FacilityDraft) -> None:
 
 
 def _check_name(session: Session, name: str) -> None:
-    if session.scalar(select(Facility.id).where(Facility.name == name)) is not None:
+    if (same := named(session, Facility.name, name)) is not None:
         raise DomainError(
             ErrorCode.DUPLICATE,
-            f"A facility named {name} is registered already; tell them apart by the name.",
-            f"已有名为“{name}”的设施，请用名称加以区分。",
+            f"A facility named {same.name} is registered already; tell them apart by the name.",
+            f"已有名为“{same.name}”的设施，请用名称加以区分。",
             ("name",),
         )

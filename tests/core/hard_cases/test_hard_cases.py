@@ -196,17 +196,17 @@ def test_a_batch_that_there_is_not_is_told_and_one_without_cases_is_empty(client
 
 
 def test_a_batch_has_a_name_of_its_own_however_it_is_written(client, row_counts) -> None:
-    client.do("openHardCaseBatch", "batch { number }", name="第1批 Spring")
+    client.do("openHardCaseBatch", "batch { number }", name="第1批 Spring É")
     client.do("closeHardCaseBatch", "batch { number }", number=1)
     before = row_counts()
-    for name in ("第1批 Spring", "  第1批 sPRING "):
+    for name in ("第1批 Spring É", "  第1批 sPRING é ", "第１批　Ｓｐｒｉｎｇ É", "第1批  Spring E\u0301"):
         (english,) = client.act("openHardCaseBatch", "batch { number }", name=name)["userErrors"]
         (chinese,) = client.act("openHardCaseBatch", "batch { number }", name=name, language="zh")["userErrors"]
         assert (english["field"], english["code"]) == (["input", "name"], "DUPLICATE")
         assert english["message"] == (
-            "Batch 1, of 2023-09-08, is named '第1批 Spring' already; give this one a name of its own."
+            "Batch 1, of 2023-09-08, is named '第1批 Spring É' already; give this one a name of its own."
         )
-        assert chinese["message"] == "2023-09-08 启动的第 1 批难题已名为“第1批 Spring”，请另取名称。"
+        assert chinese["message"] == "2023-09-08 启动的第 1 批难题已名为“第1批 Spring É”，请另取名称。"
     assert row_counts() == before
     assert client.do("openHardCaseBatch", "batch { number }", name="第2批")["batch"] == {"number": 2}
 

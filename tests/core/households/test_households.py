@@ -38,6 +38,15 @@ def test_a_door_is_registered_once_however_often_somebody_knocks(knocked, judged
     assert found[0] == door(id="Household_1", community={"code": SEASIDE}, priorityTags=[])
 
 
+def test_a_door_is_one_however_it_is_written(knocked, judged):
+    knocked(door("501A"))
+    knocked(door("５０１ａ", building="３号楼"), visit={"visitedOn": "2023-09-06"})
+    knocked(door("501a", unit="1 单元"), visit={"visitedOn": "2023-09-07"})
+
+    found = judged(LISTED)["households"]["nodes"]
+    assert [(home["building"], home["room"]) for home in found] == [("3号楼", "501A")]
+
+
 def test_tags_stay_where_nothing_is_told_and_are_replaced_where_something_is(knocked, judged):
     def tags() -> list[str]:
         (home,) = judged(LISTED)["households"]["nodes"]

@@ -139,6 +139,20 @@ def test_a_team_that_was_named_by_mistake_does_not_stand_by(client, period):
     assert [one["name"] for one in left["teams"]] == ["抢修一队", "供热一队"]
 
 
+def test_teams_and_stores_are_told_apart_however_their_names_are_written(client, period):
+    team = {"name": "Team A", "line": "gas", "members": 3}
+    client.do("putTeamsOnStandby", PERIOD, periodId=period, teams=[team])
+    (error,) = client.act("putTeamsOnStandby", PERIOD, periodId=period, teams=[team | {"name": "ｔｅａｍ　A"}])[
+        "userErrors"
+    ]
+    assert (error["field"], error["code"]) == (["input", "teams", "0", "name"], "DUPLICATE")
+    for name in ("LNG store", "ｌｎｇ STORE"):
+        told = {"periodId": period, "line": "gas", "name": name, "volumeM3": 5, "asOf": "2023-09-07"}
+        client.do("reportReserve", "reserve { id }", **told)
+    reserves = client.data("{ specialPeriods(first: 1) { nodes { reserves { name } } } }")["specialPeriods"]["nodes"][0]
+    assert [one["name"] for one in reserves["reserves"] if "LNG" in one["name"].upper()] == ["LNG store"]
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -159,6 +173,7 @@ def test_a_period_that_cannot_be_is_refused(client, row_counts, change, field):
     ("change", "field", "code"),
     [
         ({"name": "抢修一队"}, "name", "DUPLICATE"),
+        ({"name": "抢修一队 "}, "name", "DUPLICATE"),
         ({"line": "water"}, "line", "NOT_FOUND"),
         ({"members": 0}, "members", "OUT_OF_RANGE"),
         ({"unitId": "Unit_9"}, "unitId", "NOT_FOUND"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import COAST, DOOR, HAZARD, HILL, NEXT_DOOR
+from core.policy.role import Role
+
+from .conftest import CLOUDS, COAST, DOOR, HAZARD, HILL, NEXT_DOOR
 
 STEP = """hazard { version noticeNumber noticedOn isGasCutOff cutOffOn restoredOn rectifiedOn failedChecks
   recheckedOn isOpen isOverdue }"""
@@ -140,6 +142,17 @@ def test_a_notice_is_about_one_hazard(do, act, found):
     do("giveGasNotice", STEP, hazardId=first, **NOTICE)
     payload = act("giveGasNotice", STEP, hazardId=second, **NOTICE)
     assert [(e["field"], e["code"]) for e in payload["userErrors"]] == [(["input", "noticeNumber"], "DUPLICATE")]
+
+
+def test_a_notice_of_a_district_that_one_does_not_see_is_about_its_hazard_too(do, client, viewer, inspect):
+    """It was an error that nobody could read."""
+    (far,) = inspect("2023-09-01", HAZARD, community=CLOUDS)["hazards"]
+    (near,) = inspect("2023-09-01", HAZARD)["hazards"]
+    do("giveGasNotice", STEP, hazardId=far["id"], **NOTICE)
+    north = client.acting(viewer(Role.FIELD_OFFICER, lines=frozenset({"gas"}), district_ids=frozenset({1})))
+    for number in ("燃改1", "燃改１ "):
+        payload = north.act("giveGasNotice", STEP, hazardId=near["id"], **NOTICE | {"noticeNumber": number})
+        assert [(e["field"], e["code"]) for e in payload["userErrors"]] == [(["input", "noticeNumber"], "DUPLICATE")]
 
 
 def test_many_hazards_are_looked_at_again_at_once(do, found):

@@ -96,7 +96,8 @@ UNREGISTERED = [
     ({"name": "  "}, "name", "REQUIRED"),
     ({"name": "厕" * 81}, "name", "TOO_LONG"),
     ({"name": "公厕\x00"}, "name", "INVALID"),
-    ({"name": "老公厕"}, "name", "DUPLICATE"),
+    ({"name": "老公厕 A"}, "name", "DUPLICATE"),
+    ({"name": "老公厕　ａ"}, "name", "DUPLICATE"),
     ({"openedOn": "2023-09-09"}, "openedOn", "OUT_OF_RANGE"),
     ({"openingBatch": 0}, "openingBatch", "OUT_OF_RANGE"),
     ({"openingBatch": 100}, "openingBatch", "OUT_OF_RANGE"),
@@ -109,7 +110,7 @@ UNREGISTERED = [
 
 
 def test_a_facility_that_cannot_be_is_not_registered(act, client, row_counts, subtests):
-    act("register", **toilet(name="老公厕"))
+    act("register", **toilet(name="老公厕 A"))
     client.do("announceSanitationOpenings", "batch { id }", **SECOND)
     before = row_counts()
 

@@ -17,6 +17,7 @@ from core.households.models import (
     PriorityTag,
 )
 from core.names import plainly
+from core.policy.narrowing import knowing_all
 from core.visits.models import Visit
 
 
@@ -34,15 +35,20 @@ class HouseholdDraft(Protocol):
 def household_at(session: Session, community_id: int, draft: HouseholdDraft) -> Household:
     """The household behind that door, registered if nobody was there before."""
     door = {part: plainly(clean(getattr(draft, part), part, 40)) for part in ("building", "unit", "room")}
-    household = _behind(session, community_id, door)
-    if household is None:
-        household = Household(community_id=community_id, **door)
-        session.add(household)
-    if draft.priority_tags is not None:
-        kept = {tag.tag: tag for tag in household.tags}
-        household.tags = [kept.get(tag) or HouseholdTag(tag=tag) for tag in dict.fromkeys(draft.priority_tags)]
-    session.flush()
+    with knowing_all(session):
+        household = _behind(session, community_id, door)
+        if household is None:
+            household = Household(community_id=community_id, **door)
+            session.add(household)
+        if draft.priority_tags is not None:
+            _tag(household, draft.priority_tags)
+        session.flush()
     return household
+
+
+def _tag(household: Household, tags: Sequence[PriorityTag]) -> None:
+    kept = {tag.tag: tag for tag in household.tags}
+    household.tags = [kept.get(tag) or HouseholdTag(tag=tag) for tag in dict.fromkeys(tags)]
 
 
 def _behind(session: Session, community_id: int, door: dict[str, str]) -> Household | None:

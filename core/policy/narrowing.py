@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
 from typing import Any
 
 from sqlalchemy import and_, bindparam
-from sqlalchemy.orm import ORMExecuteState, registry
+from sqlalchemy.orm import ORMExecuteState, Session, registry
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.sql.elements import BindParameter
@@ -20,13 +21,29 @@ from core.policy.worn import SYSTEM
 from core.wall.wearing import AS_SYSTEM, WORN
 
 MINE = "lastmeter.mine"
+KNOWS_ALL = "lastmeter.knows_all"
+
+
+@contextmanager
+def knowing_all(session: Session) -> Iterator[None]:
+    """For what is told about a home: it joins what is known of it, whoever tells it and whether or not they may read that.
+
+    Nothing that somebody names by its id may be looked up inside, nor anything answered.
+    """
+    before = session.info.get(KNOWS_ALL, False)
+    session.info[KNOWS_ALL] = True
+    try:
+        yield
+    finally:
+        session.info[KNOWS_ALL] = before
 
 
 def narrow(state: ORMExecuteState, viewer: Viewer | None, models: registry) -> None:
     """A statement that a session is about to run. Without a viewer, or AS_SYSTEM, it finds everything."""
     if viewer is None or not state.is_select or state.execution_options.get(WORN) == SYSTEM:
         return
-    if state.is_column_load:  # of a row that was found; it may have left the viewer's reach since
+    if state.is_column_load or state.session.info.get(KNOWS_ALL):
+        # a column of a row that was found: it may have left the viewer's reach since
         state.update_execution_options(**AS_SYSTEM)
         return
     narrowing, asking = criteria_of(Alike(viewer.signature, viewer), models)

@@ -111,7 +111,8 @@ def report_reserve(
     name = clean(name, "name", 60)
     check_count(volume_m3, "volume_m3", VOLUME_MOST)
     _check_as_of(period, as_of, today)
-    stock = named(session, ReserveStock.name, name, ReserveStock.period_id == period.id, ReserveStock.line == line)
+    of_line = (ReserveStock.period_id == period.id, ReserveStock.line == line)
+    stock: ReserveStock | None = named(session, ReserveStock.name, name, *of_line)
     if stock is None:
         stock = ReserveStock(period=period, line=line, name=name, volume_m3=volume_m3, as_of=as_of)
         session.add(stock)

@@ -47,7 +47,8 @@ def find_hazard(
 ) -> GasHazard:
     """What an inspection found. It is a case, unless it can wait for the next inspection."""
     day, days = visit.visited_on, DAYS.get(draft.grade)
-    number = _free_number(session, draft.notice_number) if (draft.notice_number or "").strip() else None
+    given = (draft.notice_number or "").strip()
+    number = _free_number(session, given) if given else None
     hazard = GasHazard(
         inspection=inspection,
         household=inspection.household,

@@ -14,6 +14,8 @@ from core import CountRule, Rulebook, at, invalid, out_of_range, rulebook
 from core.checks import check_day, check_length
 from core.households.models import Household, NoEntryReason
 from core.households.services import HouseholdDraft, household_at
+from core.places.models import Community
+from core.policy.narrowing import knowing_all
 from core.visits.services import open_community
 from core.windows import months_after
 from plugins.gas import rules as r
@@ -57,6 +59,11 @@ def register_user(session: Session, draft: UserDraft, *, today: date) -> GasUser
     """A household is given gas. Said again, what was wrong before is corrected."""
     check_day(draft.opened_on, "opened_on", today)
     community = open_community(session, draft.community_code, today)
+    with knowing_all(session):
+        return _registered(session, community, draft, today)
+
+
+def _registered(session: Session, community: Community, draft: UserDraft, today: date) -> GasUser:
     with at("household"):
         household = household_at(session, community.id, draft.household)
     user = session.get(GasUser, household.id)

@@ -13,6 +13,7 @@ from core.cases.services import ProblemDraft, report_problems
 from core.checks import check_count, check_length
 from core.households.models import NoEntryReason
 from core.households.services import HouseholdDraft, household_at, knock
+from core.policy.narrowing import knowing_all
 from core.visits.models import Visit
 from core.visits.services import VisitDraft, record_visit
 from plugins.gas.line import LINE
@@ -75,7 +76,7 @@ def record_gas_visit(session: Session, draft: GasVisitDraft, *, today: date, now
     check_length(draft.inspections, "inspections")
     book, doors = rulebook(session), set[int]()
     for number, inspection in enumerate(draft.inspections):
-        with at("inspections", number):
+        with at("inspections", number), knowing_all(session):
             made = inspect_home(session, visit, inspection, book, now=now)
             if made.household_id in doors:
                 raise DomainError(

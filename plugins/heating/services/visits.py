@@ -16,6 +16,7 @@ from core.checks import check_count, check_length
 from core.households.models import Household, NoEntryReason
 from core.households.services import HouseholdDraft, household_at, knock
 from core.ids import row_by_id
+from core.policy.narrowing import knowing_all
 from core.visits.models import Visit
 from core.visits.services import VisitDraft, record_visit
 from plugins.heating.line import COLD_HOME, LINE
@@ -73,13 +74,14 @@ def record_heating_visit(session: Session, draft: HeatingVisitDraft, *, now: dat
     doors: set[int] = set()
     seasons = read_seasons(session)
     for number, home in enumerate(draft.homes):
-        with at("homes", number):
-            came = _come_to(session, visit, home, doors)
-            readings = _measure(session, came, home.readings, seasons, now, zone)
-        if readings:
-            weigh_since(session, came.household_id, visit.visited_on, seasons)
-            _report_cold_home(session, came, readings, seasons, now)
-            show_latest(session, came.household_id)
+        with knowing_all(session):
+            with at("homes", number):
+                came = _come_to(session, visit, home, doors)
+                readings = _measure(session, came, home.readings, seasons, now, zone)
+            if readings:
+                weigh_since(session, came.household_id, visit.visited_on, seasons)
+                _report_cold_home(session, came, readings, seasons, now)
+                show_latest(session, came.household_id)
     return visit
 
 

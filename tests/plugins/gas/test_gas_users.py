@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from core.policy.role import Role
+
 from .conftest import CLOUDS, COAST, DOOR, GONE, HILL, NEXT_DOOR, door, visit
 
 USER = """user { kind openedOn lastInspectedOn dueOn failedAttempts household { room }
@@ -247,3 +249,27 @@ def test_a_user_that_cannot_be_is_refused(act, row_counts, change, field):
     assert payload["user"] is None
     assert [error["field"] for error in payload["userErrors"]] == [["input", *field]]
     assert row_counts() == before
+
+
+def test_a_program_adds_to_what_is_known_of_a_home_though_it_reads_none(do, client, viewer, judged):
+    """The second time it was an error: what it may not see was not there, and was to be made anew."""
+    register(do, devices=[{"kind": "STOVE", "installedOn": "2015-09-08"}])
+    program = client.acting(viewer(Role.MACHINE, lines=frozenset({"gas"})))
+    absent = {"household": DOOR | {"priorityTags": ["ELDERLY"]}, "noEntryReason": "ABSENT"}
+    for day in ("2023-02-01", "2023-03-01"):
+        program.do("recordGasVisit", "visit { id }", **visit(day, absent))
+    register(program.do, devices=[{"kind": "STOVE", "installedOn": "2023-01-11"}])
+
+    query = """{ gasInspectionsDue(first: 5) {
+      nodes { failedAttempts household { priorityTags } devices { installedOn replacedOn } } } }"""
+    assert judged(query)["gasInspectionsDue"]["nodes"] == [
+        {
+            "failedAttempts": 2,
+            "household": {"priorityTags": ["ELDERLY"]},
+            "devices": [
+                {"installedOn": "2015-09-08", "replacedOn": "2023-01-11"},
+                {"installedOn": "2023-01-11", "replacedOn": None},
+            ],
+        }
+    ]
+    assert program.data(query)["gasInspectionsDue"]["nodes"] == []

@@ -6,10 +6,11 @@ from sqlalchemy import func, select
 
 from core.cases.models import Case
 from core.households.models import Household, HouseholdVisit
+from core.policy.role import Role
 from core.visits.models import Visit
 from plugins.heating.models import HeatingHomeVisit, HeatingReading, HeatingVisitReport
 
-from .conftest import DOOR, NEXT_DOOR, reading, visit
+from .conftest import COAST, DOOR, NEXT_DOOR, reading, visit
 
 WHOLE = """visit {
   line { key } community { code } visitedOn
@@ -354,3 +355,23 @@ def test_a_wrong_measurement_by_appointment_is_refused(measure, act, database):
         told = [(error["field"], error["code"]) for error in payload["userErrors"]]
         assert told == [(["input", *field], code)]
     assert rows(database)["heating_reading"] == 1
+
+
+def test_a_program_adds_to_what_is_known_of_a_home_though_it_reads_none(client, viewer, places, judged):
+    """The second time it was an error: what it may not see was not there, and was to be made anew."""
+    program = client.acting(viewer(Role.MACHINE, lines=frozenset({"heating"})))
+    for celsius, day in ((15.0, "2022-12-05"), (15.5, "2022-12-07")):
+        home = {"household": DOOR, "readings": [reading(celsius, day)]}
+        program.do("recordHeatingVisit", "visit { id }", **visit(day, home))
+    called = {"communityCode": COAST, "topic": "NOT_WARM", "calledAt": "2022-12-08T07:30:00+08:00", "household": DOOR}
+    program.do("recordHeatingCall", "call { id }", **called)
+    acceptor = client.acting(viewer(Role.ACCEPTOR, lines=frozenset({"gas"}), district_ids=frozenset({99})))
+    acceptor.do("recordHeatingCall", "call { id }", **called)
+
+    query = """{ households(first: 5) { totalCount } heatingCalls(first: 5) { totalCount }
+      cases(first: 5) { nodes { detail { ... on HeatingCaseDetail { latestReading { celsius } } } } } }"""
+    assert judged(query) == {
+        "households": {"totalCount": 1},
+        "heatingCalls": {"totalCount": 2},
+        "cases": {"nodes": [{"detail": {"latestReading": {"celsius": 15.5}}}]},
+    }

@@ -43,12 +43,11 @@ def begin(session: Session, now: datetime, zone: ZoneInfo) -> Take:
 
 
 def call_of(record: Record, zone: ZoneInfo) -> CallRecord:
-    """Where neither the community nor the address is known, the place is not."""
-    address = record.maybe("address")
+    """Where the mapping gave the community, the place is unknown, though the address may be told."""
     return CallRecord(
         community_code=record.text("community"),
-        address=address,
-        is_place_known=address is not None or record.is_known("community"),
+        address=record.maybe("address"),
+        is_place_known=record.is_known("community"),
         topic=record.word("topic", HeatingCallTopic),
         called_at=record.moment("called_at", zone),
         note=record.maybe("note"),
@@ -63,7 +62,7 @@ IMPORTS = [
             "reference": "The call's number in its own system, by which it is known when the file is imported again.",
             "called_at": "When somebody called.",
             "community": "12-digit code of the community, or a word that the mapping turns into one.",
-            "address": "The caller's address; without it and without a known community the place is unknown.",
+            "address": "The caller's address; it alone does not say in which community that is.",
             "topic": f"One of {', '.join(HeatingCallTopic.__members__)}.",
             "note": "More about it.",
         },

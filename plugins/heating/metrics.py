@@ -9,6 +9,7 @@ from core.places.models import Community
 from plugins.heating.models import HeatingCall, HeatingReading, HeatingRemediation
 
 CALLS = count(HeatingCall, "called_on", line="heating")
+LOCATED = count(HeatingCall, "called_on", line="heating", where=lambda call, _place: call.is_place_known)
 READINGS = count(HeatingReading, "taken_on", line="heating")
 VALID = count(HeatingReading, "taken_on", line="heating", where=lambda reading, _place: reading.is_valid)
 WARM = count(
@@ -134,9 +135,10 @@ METRICS = [
         "Calls per thousand households",
         "每千户供热来电数",
         "calls per 1000 households",
-        "Calls about heating for a thousand households of the register, heated or not; what is known of them is taken.",
-        "1000 x calls / households of the communities",
-        CALLS,
+        "Calls about heating for a thousand households of the register, heated or not; what is known of them is taken. "
+        "Calls whose place nobody knows are left out.",
+        "1000 x calls of known place / households of the communities",
+        LOCATED,
         HOUSEHOLDS,
         is_rate=False,
         times=1000,

@@ -175,7 +175,6 @@ class HeatingCall(Base):
         Index(None, "district_id", "called_at", "id"),
         Index(None, "topic", "called_at", "id"),
         Index(None, "address", "called_on"),
-        CheckConstraint("address IS NULL OR is_place_known", name="address"),
     )
 
     id: Mapped[Key]

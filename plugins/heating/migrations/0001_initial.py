@@ -83,7 +83,6 @@ def upgrade() -> None:
         sa.Column("called_at", core.columns.Instant(), nullable=False),
         sa.Column("called_on", sa.Date(), nullable=False),
         sa.Column("note", sa.Text(), nullable=True),
-        sa.CheckConstraint("address IS NULL OR is_place_known", name=op.f("ck_heating_call_address")),
         sa.ForeignKeyConstraint(["community_id"], ["community.id"], name=op.f("fk_heating_call_community_id")),
         sa.ForeignKeyConstraint(["district_id"], ["district.id"], name=op.f("fk_heating_call_district_id")),
         sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_heating_call_household_id")),

@@ -22,7 +22,7 @@ class RecordHeatingCallInput(ActionInput):
         description="The community's 12-digit code, or the hotline's default (社区代码)."
     )
     is_place_known: bool = strawberry.field(
-        description="False where the caller did not say and the community is only the hotline's "
+        description="False where nobody knows in which community that is, and the one given is only the hotline's "
         "default (地点是否明确).",
         default=True,
     )

@@ -79,14 +79,8 @@ def _season(seasons: Seasons, day: date) -> Season:
 
 
 def _address(draft: CallDraft) -> str | None:
-    """Written in one way, so that one address is found again."""
+    """Written in one way, so that one address is found again; in which community it lies may be unknown all the same."""
     address = clean_or_none(draft.address, "address", 200)
-    if address is not None and not draft.is_place_known:
-        raise invalid(
-            "is_place_known",
-            "The caller left an address, so the place is known; leave address or isPlaceKnown out.",
-            "已填写地址，说明地点已知，请去掉 address 或 isPlaceKnown。",
-        )
     return None if address is None else plainly(address)
 
 

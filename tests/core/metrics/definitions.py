@@ -201,7 +201,7 @@ SQL: dict[str, tuple[str, str | None]] = {
     ),
     "heating.calls": ("SELECT count(*) FROM heating_call WHERE called_on >= :since AND called_on < :until", None),
     "heating.calls_per_thousand": (
-        "SELECT count(*) FROM heating_call WHERE called_on >= :since AND called_on < :until",
+        "SELECT count(*) FROM heating_call WHERE is_place_known AND called_on >= :since AND called_on < :until",
         "SELECT sum(households) FROM community",
     ),
     "heating.readings_taken": (

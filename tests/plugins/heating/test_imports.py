@@ -46,8 +46,8 @@ SMALL = """reference,called_at,community,address,topic
 
 @pytest.fixture
 def take_in(database: Any) -> Any:
-    def taken(file: Path, mapping: str | None = None, **more: Any) -> ImportReport:
-        read = read_mapping(MAPPINGS / f"{mapping}.toml" if mapping else None, CALLS)
+    def taken(file: Path, mapping: str | Path | None = None, **more: Any) -> ImportReport:
+        read = read_mapping(MAPPINGS / f"{mapping}.toml" if isinstance(mapping, str) else mapping, CALLS)
         return run_import(database, CALLS, file, read, now=NOW, zone=ZoneInfo("Asia/Shanghai"), **more)
 
     return taken
@@ -81,6 +81,26 @@ def test_records_become_calls_and_those_that_cannot_be_are_told_by_their_reason(
         "isPlaceKnown": True,
         "season": "2022-2023",
     }
+
+
+def test_an_address_in_a_community_that_nobody_knows_says_nothing_about_the_default_one(
+    take_in, small, tmp_path, client
+):
+    mapping = tmp_path / "default.toml"
+    mapping.write_text(
+        "[columns]\n"
+        + "".join(f'{name} = "{name}"\n' for name in ("reference", "called_at", "community", "address", "topic"))
+        + f'[words.community]\n"{HILL}" = "{HILL}"\n[otherwise]\ncommunity = "{COAST}"\n'
+    )
+    small.write_text("\n".join(SMALL.format(coast="Nowhere", hill=HILL).splitlines()[:5]))
+    assert words(take_in(small, mapping))[0] == "4 records read: 4 taken, 0 known before, 0 refused."
+    calls = client.data("{ heatingCalls(first: 5) { nodes { address isPlaceKnown community { code } } } }")
+    assert [tuple(one.values()) for one in calls["heatingCalls"]["nodes"]] == [
+        ("12 Shore Rd", False, {"code": COAST}),
+        (None, True, {"code": HILL}),
+        ("12 Shore Rd", False, {"code": COAST}),
+        ("12 Shore Rd", False, {"code": COAST}),
+    ]
 
 
 def test_a_file_that_comes_again_brings_only_what_is_new(take_in, small):
@@ -177,7 +197,7 @@ def test_the_addresses_that_boston_knows_come_out_on_top_and_the_default_point_d
     assert "NA" not in {one["address"] for one in found["nodes"]}
     with database.reading() as session:
         unknown = select(func.count()).select_from(HeatingCall).where(~HeatingCall.is_place_known)
-        assert session.scalar(unknown) == 32  # one of the 33 was in July
+        assert session.scalar(unknown) == 88  # one of 33 was in July; 56 more have an address, and no neighbourhood
     spots = client.data('{ heatingHotspots(season: "2014-2015", first: 20) { nodes { community { code } calls } } }')
     downtown = {one["community"]["code"]: one["calls"] for one in spots["heatingHotspots"]["nodes"]}["025000001006"]
     assert downtown < 45  # what was really called from there, in all four winters

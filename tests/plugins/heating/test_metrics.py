@@ -128,3 +128,15 @@ def test_the_figures_of_a_community_are_its_own(do, client, measure):
         (HILL, [1, None]),
         ("370203029016", [0, None]),
     ]
+
+
+def test_calls_of_unknown_place_make_no_community_worse(do, client, figures):
+    """The hotline's default community stands for a place that nobody knows."""
+    calls = (({}, 2), ({"isPlaceKnown": False}, 3), ({"isPlaceKnown": False, "address": "12 Shore Rd"}, 1))
+    for more, times in calls:
+        for _ in range(times):
+            sent = {"communityCode": COAST, "topic": "LEAK", "calledAt": "2022-12-02T08:00:00+08:00"}
+            do("recordHeatingCall", "call { id }", **sent | more)
+    assert numbers(figures("calls")) == [(6, 6, None)]
+    ((_, counted, _),) = numbers(figures("calls_per_thousand"))
+    assert counted == 2

@@ -59,7 +59,7 @@ class RecordHeatingVisitPayload(RecordVisitPayload):
 
 @action_input
 class RecordHeatingReadingInput(ActionInput):
-    """A temperature measured by appointment, apart from a visit (预约测温)."""
+    """A temperature measured by appointment, apart from a visit; a home that is too cold is a case (预约测温)."""
 
     household_id: strawberry.ID = strawberry.field(description="Which home (住户).")
     reading: HeatingReadingInput = strawberry.field(description="What was measured (测温记录).")

@@ -80,7 +80,7 @@ def record_heating_visit(session: Session, draft: HeatingVisitDraft, *, now: dat
                 readings = _measure(session, came, home.readings, seasons, now, zone)
             if readings:
                 weigh_since(session, came.household_id, visit.visited_on, seasons)
-                _report_cold_home(session, came, readings, seasons, now)
+                _report_cold_home(session, came.household, readings, seasons, now, visit)
                 show_latest(session, came.household_id)
     return visit
 
@@ -128,11 +128,15 @@ def _measure(
 
 
 def _report_cold_home(
-    session: Session, came: HeatingHomeVisit, readings: Sequence[HeatingReading], seasons: Seasons, now: datetime
+    session: Session,
+    home: Household,
+    readings: Sequence[HeatingReading],
+    seasons: Seasons,
+    now: datetime,
+    visit: Visit | None = None,
 ) -> None:
     """A temperature that counts and is too low opens a case, unless one about this home is open."""
     cold = [reading for reading in readings if reading.is_valid and not reading.is_warm]
-    home = came.household
     if not cold or open_case_details(session, home.id):
         return
     coldest = min(cold, key=lambda reading: reading.celsius)
@@ -140,16 +144,16 @@ def _report_cold_home(
     case = report_case(
         session,
         LINE,
-        came.visit.community,
+        home.community,
         category_code=COLD_HOME,
         title=f"室温{coldest.celsius:g}℃，低于{standard:g}℃",
         place=home.building,
-        source=CaseSource.VISIT,
+        source=CaseSource.PATROL if visit is None else CaseSource.VISIT,
         priority=CasePriority.P2,
         household_id=home.id,
-        visit=came.visit,
+        visit=visit,
         now=now,
-        today=came.visit.visited_on,
+        today=coldest.taken_on,
     )
     detail = HeatingCaseDetail(case=case, household_id=home.id, heating_class=_class_of(session, coldest, seasons))
     session.add(detail)
@@ -168,11 +172,12 @@ def _class_of(session: Session, cold: HeatingReading, seasons: Seasons) -> Heati
 def record_reading(
     session: Session, household_id: str, draft: ReadingDraft, *, now: datetime, zone: ZoneInfo
 ) -> HeatingReading:
-    """A temperature measured by appointment, apart from any visit to the community."""
+    """A temperature measured by appointment, apart from any visit to the community; too cold, it is a case as well."""
     household = row_by_id(session, Household, "Household", household_id, "household_id")
     seasons = read_seasons(session)
     with at("reading"):
         reading = take_reading(session, household, draft, seasons, now=now, zone=zone)
     weigh_since(session, household.id, reading.taken_on, seasons)
+    _report_cold_home(session, household, [reading], seasons, now)
     show_latest(session, household.id)
     return reading

@@ -338,6 +338,28 @@ def test_a_home_can_be_measured_by_appointment_without_a_visit(measure, do, clie
     }
 
 
+def test_a_home_that_is_measured_too_cold_by_appointment_is_a_case_as_by_a_visit(measure, do, judged):
+    """It was kept, and nobody was asked to do anything about it."""
+    home = measure(19.0, "2022-12-05")
+    for celsius, more in ((17.9, {"windowsClosed2h": False}), (16.5, {}), (15.0, {})):
+        taken = reading(celsius, "2022-12-09", **more)
+        do("recordHeatingReading", "reading { id }", householdId=home, reading=taken)
+    query = """{ cases(first: 5) { nodes { title source place reportedAt visit { id } community { code } line { key }
+      detail { ... on HeatingCaseDetail { heatingClass latestReading { celsius } } } } } }"""
+    assert judged(query)["cases"]["nodes"] == [
+        {
+            "title": "室温16.5℃，低于18℃",
+            "source": "PATROL",
+            "place": DOOR["building"],
+            "reportedAt": "2022-12-09T15:59:59Z",
+            "visit": None,
+            "community": {"code": COAST},
+            "line": {"key": "heating"},
+            "detail": {"heatingClass": "UNSTABLE", "latestReading": {"celsius": 15.0}},
+        }
+    ]
+
+
 def test_a_wrong_measurement_by_appointment_is_refused(measure, act, database):
     home = measure(19.0, "2022-12-05")
     for household, celsius, field, code in (

@@ -11,6 +11,7 @@ from core.metrics.metric import MetricDimension
 from core.metrics.scope import Group, Grouping, Window
 
 D = MetricDimension
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,13 @@ def before(window: Window, grouping: Grouping) -> Shift | None:
     """What came before: grouped by time, the period before each; otherwise as many months or days before the window."""
     time = grouping.time
     if time is D.MONTH:
-        return _shifted(window, lambda day: months_on(day, -1), lambda month: _month_on(month, -1))
+        return _by_months(window, -1, lambda month: _month_on(month, -1))
     if time is not None:
-        days = timedelta(days=7 if time is D.WEEK else 1)
+        days = 7 * DAY if time is D.WEEK else DAY
         return _shifted(window, lambda day: day - days, lambda day: day - days)
     if window.since.day == window.until.day == 1:
         months = (window.until.year - window.since.year) * 12 + window.until.month - window.since.month
-        return _shifted(window, lambda day: months_on(day, -months), lambda part: part)
+        return _by_months(window, -months, lambda part: part)
     length = window.until - window.since
     return _shifted(window, lambda day: day - length, lambda part: part)
 
@@ -48,16 +49,34 @@ def year_before(window: Window, grouping: Grouping) -> Shift | None:
         weeks = timedelta(weeks=52)
         return _shifted(window, lambda day: day - weeks, lambda day: day - weeks)
     if time is D.MONTH:
-        return _shifted(window, lambda day: months_on(day, -12), lambda month: _month_on(month, -12))
+        return _by_months(window, -12, lambda month: _month_on(month, -12))
     if time is D.DAY:
-        return _shifted(window, lambda day: months_on(day, -12), lambda day: months_on(day, -12))
-    return _shifted(window, lambda day: months_on(day, -12), lambda part: part)
+        return _by_months(window, -12, lambda day: months_on(day, -12))
+    return _by_months(window, -12, lambda part: part)
 
 
 def _shifted(window: Window, move: Callable[[date], date], time: Callable[[Any], Any]) -> Shift | None:
+    return _window_or_none(lambda: Window(move(window.since), move(window.until)), time)
+
+
+def _by_months(window: Window, months: int, time: Callable[[Any], Any]) -> Shift | None:
+    """Whole months are as long as they are; else the last day of the window is what moves, not the day after it, which may
+    be the last of a shorter month.
+    """
+
+    def moved() -> Window:
+        since, until = months_on(window.since, months), window.until
+        if until.day == 1:
+            return Window(since, months_on(until, months))
+        return Window(since, months_on(until - DAY, months) + DAY)
+
+    return _window_or_none(moved, time)
+
+
+def _window_or_none(made: Callable[[], Window], time: Callable[[Any], Any]) -> Shift | None:
     """None before the calendar begins."""
     try:
-        return Shift(Window(move(window.since), move(window.until)), time)
+        return Shift(made(), time)
     except (OverflowError, ValueError):
         return None
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import accumulate
 from typing import Any
 
 import pytest
 
+from core.metrics.listing import turned_round
 from core.metrics.values import percentile, wilson
 from tests.core.metrics.conftest import VALUES, WINTER
 
@@ -148,6 +150,53 @@ def test_values_are_compared_with_the_time_before_and_the_year_before(lived: Any
     assert (days["previous"]["value"], days["previous"]["window"]["from"]) == (1, "2023-02-01")
 
 
+@pytest.mark.parametrize(
+    ("by", "window", "before", "year_before"),
+    [
+        ((), "2024-02-01 2024-02-29", "2024-01-04 2024-02-01", "2023-02-01 2023-03-01"),
+        ((), "2024-02-28 2024-02-29", "2024-02-27 2024-02-28", "2023-02-28 2023-03-01"),
+        ((), "2024-02-01 2024-03-01", "2024-01-01 2024-02-01", "2023-02-01 2023-03-01"),
+        ((), "2023-02-01 2023-03-01", "2023-01-01 2023-02-01", "2022-02-01 2022-03-01"),
+        (("MONTH",), "2023-03-01 2023-03-31", "2023-02-01 2023-03-01", "2022-03-01 2022-03-31"),
+        (("MONTH",), "2023-03-15 2023-03-29", "2023-02-15 2023-03-01", "2022-03-15 2022-03-29"),
+        (("MONTH",), "2023-03-29 2023-04-01", "2023-02-28 2023-03-01", "2022-03-29 2022-04-01"),
+        (("MONTH",), "2023-02-01 2023-03-01", "2023-01-01 2023-02-01", "2022-02-01 2022-03-01"),
+        (("DAY",), "2024-02-28 2024-03-01", "2024-02-27 2024-02-29", "2023-02-28 2023-03-01"),
+        (("DAY",), "2024-02-28 2024-02-29", "2024-02-27 2024-02-28", "2023-02-28 2023-03-01"),
+        (("WEEK",), "2024-12-30 2025-01-06", "2024-12-23 2024-12-30", "2024-01-01 2024-01-08"),
+    ],
+)
+def test_the_last_day_of_a_window_is_compared_with_the_last_day_of_the_other(
+    lived: Any, values: Any, by: tuple[str, ...], window: str, before: str, year_before: str
+) -> None:
+    """Where months are shorter, the 28th was left out: it was counted as the day on which the other window ends."""
+    since, until = window.split()
+    first = date(2022, 12, 20)
+    lived(("visit", 1, 1, 1, (date.fromisoformat(since) - first).days, 1, 1, 1))
+    (value,) = values(["core.visits"], by, {"from": since, "to": until})
+    told = [" ".join(value[name]["window"].values()) for name in ("previous", "yearBefore")]
+    assert told == [before, year_before]
+
+
+def test_the_first_field_of_an_order_decides(lived: Any, values: Any) -> None:
+    lived(*VISITS, ("visit", 6, 2, 1, 13, 1, 3, 2))
+    order = [{"field": "GROUP", "direction": "ASC"}, {"field": "VALUE", "direction": "DESC"}]
+    assert shown(values(["core.visits"], ("DAY",), order=order), "day", "value") == [
+        ("2022-12-20", 1),
+        ("2023-01-02", 2),
+        ("2023-02-01", 1),
+        ("2023-02-02", 1),
+    ]
+
+
+def test_a_page_after_all_values_are_gone_is_empty(lived: Any, values: Any, judged: Any) -> None:
+    lived(*VISITS)
+    variables = {"keys": ["core.visits"], "window": WINTER, "by": ["LINE"], "first": 1}
+    after = judged(VALUES, variables)["metrics"]["pageInfo"]["endCursor"]
+    lived(*(("gone", 0, key) for key in (1, 2, 3, 4)))
+    assert judged(VALUES, variables | {"after": after})["metrics"]["nodes"] == []
+
+
 def test_a_ranking_by_the_wilson_bound_does_not_put_one_of_one_before_nine_of_ten(lived: Any, values: Any) -> None:
     found = [("case", key, 1, 4, key, 0, 1 if key < 10 else 0, 1) for key in range(1, 11)]
     lived(*found, ("case", 11, 1, 1, 3, 0, 1, 1))
@@ -246,6 +295,10 @@ def test_a_cursor_of_another_order_is_refused(refusal: Any, lived: Any, judged: 
 
 
 # ------------------------------------------------------------- numbers
+
+
+def test_words_that_begin_alike_are_turned_round_too() -> None:
+    assert sorted(["gas", "gasworks", "heating"], key=turned_round) == ["heating", "gasworks", "gas"]
 
 
 def test_the_lower_end_of_a_share_rises_with_the_sample() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.errors import DomainError, invalid
-from core.places.register_file import file_refused, read_records
+from core.places.register_file import Record, file_refused, read_records, refuse_twice
 
 T = TypeVar("T")
 W = TypeVar("W", bound=Enum)
@@ -22,6 +22,8 @@ class Row:
 
     line: int
     cells: Mapping[str, str]
+    wrong: DomainError | None = None
+    """Why it cannot be split into its columns."""
 
     def text(self, name: str) -> str:
         found = self.cells.get(name, "")
@@ -66,9 +68,16 @@ class Table:
         """What the rows say; those that say nothing sensible are kept in `refused`."""
         for row in self.rows:
             try:
+                if row.wrong is not None:
+                    raise _at_line(row)
                 yield read(row)
             except DomainError as refusal:
                 self.refused.append(refusal.message)
+
+
+def _at_line(row: Row) -> DomainError:
+    assert row.wrong is not None
+    return invalid((), f"line {row.line}: {row.wrong.message}", f"第 {row.line} 行：{row.wrong.message_zh}")
 
 
 def read_table(path: Path, columns: Sequence[str]) -> Table:
@@ -82,7 +91,13 @@ def read_table(path: Path, columns: Sequence[str]) -> Table:
         raise file_refused(
             path, f"lacks the columns {listed}; its first line must name them.", f"缺少列 {listed}，首行须为列名。"
         )
-    rows = [
-        Row(record.line, dict(zip(names, (cell.strip() for cell in record.cells), strict=False))) for record in records
-    ]
-    return Table(rows)
+    refuse_twice(path, names, dict.fromkeys(names))
+    return Table([_row(record, names) for record in records])
+
+
+def _row(record: Record, names: Sequence[str]) -> Row:
+    try:
+        cells = record.across(len(names))
+    except DomainError as wrong:
+        return Row(record.line, {}, wrong)
+    return Row(record.line, dict(zip(names, (cell.strip() for cell in cells), strict=True)))

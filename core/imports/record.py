@@ -24,6 +24,8 @@ class Record:
     line: int
     cells: Mapping[str, str]
     mapping: FileMapping
+    wrong: DomainError | None = None
+    """Why it could not be split into its columns."""
 
     def is_known(self, field: str) -> bool:
         """Whether the file itself says something about the field that means something."""

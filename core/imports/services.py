@@ -85,6 +85,8 @@ def run_import(
 def _take_all(session: Session, take: Take, records: list[Record], report: ImportReport) -> None:
     for record in records:
         try:
+            if record.wrong is not None:
+                raise record.wrong
             with session.begin_nested():
                 report.outcomes[take(record)] += 1
         except DomainError as refusal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -14,6 +14,8 @@ from core.errors import DomainError, invalid
 BLOCK = 1 << 20
 LINE_MOST = 1 << 22
 TORN_SHOWN = 4096
+MARK = "\ufeff"
+"""By which some programs say that a text is in Unicode; no part of it."""
 RECORD_LINES = 50
 """A record that goes on for longer has lost a quotation mark."""
 
@@ -28,10 +30,31 @@ class Record(NamedTuple):
     cells: list[str]
     is_torn: bool = False
 
+    def across(self, width: int, least: int = 1) -> list[str]:
+        """As many cells as there are columns: a spreadsheet leaves out empty ones at the end, or writes some too many.
+
+        Refuses what would put cells into other columns than their own.
+        """
+        if self.is_torn:
+            raise invalid(
+                (),
+                "The row cannot be split into columns: a quotation mark is missing or a cell is far too long.",
+                "无法将此行拆分为列：引号不成对，或某一格内容过长。",
+            )
+        if len(self.cells) < least or any(cell.strip() for cell in self.cells[width:]):
+            raise invalid(
+                (),
+                f"The row has {len(self.cells)} columns; the first line has {width}.",
+                f"此行有 {len(self.cells)} 列，首行有 {width} 列。",
+            )
+        return [*self.cells[:width], *[""] * (width - len(self.cells))]
+
 
 def read_records(path: Path) -> Iterator[Record]:
     """The records, the header first. Blank lines are left out. Refuses a file that is no text."""
     with path.open(encoding=_encoding(path), newline="") as stream:
+        if stream.read(1) != MARK:
+            stream.seek(0)
         yield from _records(_Lines(stream))
 
 
@@ -39,7 +62,7 @@ def _encoding(path: Path) -> str:
     """The whole file decides: a text of the one encoding can begin like the other."""
     utf_8 = _stumble(path, "utf-8")
     if utf_8 is None:
-        return "utf-8-sig"
+        return "utf-8"
     gb18030 = _stumble(path, "gb18030")
     if gb18030 is None:
         return "gb18030"
@@ -69,6 +92,12 @@ def _stumble(path: Path, encoding: str) -> int | None:
 
 def file_refused(path: Path, message: str, message_zh: str) -> DomainError:
     return invalid("files", f"{path.name} {message}", f"{path.name} {message_zh}")
+
+
+def refuse_twice(path: Path, given: Sequence[str], wanted: Iterable[str]) -> None:
+    """A column that stands twice: which of them is meant, nobody knows."""
+    if twice := ", ".join(column for column in wanted if given.count(column) > 1):
+        raise file_refused(path, f"has the columns {twice} twice.", f"有重复的列：{twice}。")
 
 
 class _Lines:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.errors import DomainError, ErrorCode, invalid
 from core.places.register_cell import code_of, households_of, is_code, kind_of, name_of, part_of
-from core.places.register_file import Record, file_refused, read_records
+from core.places.register_file import Record, file_refused, read_records, refuse_twice
 from core.places.register_report import RefusedRow
 
 REQUIRED = ("code", "name", "street_code", "street_name", "district_code", "district_name")
@@ -117,7 +117,7 @@ class Header:
     def __init__(self, path: Path, header: Record) -> None:
         if not header.cells:
             raise file_refused(path, "is empty.", "是空文件。")
-        given = [cell.strip().strip("\ufeff").lower() for cell in header.cells]
+        given = [cell.strip().lower() for cell in header.cells]
         if missing := ", ".join(column for column in REQUIRED if column not in given):
             raise file_refused(
                 path,
@@ -126,28 +126,17 @@ class Header:
                 f"首行缺少列 {missing}。首行须含以下各列，以英文逗号分隔：{', '.join(REQUIRED)}。",
             )
         self._columns = [column for column in (*REQUIRED, *OPTIONAL) if column in given]
-        if twice := ", ".join(column for column in self._columns if given.count(column) > 1):
-            raise file_refused(path, f"has the columns {twice} twice.", f"有重复的列：{twice}。")
+        refuse_twice(path, given, self._columns)
         self._width = len(given)
+        self._least = 1 + max(given.index(column) for column in REQUIRED)
         self._code_at = given.index("code")
         places = [given.index(column) for column in self._columns]
         self._pick: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(*places)
 
     def values(self, record: Record) -> dict[str, str]:
-        """The cells by column. Refuses a record that has not one for each."""
-        if record.is_torn:
-            raise invalid(
-                (),
-                "The row cannot be split into columns: a quotation mark is missing or a cell is far too long.",
-                "无法将此行拆分为列：引号不成对，或某一格内容过长。",
-            )
-        if len(record.cells) != self._width:
-            raise invalid(
-                (),
-                f"The row has {len(record.cells)} columns; the first line has {self._width}.",
-                f"此行有 {len(record.cells)} 列，首行有 {self._width} 列。",
-            )
-        return dict(zip(self._columns, self._pick(record.cells), strict=True))
+        """The cells by column. Refuses a record that lacks one that must be there."""
+        cells = record.across(self._width, self._least)
+        return dict(zip(self._columns, self._pick(cells), strict=True))
 
     def code(self, record: Record) -> str | None:
         """The code of a record, also of one that is refused; None where it is no code."""

@@ -6,10 +6,12 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import delete, func, select
 
 from core.calendar.models import CalendarDay
 from core.calendar.services import import_calendar, load_calendar, seed_calendar
+from core.errors import DomainError
 from core.settings import CaseRules
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -73,3 +75,24 @@ def test_rows_that_say_nothing_are_named_and_nothing_is_taken_in(database, tmp_p
         "line 4, name: is empty",
     ]
     assert report.added == 0
+
+
+def test_rows_of_other_columns_and_days_that_stand_twice_are_named(database, tmp_path) -> None:
+    path = written(
+        tmp_path, "2023-10-03,no,国庆,节", '2023-10-04,no,"国庆', "2023-10-05,no,国庆", "2023-10-05,yes,调休"
+    )
+    with database.writing() as session:
+        report = import_calendar(session, path)
+    assert list(report.refused) == [
+        "line 2: The row has 4 columns; the first line has 3.",
+        "line 3: The row cannot be split into columns: a quotation mark is missing or a cell is far too long.",
+        "line 5, day: 2023-10-05 stands in a row before",
+    ]
+    assert report.added == 0
+
+
+def test_a_column_that_stands_twice_is_refused(database, tmp_path) -> None:
+    path = tmp_path / "calendar.csv"
+    path.write_text("day,name,is_work_day,name\n2023-10-05,国庆,no,x", encoding="utf-8")
+    with database.writing() as session, pytest.raises(DomainError, match="has the columns name twice"):
+        import_calendar(session, path)

@@ -11,6 +11,7 @@ import pytest
 from core import DomainError, Import, Outcome, Record
 from core.imports.files import records_of
 from core.imports.mapping import FileMapping, read_mapping
+from core.imports.services import run_import, told
 from core.people.models import UnitKind
 
 WATER = Import(
@@ -100,6 +101,7 @@ def test_a_mapping_that_cannot_be_understood_is_refused(tmp_path, text, told):
     [
         ("a.csv", "number\n7\n", "lacks the columns seen_at"),
         ("a.csv", "", "lacks the columns number, seen_at"),
+        ("a.csv", "number,seen_at,number\n7,2023-01-01,8\n", "has the columns number twice"),
         ("a.json", '{"number": 7}', "is no list of objects"),
         ("a.json", "[", "is no JSON"),
     ],
@@ -107,6 +109,28 @@ def test_a_mapping_that_cannot_be_understood_is_refused(tmp_path, text, told):
 def test_a_file_that_cannot_be_read_is_refused(tmp_path, name, text, told):
     with pytest.raises(DomainError, match=told):
         records(tmp_path / name, text, read_mapping(None, WATER))
+
+
+def test_a_row_that_is_no_row_of_its_columns_is_refused_and_not_guessed(tmp_path, database):
+    """A comma or a quotation mark too much puts what follows into other columns."""
+    path = tmp_path / "a.csv"
+    path.write_text('number,seen_at,kind\n1,2023-01-01,"x\n2,2023-01-01,x,y\n3,2023-01-01\n4,2023-01-01,x,\n')
+    report = run_import(database, WATER, path, read_mapping(None, WATER), now=datetime.now(UTC), zone=ZONE)
+    assert list(told(report, dry_run=False)) == [
+        "4 records read: 2 taken, 0 known before, 2 refused.",
+        "  1 × The row cannot be split into columns: a quotation mark is missing or a cell is far too long. "
+        "(the first in line 2)",
+        "  1 × The row has 4 columns; the first line has 3. (the first in line 3)",
+    ]
+
+
+def test_a_mark_of_the_encoding_and_a_list_with_one_are_read(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("\ufeffnumber,seen_at,kind\n7,2023-01-01,漏\n".encode("gb18030"))
+    assert [one.text("number") for one in records_of(path, read_mapping(None, WATER))] == ["7"]
+    path = tmp_path / "a.json"
+    path.write_text('\ufeff[{"number": 7}]', encoding="utf-8")
+    assert [one.text("number") for one in records_of(path, read_mapping(None, WATER))] == ["7"]
 
 
 @pytest.mark.parametrize(

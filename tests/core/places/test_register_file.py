@@ -30,6 +30,10 @@ def test_the_encoding_is_found_out(tmp_path: Path, encoding: str) -> None:
     assert read(tmp_path, TEXT.encode(encoding)) == RECORDS
 
 
+def test_a_mark_of_the_encoding_is_no_part_of_the_first_column(tmp_path: Path) -> None:
+    assert read(tmp_path, ("\ufeff" + TEXT).encode("gb18030")) == RECORDS
+
+
 def test_a_character_may_lie_across_two_blocks(tmp_path: Path) -> None:
     text = "a" * (BLOCK - 1) + "社"
     assert read(tmp_path, text.encode("utf-8")) == [(1, [text])]

@@ -237,3 +237,11 @@ def test_lines_are_counted_as_an_editor_counts_them(tmp_path: Path) -> None:
     )
     _, refused = read(write(tmp_path / "r.csv", *rows, header=f"{HEADER},remark"))
     assert [told.line for told in refused] == [4, 5, 8]
+
+
+def test_cells_that_excel_left_out_at_the_end_of_a_row_are_empty(tmp_path: Path) -> None:
+    """It writes no commas after the last cell of sixteen rows of which none has more."""
+    rows = (GOOD, f"{wrong('001001', '001002')},ORDINARY", f"{wrong('001001', '001003')},,7,,")
+    taken, refused = read(write(tmp_path / "r.csv", *rows, header=EXTENDED))
+    assert refused == []
+    assert [(one.kind, one.households) for one in taken] == [(None, None), ("ORDINARY", None), (None, 7)]

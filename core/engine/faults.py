@@ -12,6 +12,7 @@ from graphql import GraphQLError
 from sqlalchemy.exc import DBAPIError
 
 from core.database import Late
+from core.engine.in_chinese import in_chinese
 from core.errors import DomainError
 from core.policy import denials
 
@@ -34,6 +35,8 @@ def formatted(error: GraphQLError, context: Any) -> dict[str, Any]:
     told = dict(error.formatted)
     code = (error.extensions or {}).get("code", "GRAPHQL_VALIDATION_FAILED" if error.path is None else "BAD_USER_INPUT")
     told["extensions"] = {"code": code, **(error.extensions or {})}
+    if context is not None and context.language == "zh":
+        told["message"] = in_chinese(error.message)
     return told
 
 

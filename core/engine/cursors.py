@@ -26,11 +26,11 @@ def encode(sign: str, values: Sequence[Any]) -> str:
     return urlsafe_b64encode(orjson.dumps([sign, *plain], option=orjson.OPT_UTC_Z)).rstrip(b"=").decode()
 
 
-def decode(cursor: str, sign: str, types: Sequence[type], name: str) -> list[Any]:
-    """The values in a cursor; refuses what this list did not give out."""
+def decode(cursor: str, sign: str, types: Sequence[type], name: str, *, may_lack: bool = False) -> list[Any]:
+    """The values in a cursor; refuses what this list did not give out. Only where rows `may_lack` one, it is null."""
     try:
         given, *values = orjson.loads(urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
-        if len(values) != len(types) or not isinstance(given, str):
+        if len(values) != len(types) or not isinstance(given, str) or (None in values and not may_lack):
             raise ValueError(cursor)
         read = [_read(value, type_) for value, type_ in zip(values, types, strict=True)]
     except (ValueError, TypeError, OverflowError):

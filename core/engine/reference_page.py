@@ -41,7 +41,7 @@ class PageRead:
 
     def _mark(self, name: str) -> list[Any]:
         types = [read for read, _ in key_types(self.declared.order.model, self.keys)]
-        return cursors.decode(self.arguments[name], self.sign, types, name)
+        return cursors.decode(self.arguments[name], self.sign, types, name, may_lack=True)
 
     def _bound(self, name: str) -> list[Any]:
         types = key_types(self.declared.order.model, self.keys)

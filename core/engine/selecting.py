@@ -234,7 +234,7 @@ class Selecting:
         types = [read for read, _ in key_types(declared.order.model, keys)]
 
         def read(run: Any) -> list[Any]:
-            return cursors.decode(run.arguments(call)[name], sign, types, name)
+            return cursors.decode(run.arguments(call)[name], sign, types, name, may_lack=True)
 
         self.planning.cursors.append(read)
         return lambda at, type_: self.planning.bound(type_, lambda run: read(run)[at])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date
 from itertools import accumulate
 from typing import Any
 
+import orjson
 import pytest
 
 from core.metrics.listing import turned_round
@@ -292,6 +294,19 @@ def test_a_cursor_of_another_order_is_refused(refusal: Any, lived: Any, judged: 
     cursor = judged(VALUES, variables)["metrics"]["pageInfo"]["endCursor"]
     order = [{"field": "VALUE", "direction": "ASC"}]
     assert "cursor" in refusal(["core.visits"], ("DAY",), after=cursor, order=order)["message"]
+
+
+def test_a_cursor_that_somebody_made_up_is_refused_where_a_word_is_missing(
+    refusal: Any, lived: Any, judged: Any
+) -> None:
+    """It was a fault of ours."""
+    lived(*VISITS)
+    variables = {"keys": ["core.visits"], "window": WINTER, "by": ["DAY"], "first": 1}
+    cursor = judged(VALUES, variables)["metrics"]["pageInfo"]["endCursor"]
+    sign, *_ = orjson.loads(urlsafe_b64decode(cursor + "=="))
+    for made in ([sign, None, "2022-12-20"], [sign, 0, None]):
+        given = urlsafe_b64encode(orjson.dumps(made)).decode()
+        assert "cursor" in refusal(["core.visits"], ("DAY",), after=given)["message"]
 
 
 # ------------------------------------------------------------- numbers

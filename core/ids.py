@@ -12,7 +12,7 @@ from core.errors import invalid, not_found
 T = TypeVar("T")
 
 
-def row_by_id(session: Session, model: type[T], type_name: str, value: str, field: str) -> T:
+def row_by_id(session: Session, model: type[T], type_name: str, value: str, field: str | tuple[str, ...]) -> T:
     """The row that the id of a GraphQL type names."""
     name, key = split_id(value)
     if name != type_name or key is None:

@@ -63,4 +63,10 @@ class GasInspectionInput:
         description="All that stands there; a newer one of a kind replaces the older that is not told beside it (燃气器具).",
         default_factory=list,
     )
-    hazards: list[GasHazardInput] = strawberry.field(description="What is wrong (隐患).", default_factory=list)
+    hazards: list[GasHazardInput] = strawberry.field(
+        description="What is wrong that nobody had found there before (新发现隐患).", default_factory=list
+    )
+    still_there: list[strawberry.ID] = strawberry.field(
+        description="Hazards of this home, found before, that are still there: they are not found anew (仍存在的隐患).",
+        default_factory=list,
+    )

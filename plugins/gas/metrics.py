@@ -105,7 +105,8 @@ METRICS = [
         "Hazards found",
         "发现隐患数",
         "hazards",
-        "Hazards of every grade that inspections found, by the day they were found.",
+        "Hazards of every grade that inspections found, by the day they were found; what a later one sees still there is not "
+        "found anew.",
         "count(hazards by day found)",
         HAZARDS,
         unit_zh="处",

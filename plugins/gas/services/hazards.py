@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import CountRule, DomainError, ErrorCode, Rulebook, invalid
+from core import CountRule, DomainError, ErrorCode, Rulebook, invalid, not_found
 from core.cases.models import Case, CasePriority, CaseSource
 from core.cases.services import report_case
 from core.checks import check_day, check_version, clean, clean_or_none
@@ -90,6 +90,28 @@ def _open_case(session: Session, hazard: GasHazard, visit: Visit, now: datetime)
     session.add(detail)
 
 
+def find_again(session: Session, inspection: GasInspection, hazard_id: str) -> GasHazard:
+    """A later inspection saw it still there: the same hazard and case, whatever was said of it meanwhile."""
+    hazard, day = row_by_id(session, GasHazard, "GasHazard", hazard_id, ()), inspection.inspected_on
+    if hazard.household_id != inspection.household_id:
+        raise not_found((), "hazard with this id behind this door", "该住户没有该 id 的隐患")
+    if not hazard.is_open:
+        raise DomainError(
+            ErrorCode.NOT_ALLOWED,
+            f"It was seen to be gone on {hazard.rechecked_on}; tell it among the hazards as a new one.",
+            f"该隐患已于 {hazard.rechecked_on} 复查合格，请作为新隐患填写。",
+        )
+    if day < hazard.found_on:
+        raise invalid(
+            (),
+            f"The hazard was found on {hazard.found_on}; {day} comes too early.",
+            f"隐患于 {hazard.found_on} 发现，{day} 过早。",
+        )
+    if hazard.rectified_on is not None and hazard.rectified_on > day:
+        return hazard  # told late: it was mended since
+    return _stepped(session, _not_gone(hazard))
+
+
 def _title(kind: HazardKind) -> str:
     """The Chinese term of the kind: it stands in brackets at the end of its description."""
     return kind.value.rpartition("(")[2].rstrip(").")
@@ -157,23 +179,32 @@ def recheck(
     """Somebody looked: it is gone, or it has to be mended again."""
     hazard = _open_hazard(session, draft)
     mended = rectified_on or hazard.rectified_on
-    if mended is None:
+    if mended is None and is_gone:
         raise DomainError(
             ErrorCode.REQUIRED,
             "Nobody said that it was mended; give rectifiedOn.",
             "尚未登记整改完成，请填写 rectifiedOn。",
             ("rectified_on",),
         )
-    _check_since(mended, "rectified_on", hazard.found_on, "found", "发现", today)
-    _check_since(rechecked_on, "rechecked_on", mended, "mended", "整改", today)
+    if mended is None:
+        _check_since(rechecked_on, "rechecked_on", hazard.found_on, "found", "发现", today)
+    else:
+        _check_since(mended, "rectified_on", hazard.found_on, "found", "发现", today)
+        _check_since(rechecked_on, "rechecked_on", mended, "mended", "整改", today)
     back = _back_on(session, hazard)
     if back is not None:
         _check_since(rechecked_on, "rechecked_on", back, "in doubt again", "重新存疑", today)
     if is_gone:
         hazard.rectified_on, hazard.rechecked_on, hazard.is_open = mended, rechecked_on, False
     else:
-        hazard.rectified_on, hazard.failed_checks = None, hazard.failed_checks + 1
+        _not_gone(hazard)
     return _stepped(session, hazard)
+
+
+def _not_gone(hazard: GasHazard) -> GasHazard:
+    """Whatever was said, it has to be mended."""
+    hazard.rectified_on, hazard.failed_checks = None, hazard.failed_checks + 1
+    return hazard
 
 
 def is_cut_off(hazard: GasHazard) -> bool:

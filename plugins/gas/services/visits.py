@@ -25,7 +25,7 @@ from plugins.gas.models import (
     GasUserKind,
     GasVisitReport,
 )
-from plugins.gas.services.hazards import HazardDraft, find_hazard
+from plugins.gas.services.hazards import HazardDraft, find_again, find_hazard
 from plugins.gas.services.users import DeviceDraft, note_attempt, note_devices, user_at
 
 HAZARDS_MOST = 20
@@ -53,6 +53,8 @@ class InspectionDraft(Protocol):
     def devices(self) -> Sequence[DeviceDraft]: ...
     @property
     def hazards(self) -> Sequence[HazardDraft]: ...
+    @property
+    def still_there(self) -> Sequence[str]: ...
 
 
 class GasVisitDraft(Protocol):
@@ -119,6 +121,10 @@ def inspect_home(
     for number, hazard in enumerate(draft.hazards):
         with at("hazards", number):
             find_hazard(session, inspection, visit, hazard, book, now=now)
+    check_length(draft.still_there, "still_there", HAZARDS_MOST)
+    for number, hazard_id in enumerate(dict.fromkeys(draft.still_there)):
+        with at("still_there", number):
+            find_again(session, inspection, hazard_id)
     return inspection
 
 
@@ -132,7 +138,7 @@ def _check_entered(draft: InspectionDraft) -> None:
                 "已入户，无需留置到访不遇告知单，请去掉 isNoticeLeft。",
             )
         return
-    for field in ("hazards", "items", "devices", "is_signed"):
+    for field in ("hazards", "still_there", "items", "devices", "is_signed"):
         if getattr(draft, field):
             raise invalid(
                 field,

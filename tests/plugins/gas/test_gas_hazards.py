@@ -6,7 +6,7 @@ import pytest
 
 from core.policy.role import Role
 
-from .conftest import CLOUDS, COAST, DOOR, HAZARD, HILL, NEXT_DOOR
+from .conftest import CLOUDS, COAST, DOOR, HAZARD, HILL, NEXT_DOOR, door, visit
 
 STEP = """hazard { version noticeNumber noticedOn isGasCutOff cutOffOn restoredOn rectifiedOn failedChecks
   recheckedOn isOpen isOverdue }"""
@@ -153,6 +153,50 @@ def test_a_notice_of_a_district_that_one_does_not_see_is_about_its_hazard_too(do
     for number in ("燃改1", "燃改１ "):
         payload = north.act("giveGasNotice", STEP, hazardId=near["id"], **NOTICE | {"noticeNumber": number})
         assert [(e["field"], e["code"]) for e in payload["userErrors"]] == [(["input", "noticeNumber"], "DUPLICATE")]
+
+
+def test_a_hazard_that_nobody_has_mended_can_be_told_to_be_there_still(do, found):
+    """Who looked had to say when it was mended."""
+    hazard = found()
+    after = do("recheckGasHazard", STEP, hazardId=hazard, recheckedOn="2023-09-04", isGone=False)["hazard"]
+    assert (after["rectifiedOn"], after["failedChecks"], after["isOpen"]) == (None, 1, True)
+
+
+def test_a_hazard_that_the_next_inspection_sees_still_there_is_one_hazard_and_one_case(do, found, judged, inspect):
+    """Told anew, it was two."""
+    hazard = found()
+    do("rectifyGasHazard", STEP, hazardId=hazard, rectifiedOn="2023-09-02")
+    again = inspect("2023-09-05", stillThere=[hazard])
+    assert (again["hazards"], again["cases"]) == ([], [])
+    query = """{ gasHazards(first: 5) { nodes { id rectifiedOn failedChecks version isOpen } } cases(first: 5) { totalCount }
+      metrics(keys: ["gas.hazards_found"], window: {from: "2023-09-01", to: "2023-10-01"}, first: 1) { nodes { value } } }"""
+    assert judged(query) == {
+        "gasHazards": {
+            "nodes": [{"id": hazard, "rectifiedOn": None, "failedChecks": 1, "version": 3, "isOpen": True}],
+        },
+        "cases": {"totalCount": 1},
+        "metrics": {"nodes": [{"value": 1}]},
+    }
+
+
+def test_what_is_not_open_at_this_door_cannot_be_there_still(do, act, found, row_counts):
+    here, next_door = found(), found(household=NEXT_DOOR)
+    gone = found(MAJOR)
+    do("recheckGasHazard", STEP, hazardId=gone, rectifiedOn="2023-09-02", recheckedOn="2023-09-02")
+    before = row_counts()
+    for day, hazard, code in (
+        ("2023-09-05", next_door, "NOT_FOUND"),
+        ("2023-09-05", gone, "NOT_ALLOWED"),
+        ("2023-08-31", here, "INVALID"),
+        ("2023-09-05", "GasHazard_99", "NOT_FOUND"),
+    ):
+        sent = visit(day, door(stillThere=[hazard]))
+        (error,) = act("recordGasVisit", "visit { id }", **sent)["userErrors"]
+        assert (error["field"], error["code"]) == (["input", "inspections", "0", "stillThere", "0"], code)
+    closed = visit("2023-09-05", door(stillThere=[here], noEntryReason="ABSENT"))
+    (error,) = act("recordGasVisit", "visit { id }", **closed)["userErrors"]
+    assert (error["field"], error["code"]) == (["input", "inspections", "0", "stillThere"], "INVALID")
+    assert row_counts() == before
 
 
 def test_many_hazards_are_looked_at_again_at_once(do, found):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -68,17 +69,16 @@ def run_import(
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> ImportReport:
+    """A dry run is one transaction, which knows what stands further up in the file, and is given back as a whole."""
     report, records = ImportReport(), records_of(path, mapping)
-    while some := list(islice(records, TOGETHER)):
-        try:
+    with suppress(_Undone):
+        while some := list(islice(records, None if dry_run else TOGETHER)):
             with database.writing() as session:
                 under(session, rules or CaseRules(), zone)
                 _take_all(session, declared.begin(session, now, zone), some, report)
                 if dry_run:
                     raise _Undone
-        except _Undone:
-            pass
-        progress(report.records)
+            progress(report.records)
     return report
 
 

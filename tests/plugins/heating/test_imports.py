@@ -118,6 +118,16 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(take_in, small, row_counts)
     assert words(report) == words(take_in(small))
 
 
+def test_a_dry_run_knows_the_calls_that_stand_far_above_in_the_file(take_in, small, monkeypatch):
+    """It gave back what was taken before it read on, so that a call that stood twice was taken twice."""
+    monkeypatch.setattr("core.imports.services.TOGETHER", 2)
+    with small.open("a") as file:
+        file.write(f"1,2022-12-04 08:00:00,{COAST},,LEAK\n")
+    told_first = words(take_in(small, dry_run=True))
+    assert told_first[0] == "10 records read: 4 taken, 1 known before, 5 refused."
+    assert words(take_in(small)) == told_first
+
+
 def test_an_address_that_called_three_times_repeats(take_in, small, judged, client, viewer):
     take_in(small)
     window = {"from": "2022-12-01", "to": "2022-12-05"}

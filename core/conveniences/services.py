@@ -26,6 +26,8 @@ class CountingMetric(Protocol):
 
     @property
     def denominator(self) -> Any: ...
+    @property
+    def percentile(self) -> float | None: ...
 
 
 Metrics = Mapping[str, CountingMetric]
@@ -150,11 +152,11 @@ def _aim(measure: ConvenienceMeasure, target: TargetDraft, metrics: Metrics, tod
 def _check_metric(key: str, metrics: Metrics) -> None:
     if key not in metrics:
         raise unknown("metric", key, list(metrics), "metric", "指标")
-    if metrics[key].denominator is not None:
+    if metrics[key].denominator is not None or metrics[key].percentile is not None:
         raise invalid(
             "metric",
-            f"{key} is a rate; a target is counted by a plain number.",
-            f"{key} 是比率，目标须用计数指标。",
+            f"{key} is a rate, a mean or a median; a target is counted by a plain number.",
+            f"{key} 是比率、均值或分位数，目标须用计数指标。",
         )
 
 

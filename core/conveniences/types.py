@@ -10,7 +10,7 @@ import strawberry
 
 from core.conveniences import models
 from core.conveniences.models import MeasureStatus
-from core.conveniences.progress import counted, window_of
+from core.conveniences.progress import counted, what_counts
 from core.engine.declare import Answers, Node, column, lookup, plain, relation, rows, shows
 from core.engine.declare import batch as for_all
 from core.engine.plan import Question
@@ -45,7 +45,9 @@ class ConvenienceMeasure(Node):
     due_on: date | None = column("Until when; null where no day is promised (期限).")
     metric: str | None = column("Key of the metric that counts it; null where nothing does (计数指标).")
 
-    @for_all("How far it is; null where nothing counts it (进展).", "id", "metric", "launched_on", "due_on", "target")
+    @for_all(
+        "How far it is; null where nothing counts it (进展).", "id", "metric", "launched_on", "due_on", "target", "line"
+    )
     def progress(rows: Sequence[Any], question: Question) -> Answers[ConvenienceProgress | None]:
         today = question.context.today
         found = yield from counted(rows, question.context.catalogue.objects(Metric), today)
@@ -53,10 +55,10 @@ class ConvenienceMeasure(Node):
 
 
 def _progress(row: Any, found: Any, today: date) -> ConvenienceProgress | None:
-    window = window_of(row, today)
-    if window not in found or not row.target:
+    counts = what_counts(row, today)
+    if counts not in found or not row.target:
         return None
-    reached = found[window]
+    reached = found[counts]
     is_reached = reached >= row.target
     return ConvenienceProgress(
         reached=reached,

@@ -151,6 +151,12 @@ def test_a_measure_is_paused_taken_up_again_and_done(batch, client):
         ("aimConvenienceMeasure", {"target": TARGET | {"dueOn": "2023-02-28"}}, ["target", "dueOn"], "INVALID"),
         ("aimConvenienceMeasure", {"target": TARGET | {"metric": "gas.x"}}, ["target", "metric"], "NOT_FOUND"),
         ("aimConvenienceMeasure", {"target": TARGET | {"metric": "gas.entry_rate"}}, ["target", "metric"], "INVALID"),
+        (
+            "aimConvenienceMeasure",
+            {"target": TARGET | {"metric": "core.median_hours_to_close"}},
+            ["target", "metric"],
+            "INVALID",
+        ),
         ("aimConvenienceMeasure", {"target": TARGET | {"dueOn": "9999-12-31"}}, ["target", "dueOn"], "OUT_OF_RANGE"),
         ("aimConvenienceMeasure", {"target": TARGET | {"amount": 0}}, ["target", "amount"], "OUT_OF_RANGE"),
     ],
@@ -190,3 +196,16 @@ def test_measures_counted_alike_are_counted_once(client, batch, statements):
     for _ in range(3):
         client.do("launchConvenienceBatch", BATCH, **LAUNCH)
     assert statements(query) == one
+
+
+def test_what_a_line_promises_is_counted_by_its_own_visits(client, visited, judged):
+    """It was counted by those of all lines."""
+    visited("2023-09-01", line="gas")
+    visited("2023-09-01", line="sanitation")
+    visited("2023-09-02", line="sanitation")
+    target = {"amount": 2, "unit": "次", "metric": "core.visits"}
+    measures = [{"title": str(line), "line": line, "target": target} for line in ("gas", "sanitation", None)]
+    client.do("launchConvenienceBatch", BATCH, launchedOn="2023-09-01", measures=measures)
+    query = "{ convenienceMeasures(first: 20) { nodes { title progress { reached } } } }"
+    found = judged(query)["convenienceMeasures"]["nodes"]
+    assert {one["title"]: one["progress"]["reached"] for one in found} == {"gas": 1, "sanitation": 2, "None": 3}

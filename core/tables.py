@@ -64,15 +64,21 @@ class Table:
     rows: Sequence[Row]
     refused: list[str] = field(default_factory=list)
 
-    def read(self, read: Callable[[Row], T]) -> Iterator[T]:
-        """What the rows say; those that say nothing sensible are kept in `refused`."""
+    def read(self, read: Callable[[Row], T], once: Sequence[str]) -> Iterator[T]:
+        """What the rows say, each `once` by these columns; those that say nothing sensible are kept in `refused`."""
+        seen: set[str] = set()
         for row in self.rows:
             try:
                 if row.wrong is not None:
                     raise _at_line(row)
-                yield read(row)
+                told, name = read(row), ", ".join(row.text(column) for column in once)
+                if name in seen:
+                    raise row.refused(once[-1], f"{name!r} stands in a row before", f"“{name}”在前面的行中已出现")
             except DomainError as refusal:
                 self.refused.append(refusal.message)
+            else:
+                seen.add(name)
+                yield told
 
 
 def _at_line(row: Row) -> DomainError:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.calendar.models import CalendarDay
 from core.calendar.work_time import WorkHours, WorkTime
-from core.tables import Row, Table, read_table
+from core.tables import Row, read_table
 
 WORKS, RESTS, ISO = "+", "-", len("2023-09-29")
 _flag = case((CalendarDay.is_work_day, literal_column(f"'{WORKS}'")), else_=literal_column(f"'{RESTS}'"))
@@ -84,7 +84,7 @@ class CalendarReport:
 def import_calendar(session: Session, path: Path) -> CalendarReport:
     """The file tells of whole years: days of these years that it does not name are ordinary again."""
     table = read_table(path, COLUMNS)
-    told = _told(table)
+    told = {day: (works, name) for day, works, name in table.read(_read, once=("day",))}
     report = CalendarReport(refused=table.refused)
     if table.refused:
         return report
@@ -97,17 +97,6 @@ def import_calendar(session: Session, path: Path) -> CalendarReport:
     )
     report.added = len(told)
     return report
-
-
-def _told(table: Table) -> dict[date, tuple[bool, str]]:
-    """What the file says of each day; a day that stands twice is told among the refused."""
-    told: dict[date, tuple[bool, str]] = {}
-    for row, day, works, name in table.read(_read):
-        if day in told:
-            twice = row.refused("day", f"{day} stands in a row before", f"{day} 在前面的行中已出现")
-            table.refused.append(twice.message)
-        told[day] = works, name
-    return told
 
 
 def _compare(
@@ -123,9 +112,9 @@ def _compare(
         report.changed += 1
 
 
-def _read(row: Row) -> tuple[Row, date, bool, str]:
+def _read(row: Row) -> tuple[date, bool, str]:
     day = row.day("day")
     works = row.text("is_work_day").lower()
     if works not in YES | NO:
         raise row.refused("is_work_day", f"{works!r} is neither yes nor no", f"“{works}”既不是“是”也不是“否”")
-    return row, day, works in YES, " ".join(row.text("name").split())
+    return day, works in YES, " ".join(row.text("name").split())

@@ -145,7 +145,7 @@ def import_rules(
     """What has held in this city since when: for who sets an installation up, so days that have passed are taken. All or
     nothing."""
     table = read_table(path, COLUMNS)
-    told = list(table.read(lambda row: _read(row, rules, now, today)))
+    told = list(table.read(lambda row: _read(row, rules, now, today), once=("key", "valid_from")))
     report, book = RulesReport(refused=table.refused), rulebook(session)
     for change in told:
         if book.says(change):

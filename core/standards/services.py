@@ -19,6 +19,7 @@ from core.standards.models import CaseStandard, is_in_force
 from core.tables import Row, read_table
 
 COLUMNS = ("category", "variant", "condition", "close_condition", "amount", "unit", "effective_from")
+ONCE = ("category", "variant", "effective_from")
 OPTIONAL = ("filing_minutes", "dispatch_minutes", "check_minutes")
 AMOUNT_MOST = 1000
 MINUTES_MOST = 60 * 24 * 30
@@ -89,7 +90,7 @@ def import_standards(session: Session, path: Path) -> StandardsReport:
     """New rows end those that they follow; a row that cases were filed under is not changed. All or nothing."""
     table = read_table(path, COLUMNS)
     lines = {code: line for code, line in session.execute(select(CaseCategory.code, CaseCategory.line))}
-    told = list(table.read(lambda row: (row, _read(row, lines, path.name))))
+    told = list(table.read(lambda row: (row, _read(row, lines, path.name)), once=ONCE))
     report = StandardsReport(refused=table.refused)
     if not table.refused:
         for row, standard in told:

@@ -86,7 +86,7 @@ def test_rows_of_other_columns_and_days_that_stand_twice_are_named(database, tmp
     assert list(report.refused) == [
         "line 2: The row has 4 columns; the first line has 3.",
         "line 3: The row cannot be split into columns: a quotation mark is missing or a cell is far too long.",
-        "line 5, day: 2023-10-05 stands in a row before",
+        "line 5, day: '2023-10-05' stands in a row before",
     ]
     assert report.added == 0
 

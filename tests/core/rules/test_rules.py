@@ -200,6 +200,8 @@ def test_a_file_of_rules_tells_what_is_wrong_with_each_row(take_in):
         "water.cycle,2020-01-01,twelve,r",
         "water.supply,2020-01-01,-10:60 10,r",
         "water.first,2020-01-01,11-01,",
+        "water.limit,2020-02-01,20,r",
+        "water.limit,2020-02-01,21,r",
     )
     assert [line.partition(":")[0] for line in report.refused] == [
         "line 2, key",
@@ -208,6 +210,7 @@ def test_a_file_of_rules_tells_what_is_wrong_with_each_row(take_in):
         "line 5, value",
         "line 6, value",
         "line 7, reason",
+        "line 9, valid_from",
     ]
     assert "There is: water.limit" in report.refused[0]
 

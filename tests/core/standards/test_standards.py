@@ -64,6 +64,13 @@ def test_the_same_file_again_changes_nothing(take_in) -> None:
     assert (again.added, again.changed, again.unchanged) == (0, 0, 1)
 
 
+def test_a_standard_that_stands_twice_is_refused(take_in, database) -> None:
+    """The last of them was taken."""
+    report = take_in(*(f"E01-11,1,成堆渣土,已清除,{days},WORK_DAY,yes,2023-10-01" for days in (3, 4)))
+    assert list(report.refused) == ["line 3, effective_from: 'E01-11, 1, 2023-10-01' stands in a row before"]
+    assert limits(database, "E01-11") == [(5, date(2021, 1, 1), None)]
+
+
 def test_a_standard_that_cases_were_filed_under_is_not_rewritten(case, take_in, database) -> None:
     take_in("E01-11,1,成堆渣土,已清除,3,WORK_DAY,no,2023-01-01")
     case.filed()

@@ -12,6 +12,7 @@ from core.errors import DomainError, ErrorCode, not_found
 from core.identity.models import Account, AccountState
 from core.identity.passwords import hashed
 from core.identity.sessions import revoke_all
+from core.names import named
 from core.people.models import Officer
 from core.policy.role import Role
 
@@ -40,7 +41,7 @@ def open_account(
             f"账号须对应一个岗位，或 {offices} 之一，二者选一。",
             ("role",),
         )
-    if session.scalars(select(Account.id).where(Account.login == login)).first() is not None:
+    if named(session, Account.login, login) is not None:
         raise DomainError(ErrorCode.DUPLICATE, "There is such a login.", "登录名已存在。", ("login",))
     account = Account(
         login=login,

@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.checks import clean
 from core.errors import DomainError, ErrorCode, invalid, out_of_range, unknown
 from core.identity.models import ServiceClient
 from core.identity.sessions import hash_of
+from core.names import named
 
 DAYS_MOST = 90
 PREFIX = "lastmeter_"
@@ -42,7 +42,7 @@ def add_client(
     for network in networks:
         _check_network(network)
     name = clean(name, "name", 80)
-    if session.scalars(select(ServiceClient.id).where(ServiceClient.name == name)).first() is not None:
+    if named(session, ServiceClient.name, name) is not None:
         raise DomainError(ErrorCode.DUPLICATE, "There is such a program.", "该系统已存在。", ("name",))
     token = PREFIX + secrets.token_urlsafe(32)
     session.add(

@@ -56,6 +56,19 @@ def test_a_line_lead_opens_accounts_of_posts_of_the_line_only(
         assert error["code"] == "FORBIDDEN"
 
 
+def test_a_login_is_its_own_however_it_is_written_and_whoever_may_see_its_account(
+    client: Client, viewer: Callable[..., Viewer], database: Any, clock: Any
+) -> None:
+    """A line lead, who sees no accounts, was told of a fault of ours; and of two logins nobody could tell which was whose."""
+    with database.writing() as session:
+        session.add(Officer(name="gas", role=OfficerRole.HANDLER, line="gas"))
+        open_account(session, "Auditor1", opened_by="me", now=clock(), role=Role.AUDITOR)
+    lead = client.acting(person(viewer, Role.LINE_LEAD, "account 1", lines=frozenset({"gas"})))
+    for login in ("Auditor1", "auditor1", "Ａuditor１"):
+        (error,) = lead.act("openAccount", "account { id }", login=login, officerId="Officer_1")["userErrors"]
+        assert (error["field"], error["code"]) == (["input", "login"], "DUPLICATE")
+
+
 def test_b14_the_public_and_the_posts_keep_no_accounts(client: Client, viewer: Callable[..., Viewer]) -> None:
     for role in (Role.ANONYMOUS, Role.HANDLER, Role.AUDITOR):
         by = client.acting(viewer(role))

@@ -107,7 +107,8 @@ def _is_seen_with(mapper: Mapper[Any], relationship: Any) -> bool:
     ((local, remote),) = relationship.local_remote_pairs
     if there is None or there == PUBLIC or here == there:
         return True
-    return is_below(mapper.class_, local.name) or is_below(relationship.mapper.class_, remote.name)
+    ours, theirs = mapper.class_, relationship.mapper.class_
+    return is_below(ours, local.name, theirs) or is_below(theirs, remote.name, ours)
 
 
 def _rows(at: str, mapper: Mapper[Any], attribute: str) -> Iterator[str]:

@@ -49,7 +49,9 @@ class Source:
         found = self._joined.get((row, f"{attribute}={word}"))
         if found is None:
             found = self.planner.alias(model)
-            on = and_(key_of(found) == getattr(row, key), *self.planner.visible(found, key_of(found).key))
+            on = and_(
+                key_of(found) == getattr(row, key), *self.planner.visible(found, key_of(found).key, class_of(row))
+            )
             self._add(row, f"{attribute}={word}", found, on, True)
         return found
 
@@ -76,7 +78,7 @@ class Source:
         child, holds, order = related(row, attribute, self.planner)
         below = Source(child, self.planner)
         text = selection.text(below, child).label("piece")
-        seen = self.planner.visible(child, pointer_of(row, attribute))
+        seen = self.planner.visible(child, pointer_of(row, attribute), class_of(row))
         made = below.select(text).where(holds, *seen).order_by(*order).correlate(row)
         return JsonArray(made if first is None else made.limit(sql.literal(first)))
 
@@ -88,6 +90,10 @@ def related(row: Any, attribute: str, planner: Any) -> tuple[Any, ColumnElement[
     ((local, remote),) = relationship.local_remote_pairs
     holds = column_of(child, remote) == column_of(row, local)
     return child, holds, [_sorted(child, step) for step in relationship.order_by or ()]
+
+
+def class_of(row: Any) -> Any:
+    return inspect(row).mapper.class_
 
 
 def pointer_of(row: Any, attribute: str) -> str:
@@ -192,7 +198,7 @@ class Draft:
         below.place(pointer)
         expression = f"[{selection.python(below, child)} for r in rows]"
         keys = bindparam(KEYS, type_=Listed(pointer.type))
-        seen = self.planner.visible(child, pointer.key)
+        seen = self.planner.visible(child, pointer.key, class_of(row))
         made = below.source.select(*below.columns).where(Among(pointer, keys), *seen).order_by(*order)
         return self._hang(Kid(below.finished(made, expression), self.place(column_of(row, local))))
 

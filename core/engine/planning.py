@@ -159,12 +159,14 @@ class Planning:
         """What conditions may bind of the request itself: the moment, the viewer."""
         return Bound(lambda type_, pick: self.bound(type_, lambda run: pick(None, run.context)))
 
-    def visible(self, row: Any, pointer: str | None = None) -> list[ColumnElement[bool]]:
-        """What must hold for the viewer to see a row; nothing more where it hangs, by `pointer`, below one that is seen."""
+    def visible(self, row: Any, pointer: str | None = None, above: Any = None) -> list[ColumnElement[bool]]:
+        """What must hold for the viewer to see a row; nothing more where it hangs, by `pointer`, below one of the model
+        `above` that is seen.
+        """
         model = inspect(row).mapper.class_
         self.rows.add(inspect(row).selectable)
         model = getattr(model, "__counts__", model)
-        if pointer is not None and is_below(model, pointer):
+        if pointer is not None and is_below(model, pointer, above):
             return []
         return visible(model, row, self.viewer, Mine(self.asking(), self.rows))
 
@@ -174,9 +176,9 @@ class Planning:
         relationship = mapper.relationships[attribute]
         ((local, remote),) = relationship.local_remote_pairs
         self.rows.add(inspect(target).selectable)
-        if is_below(mapper.class_, mapper.get_property_by_column(local).key):
+        if is_below(mapper.class_, mapper.get_property_by_column(local).key, relationship.mapper.class_):
             return []
-        return self.visible(target, relationship.mapper.get_property_by_column(remote).key)
+        return self.visible(target, relationship.mapper.get_property_by_column(remote).key, mapper.class_)
 
     def bound(self, type_: Any, get: Callable[[Any], Any]) -> BindParameter[Any]:
         """A parameter whose value each run finds for itself."""

@@ -174,7 +174,7 @@ class Selecting:
             model=declared.order.model,
             keys=keys,
             extent=size,
-            holds=self._holds(declared, call),
+            holds=self._holds(declared, call, parent),
             implied=self._implied(declared.filters, call, keys[0].attribute),
             is_gathered=self._is_gathered(declared.filters, call, keys[0].attribute),
             after=self._mark(call, "after", declared, keys) if arguments.get("after") is not None else None,
@@ -188,13 +188,13 @@ class Selecting:
             raise Unplannable("what lies before the cursor of a nested page is looked for one by one")
         return page
 
-    def _holds(self, declared: Page, call: int) -> Holds:
+    def _holds(self, declared: Page, call: int, parent: Any) -> Holds:
         narrowed = self.narrowed(declared.filters, call)
         only, pointer = declared.only, declared.via.key if declared.via is not None else None
         return lambda row: [
             *narrowed(row),
             *([only(row, self.planning.asking())] if only is not None else []),
-            *self.planning.visible(row, pointer),
+            *self.planning.visible(row, pointer, parent),
         ]
 
     def narrowed(self, filters: type | None, call: int) -> Holds:

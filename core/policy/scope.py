@@ -112,10 +112,10 @@ def operation_of(model: Any) -> str | None:
     return None if scope is None else scope.operation
 
 
-def is_below(model: Any, column: Any) -> bool:
-    """Whether this column leads to the row that says whose the model's rows are."""
+def is_below(model: Any, column: Any, above: Any) -> bool:
+    """Whether this column leads to the row, one of the model `above`, that says whose the model's rows are."""
     found = scope_of(model)
-    return isinstance(found, Within) and found.pointer == column
+    return isinstance(found, Within) and found.pointer == column and pointed_at(model, column)[0] is above
 
 
 def visible(model: Any, row: Any, limits: Limits, mine: Mine) -> list[ColumnElement[bool]]:

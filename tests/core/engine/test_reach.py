@@ -1,0 +1,55 @@
+"""Reach: what a viewer is shown of the rows that other rows point at, and of those that hang below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type
+
+from core.engine.declare import Page, Part, Relation, Rows
+from core.engine.shapes import declaration_of
+from tests.core.engine.conftest import World
+from tests.effort import tries
+
+FIRST = 30
+
+
+def shown(type_: GraphQLObjectType, depth: int) -> str:
+    """Its id, and those of the rows that it leads to."""
+    around = [led_to(name, field, depth - 1) for name, field in type_.fields.items()] if depth else []
+    return " ".join(["__typename", *(["id"] if "id" in type_.fields else []), *around])
+
+
+def led_to(name: str, field: GraphQLField, depth: int) -> str:
+    target, declared = get_named_type(field.type), declaration_of(field)
+    if not isinstance(target, GraphQLObjectType):
+        return ""
+    if isinstance(declared, Page):
+        return f"{name}(first: 3) {{ {nodes(target, depth)} }}"
+    return f"{name} {{ {shown(target, depth)} }}" if isinstance(declared, Relation | Rows | Part) else ""
+
+
+def nodes(connection: GraphQLObjectType, depth: int) -> str:
+    node = get_named_type(connection.fields["nodes"].type)
+    assert isinstance(node, GraphQLObjectType)
+    return f"nodes {{ {shown(node, depth)} }}"
+
+
+def lists(schema: GraphQLSchema) -> Iterator[str]:
+    assert schema.query_type is not None
+    for name, field in schema.query_type.fields.items():
+        connection = get_named_type(field.type)
+        if isinstance(declaration_of(field), Page) and isinstance(connection, GraphQLObjectType):
+            yield f"{{ {name}(first: {FIRST}) {{ {nodes(connection, 1)} }} }}"
+
+
+@pytest.mark.parametrize("seed", [18, *range(tries(3, 200))])
+def test_whoever_asks_a_row_shows_the_rows_around_it_as_they_show_themselves(world: World, seed: int) -> None:
+    """The rows of this world contradict each other: a device lies in another district than the home it is in."""
+    viewer = world.viewer(Random(seed))
+    for text in lists(world.lastmeter.engine.schema):
+        compiled, core = world.compiled(text, viewer=viewer), world.by_core(text, viewer=viewer)
+        assert compiled == core, (text, viewer)
+        assert "LIMIT_EXCEEDED" not in str(compiled), text

@@ -12,7 +12,7 @@ from core.cases.guards import OFFICER, PARTS_MOST, TODAY, Guard
 from core.cases.models import OPEN, Case, CaseAppeal, CaseOutcome, CaseStatus, CaseUrging
 from core.cases.same import is_complaint_of, is_kept
 from core.columns import one_of_words
-from core.hard_cases.models import HardCase, PlanMeasure
+from core.hard_cases.models import HardCase, HardCaseBatch, PlanApproval, PlanMeasure, PlanMilestone
 from core.standards.models import CaseStandard, is_in_force
 
 
@@ -106,6 +106,22 @@ def _has_signed(case: Any) -> ColumnElement[bool]:
     )
 
 
+def _has_measures_left(case: Any) -> ColumnElement[bool]:
+    return exists().where(
+        PlanMeasure.case_id == case.id, PlanMeasure.done_on.is_(None), PlanMeasure.waived_on.is_(None)
+    )
+
+
+def _has_no_step_left(case: Any) -> ColumnElement[bool]:
+    """Each measure is done or waived, each approval granted, each milestone reached; or there is none at all."""
+    left = (
+        _has_measures_left(case),
+        exists().where(PlanApproval.case_id == case.id, PlanApproval.granted_on.is_(None)),
+        exists().where(PlanMilestone.case_id == case.id, PlanMilestone.reached_on.is_(None)),
+    )
+    return and_(_is_hard(case), ~or_(*left))
+
+
 def _has_all_parts(case: Any) -> ColumnElement[bool]:
     part = aliased(Case)
     parts = select(func.count()).select_from(part).where(part.parent_id == case.id).correlate_except(part)
@@ -119,6 +135,18 @@ HARD_CASE_STAYS = Guard(
     where=_is_hard,
 )
 HARD_ALREADY = Guard("HARD_ALREADY", "It is a hard case already.", "该案件已列为难题。", where=_is_hard)
+NO_BATCH = Guard(
+    "NO_BATCH",
+    "No batch takes cases on; open one with openHardCaseBatch.",
+    "目前没有开启的难题批次，请先开启批次。",
+    where=lambda _: ~exists(select(HardCaseBatch.id).where(HardCaseBatch.closed_on.is_(None))),
+)
+NO_STEP_LEFT = Guard(
+    "NO_STEP_LEFT",
+    "No step of its plan is left to take; add to it with planHardCase.",
+    "一案一策中没有待推进的事项，请先补充。",
+    where=_has_no_step_left,
+)
 NOT_HARD = Guard(
     "NOT_HARD",
     "It is no hard case; take it on with takeHardCase first.",
@@ -147,9 +175,7 @@ MEASURES_OPEN = Guard(
     "MEASURES_OPEN",
     "Measures of its plan are neither done nor waived.",
     "一案一策中尚有未完成且未豁免的措施。",
-    where=lambda case: exists().where(
-        PlanMeasure.case_id == case.id, PlanMeasure.done_on.is_(None), PlanMeasure.waived_on.is_(None)
-    ),
+    where=_has_measures_left,
 )
 NOT_SIGNED = Guard(
     "NOT_SIGNED",

@@ -120,9 +120,9 @@ TABLE = (
     ),
     Transition(A.SPLIT, OPEN_NOT_CHECKED, (), "case.merge", "splitCase", (g.IS_PART, r.PARTS_ENOUGH)),
     Transition(A.CONVERT, (S.IN_PROGRESS,), (), "case.convert", "convertCase", (g.NO_CONVERSION, r.CONVERTED_ALREADY)),
-    Transition(A.MARK_HARD, OPEN, (), "hard_case.take", "takeHardCase", (r.HARD_ALREADY,)),
+    Transition(A.MARK_HARD, OPEN, (), "hard_case.take", "takeHardCase", (r.HARD_ALREADY, r.NO_BATCH)),
     Transition(A.PLAN, OPEN, (), "hard_case.take", "planHardCase", (r.NOT_HARD,)),
-    Transition(A.ADVANCE, OPEN, (), "hard_case.advance", "advanceHardCase", (r.NOT_HARD,)),
+    Transition(A.ADVANCE, OPEN, (), "hard_case.advance", "advanceHardCase", (r.NOT_HARD, r.NO_STEP_LEFT)),
     Transition(A.CONFIRM, (S.HANDLED,), (), "hard_case.confirm", "confirmHardCase", (r.NOT_HARD, g.NOT_CHECKED)),
     Transition(
         A.SIGN,

@@ -168,6 +168,15 @@ class Situation:
     def not_hard(self, action: CaseAction) -> None:
         self.reach(action)
 
+    def no_batch(self, action: CaseAction) -> None:
+        """There was one, which is closed."""
+        self.case.reported()
+        self.case.client.do("openHardCaseBatch", "batch { number }", name="难题")
+        self.case.client.do("closeHardCaseBatch", "batch { number }", number=1)
+
+    def no_step_left(self, action: CaseAction) -> None:
+        self.case.accepted().taken().planned()
+
     def photo_missing(self, action: CaseAction) -> None:
         if action is A.HANDLE:
             self.case.accepted()

@@ -43,7 +43,20 @@ class Trial:
             "visit { id }",
             visit={"communityCode": COMMUNITY, "visitedOn": self.day, "personTimes": {"staff": 1}},
         )["visit"]["id"]
-        self.batch = case.client.do("openHardCaseBatch", "batch { number }", name="另一批")["batch"]["number"]
+        self.batch, self.steps = self._batch(), self._steps() or [{}]
+
+    def _batch(self) -> int:
+        """The last that was opened, which may be closed again; one of its own where there was none."""
+        if not self.case.client.data("{ hardCaseBatches { number } }")["hardCaseBatches"]:
+            self.case.client.do("openHardCaseBatch", "batch { number }", name="另一批")
+        number: int = self.case.client.data("{ hardCaseBatches { number } }")["hardCaseBatches"][-1]["number"]
+        return number
+
+    def _steps(self) -> list[dict[str, Any]]:
+        """Each measure of its plan, said to be done."""
+        is_hard = self.case.read("hardCase { acceptedOn }")["hardCase"] is not None
+        measures = self.case.measures() if is_hard else []
+        return [{"measuresDone": [{"id": measure, "on": self.day}]} for measure in measures]
 
     def inputs(self, action: CaseAction) -> Sequence[dict[str, Any]]:
         """What may be sent where nothing but the case can stand in the way; none where it takes more than that."""
@@ -70,7 +83,7 @@ class Trial:
             A.CONFIRM: [{"confirmedOn": self.day, "note": "走访"}],
             A.SIGN: [{"signature": "LINE_LEAD"}, {"signature": "DISTRICT_LEADER"}],
             A.URGE: [{"kind": "LEADER", "level": 1, "note": "尽快"}],
-            A.ADVANCE: [],
+            A.ADVANCE: self.steps,
             A.ATTACH: [],
         }
         return given[action] if action in given else [INPUTS[action]]
@@ -88,7 +101,7 @@ class Trial:
         mutation = TRANSITIONS[action].mutation
         stem = mutation[0].upper() + mutation[1:]
         query = f"mutation($input: {stem}Input!) {{ {mutation}(input: $input) {{ userErrors {{ message }} }} }}"
-        key = f"{mutation}-{client.headers['authorization']}-{sorted(given)}-{given.get('signature')}"
+        key = f"{mutation}-{client.headers['authorization']}-{given.get('signature')}-{given.get('measuresDone')}"
         sent = {"clientMutationId": key, "caseId": self.case.id, "version": self.case.version} | given
         with undone(self.case) as was_done:
             answer = client(query, {"input": sent})

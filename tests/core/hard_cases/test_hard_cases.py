@@ -180,6 +180,7 @@ def test_a_closed_batch_takes_no_more(case: DrivenCase) -> None:
     number = case.client.do("openHardCaseBatch", "batch { number }", name="难题")["batch"]["number"]
     batch = case.client.do("closeHardCaseBatch", "batch { closedOn }", number=number)["batch"]
     assert batch == {"closedOn": "2023-09-08"}
+    case.client.do("openHardCaseBatch", "batch { number }", name="又一批难题")
     case.reported(categoryCode="G01-98")
     with pytest.raises(AssertionError, match="was closed on 2023-09-08; open another one"):
         case.taken(number)
@@ -246,6 +247,7 @@ def test_a_step_of_a_plan_is_taken_once_and_not_before_its_time(case: DrivenCase
     case.accepted(categoryCode="G01-98").taken().planned()
     case.do("planHardCase", approvals=[{"authority": "规划部门", "kind": "审批", "appliedOn": "2023-09-06"}])
     other = DrivenCase(client, town).accepted(categoryCode="G01-98").taken()
+    other.do("planHardCase", milestones=[{"name": "通气"}])
     measure = case.measures()[0]
     approval = case.read("hardCase { plan { approvals { id } } }")["hardCase"]["plan"]["approvals"][0]["id"]
     refused = case.act(

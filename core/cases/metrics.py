@@ -19,12 +19,14 @@ def _stands(case: Any) -> Any:
 
 
 def _left(case: Any) -> Any:
-    """Not solved on the spot by the visit that found it: such a case has no course."""
+    """Not solved on the spot, by the visit that found it or by a later one: no unit handled it."""
     return case.resolution_mode.is_(None) | (case.resolution_mode != ResolutionMode.ON_SITE)
 
 
 def _due(case: Any) -> Any:
-    return _stands(case) & case.dispatched_on.is_not(None)
+    """A unit had it, and was not relieved of it: of two cases that are the same one counts, whatever became of the other."""
+    is_same = (case.status == CaseStatus.CLOSED) & (case.outcome == CaseOutcome.DUPLICATE)
+    return _stands(case) & case.dispatched_on.is_not(None) & ~is_same & _left(case)
 
 
 def _handled(case: Any) -> Any:
@@ -109,8 +111,9 @@ METRICS = [
         "Cases due",
         "应处置案件数",
         "cases",
-        "Cases sent to a unit, not refused or withdrawn, by the day on which their handling is due.",
-        "count(cases dispatched by deadline day)",
+        "Cases sent to a unit, by the day on which their handling is due. What was refused, withdrawn or merged into another, "
+        "and what a visit solved on the spot after its unit gave it back, is not due.",
+        "count(cases dispatched, not merged or ON_SITE, by deadline day)",
         DUE,
     ),
     Metric(
@@ -140,7 +143,7 @@ METRICS = [
         "超期未处置率",
         "ratio",
         "Of the cases due, by the day of the deadline, the share that is not handled so far. What was sent back and waits for "
-        "a unit is left aside, and so is what was merged; what was set aside is due on a later day. In a window that reaches "
+        "a unit is left aside; what was set aside is due on a later day. In a window that reaches "
         "into the future it holds what is not late yet.",
         "cases due whose clock counts towards the deadline / cases due",
         UNHANDLED_OF_DUE,

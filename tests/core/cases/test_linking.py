@@ -35,12 +35,32 @@ def test_the_formal_case_of_a_complaint_is_no_problem_that_a_visit_found(case, j
     assert found == [{"numerator": 0, "denominator": 1}, {"numerator": 2, "denominator": None}]
 
 
-def test_what_was_merged_is_not_pending(case, other, judged) -> None:
-    other.accepted()
+COURSE = """{ metrics(
+  keys: ["core.cases_due", "core.handling_rate", "core.overdue_pending_rate", "core.closure_rate", "core.return_rate"]
+  window: { from: "2023-09-01", to: "2023-11-01" }, first: 5
+) { nodes { numerator denominator } } }"""
+
+
+def shares(judged) -> list[tuple[int, int | None]]:
+    found = judged(COURSE)["metrics"]["nodes"]
+    return [(node["numerator"], node["denominator"]) for node in found]
+
+
+def test_of_what_was_merged_no_unit_has_to_handle_anything_any_more(case, other, client, town, judged) -> None:
+    other.handled()
     case.accepted().do("mergeCase", intoCaseId=other.id, reason="同一处渣土")
-    rate = 'metrics(keys: ["core.overdue_pending_rate"], window: {from: "2023-09-01", to: "2023-11-01"}, first: 1)'
-    (found,) = judged(f"{{ {rate} {{ nodes {{ numerator denominator }} }} }}")["metrics"]["nodes"]
-    assert found == {"numerator": 1, "denominator": 2}
+    assert shares(judged) == [(1, None), (1, 1), (0, 1), (0, 1), (0, 2)]
+    DrivenCase(client, town).handled().do("mergeCase", intoCaseId=other.id, reason="同一处渣土")
+    assert shares(judged) == [(1, None), (1, 1), (0, 1), (0, 1), (0, 3)]
+
+
+def test_nor_of_what_a_visit_solved_after_a_unit_gave_it_back(case, client, judged) -> None:
+    case.accepted().do("returnCase", reason="不归我管")
+    assert shares(judged) == [(1, None), (0, 1), (0, 1), (0, 0), (1, 1)]
+    visit = {"communityCode": COMMUNITY, "visitedOn": "2023-09-08", "personTimes": {"staff": 1}}
+    on = client.do("recordSanitationVisit", "visit { id }", visit=visit)["visit"]["id"]
+    case.do("resolveCaseOnSite", visitId=on, note="当场清理")
+    assert shares(judged) == [(0, None), (0, 0), (0, 0), (0, 0), (1, 1)]
 
 
 @pytest.mark.parametrize(

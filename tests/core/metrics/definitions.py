@@ -51,8 +51,9 @@ AGAIN = (
 """The demo has no photos of ordinary cases, so that places and households are all that can be the same."""
 LEFT = "coalesce(resolution_mode, '') <> 'ON_SITE'"
 STANDS = "status <> 'REJECTED' AND status <> 'CANCELLED'"
-DUE = f'FROM "case" WHERE {STANDS} AND dispatched_on IS NOT NULL AND deadline_on >= :since AND deadline_on < :until'
-HANDLED = f'FROM "case" WHERE {STANDS} AND dispatched_on IS NOT NULL AND handled_on >= :since AND handled_on < :until'
+TO_HANDLE = f"{STANDS} AND {LEFT} AND coalesce(outcome, '') <> 'DUPLICATE' AND dispatched_on IS NOT NULL"
+DUE = f'FROM "case" WHERE {TO_HANDLE} AND deadline_on >= :since AND deadline_on < :until'
+HANDLED = f'FROM "case" WHERE {TO_HANDLE} AND handled_on >= :since AND handled_on < :until'
 DISPATCHED = f'FROM "case" WHERE {STANDS} AND dispatched_on >= :since AND dispatched_on < :until'
 TAGGED = "EXISTS (SELECT 1 FROM household_tag t WHERE t.household_id = gas_user.household_id)"
 HOLDS = "last_inspected_on < :until AND due_on >= :until"

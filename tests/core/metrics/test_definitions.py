@@ -37,6 +37,7 @@ TO_CLOSE = (
 )
 TO_HANDLE = (
     "SELECT handled_minutes FROM \"case\" WHERE status NOT IN ('REJECTED', 'CANCELLED') AND dispatched_on IS NOT NULL "
+    "AND coalesce(outcome, '') <> 'DUPLICATE' AND coalesce(resolution_mode, '') <> 'ON_SITE' "
     "AND handled_minutes IS NOT NULL AND handled_on >= :since AND handled_on < :until"
 )
 PERCENTILES = {

@@ -46,6 +46,7 @@ TABLE = (
     Transition(A.DISPATCH, (S.FILED,), (S.DISPATCHED,), "case.dispatch", "dispatchCase"),
     Transition(A.RETURN, (S.DISPATCHED, S.IN_PROGRESS), (S.FILED,), "case.handle", "returnCase", (g.RETURN_TOO_LATE,)),
     Transition(A.ACCEPT, (S.DISPATCHED,), (S.IN_PROGRESS,), "case.handle", "acceptCase"),
+    Transition(A.HAND_OVER, (S.IN_PROGRESS, S.SUSPENDED), (), "case.handle", "handOverCase"),
     Transition(A.EXTEND, (S.IN_PROGRESS,), (), "case.dispatch", "extendCase", (g.OVERDUE, g.EXTENDED_ENOUGH)),
     Transition(
         A.SUSPEND,
@@ -121,6 +122,7 @@ TABLE = (
     Transition(A.SPLIT, OPEN_NOT_CHECKED, (), "case.merge", "splitCase", (g.IS_PART, r.PARTS_ENOUGH)),
     Transition(A.CONVERT, (S.IN_PROGRESS,), (), "case.convert", "convertCase", (g.NO_CONVERSION, r.CONVERTED_ALREADY)),
     Transition(A.MARK_HARD, OPEN, (), "hard_case.take", "takeHardCase", (r.HARD_ALREADY, r.NO_BATCH)),
+    Transition(A.HAND_OVER_HARD, OPEN, (), "hard_case.take", "handOverHardCase", (r.NOT_HARD,)),
     Transition(A.PLAN, OPEN, (), "hard_case.take", "planHardCase", (r.NOT_HARD,)),
     Transition(A.ADVANCE, OPEN, (), "hard_case.advance", "advanceHardCase", (r.NOT_HARD, r.NO_STEP_LEFT)),
     Transition(A.CONFIRM, (S.HANDLED,), (), "hard_case.confirm", "confirmHardCase", (r.NOT_HARD, g.NOT_CHECKED)),

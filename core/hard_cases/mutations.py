@@ -11,7 +11,7 @@ from core.cases.mutations.step import CaseStepInput, CaseStepPayload
 from core.context import Context
 from core.engine.declare import by_id
 from core.hard_cases.models import PlanMeasureKind
-from core.hard_cases.services import batches, endings, plans
+from core.hard_cases.services import batches, endings, named, plans
 from core.hard_cases.services.endings import Signature
 from core.hard_cases.types import HardCaseBatch
 from core.mutations import ActionInput, Payload, action_input, mutation, payload, refer
@@ -94,6 +94,25 @@ class TakeHardCaseInput(CaseStepInput):
 @payload
 class TakeHardCasePayload(CaseStepPayload):
     """The case as a hard case (列为难题结果)."""
+
+
+@action_input
+class HandOverHardCaseInput(CaseStepInput):
+    """Others answer for it from now on: who is not given stays (难题移交)."""
+
+    district_leader_id: strawberry.ID | None = strawberry.field(
+        description="The bureau leader in charge of its district (包区领导)."
+    )
+    line_lead_id: strawberry.ID | None = strawberry.field(description="Who leads its line (包案负责人).")
+    responsible_officer_id: strawberry.ID | None = strawberry.field(
+        description="The one who must get it solved (责任人)."
+    )
+    reason: str = strawberry.field(description="Why (理由).")
+
+
+@payload
+class HandOverHardCasePayload(CaseStepPayload):
+    """The case with those who answer for it; what the one before had signed is signed anew (难题移交结果)."""
 
 
 @action_input
@@ -190,6 +209,12 @@ class HardCaseMutations:
             reason=input.reason,
         )
         return TakeHardCasePayload(case=refer(case))
+
+    @mutation("Name others who answer for a hard case, as where somebody leaves (难题移交).", "hard_case.take")
+    def hand_over_hard_case(self, context: Context, input: HandOverHardCaseInput) -> HandOverHardCasePayload:
+        others = {name: getattr(input, f"{name}_id") for name in named.NAMED}
+        case = named.hand_over(Acting.of(context), input.case_id, input.version, others, input.reason)
+        return HandOverHardCasePayload(case=refer(case))
 
     @mutation("Add to the plan of a hard case (制定一案一策).", "hard_case.take")
     def plan_hard_case(self, context: Context, input: PlanHardCaseInput) -> PlanHardCasePayload:

@@ -11,6 +11,9 @@ from sqlalchemy import text
 
 from benchmarks.case_data import load_cases
 from core.database import Database
+from core.identity.accounts import open_account
+from core.identity.models import Account, AccountState
+from core.people.models import Officer
 from core.places.models import Community, CommunityKind, District, Street
 from core.testing.fixtures import Client
 from core.testing.loop import built_town
@@ -59,6 +62,21 @@ def visited(client: Client, places: None) -> Callable[..., dict[str, Any]]:
         return client.do(f"record{line.title()}Visit", wanted, visit=visit, **more)["visit"]
 
     return record
+
+
+@pytest.fixture
+def vacated(database: Database, clock: Any) -> Callable[..., None]:
+    """Opens two accounts for a post and puts them out of use, but for as many as are said."""
+
+    def leave(officer: int, but: int = 0) -> None:
+        with database.writing() as session:
+            post = session.get(Officer, officer)
+            for number in range(2):
+                open_account(session, f"{officer}-{number}", opened_by="测试", now=clock.now, officer=post)
+            for account in session.query(Account).filter_by(officer_id=officer).order_by(Account.id).offset(but):
+                account.state = AccountState.DISABLED
+
+    return leave
 
 
 @pytest.fixture

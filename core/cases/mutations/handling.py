@@ -50,6 +50,19 @@ class AcceptCasePayload(CaseStepPayload):
 
 
 @action_input
+class HandOverCaseInput(CaseStepInput):
+    """Another officer of the unit goes on with it (移交)."""
+
+    officer_id: strawberry.ID = strawberry.field(description="Who of the unit has it from now on (新责任人).")
+    reason: str = strawberry.field(description="Why (理由).")
+
+
+@payload
+class HandOverCasePayload(CaseStepPayload):
+    """The case with its new officer (移交结果)."""
+
+
+@action_input
 class ExtendCaseInput(CaseStepInput):
     """It may take its original limit once more (延期)."""
 
@@ -118,6 +131,11 @@ class HandlingMutations:
     def accept_case(self, context: Context, input: AcceptCaseInput) -> AcceptCasePayload:
         case = handling.accept(Acting.of(context), input.case_id, input.version, input.officer_id)
         return AcceptCasePayload(case=refer(case))
+
+    @mutation("Put a case into the hands of another officer of its unit (移交案件).", "case.handle")
+    def hand_over_case(self, context: Context, input: HandOverCaseInput) -> HandOverCasePayload:
+        case = handling.hand_over(Acting.of(context), input.case_id, input.version, input.officer_id, input.reason)
+        return HandOverCasePayload(case=refer(case))
 
     @mutation("Give a case more time: its original limit once more, at most twice (延期).", "case.dispatch")
     def extend_case(self, context: Context, input: ExtendCaseInput) -> ExtendCasePayload:

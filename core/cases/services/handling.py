@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from core.cases.acting import Acting
 from core.cases.models import Case, CaseAction, CaseStatus, ResolutionMode
 from core.cases.services.step import take
-from core.checks import clean, clean_or_none
+from core.checks import Checks, clean, clean_or_none
 from core.errors import DomainError, invalid, out_of_range
+from core.identity.posts import held_post
 from core.ids import row_by_id
 from core.people.models import Officer, Unit
 
@@ -62,16 +63,44 @@ def return_to_dispatch(acting: Acting, case_id: str, version: int, reason: str) 
 def accept(acting: Acting, case_id: str, version: int, officer_id: str) -> Case:
     """A named officer of the unit takes it."""
     step = take(acting, case_id, version, CaseAction.ACCEPT)
-    officer = row_by_id(acting.session, Officer, "Officer", officer_id, "officer_id")
-    if officer.unit_id != step.case.assignee_unit_id:
+    officer = _of_unit(acting, step.case, officer_id)
+    step.case.assignee_id, step.case.status = officer.id, CaseStatus.IN_PROGRESS
+    step.case.accepted_at = acting.now
+    return step.done(officer.name)
+
+
+def _of_unit(acting: Acting, case: Case, officer_id: str) -> Officer:
+    officer = held_post(acting.session, officer_id, "officer_id")
+    if officer.unit_id != case.assignee_unit_id:
         raise invalid(
             "officer_id",
             f"{officer.name} is not of the unit that the case was sent to; name somebody who is.",
             f"{officer.name} 不属于该案件的处置单位，请指定本单位人员。",
         )
-    step.case.assignee_id, step.case.status = officer.id, CaseStatus.IN_PROGRESS
-    step.case.accepted_at = acting.now
-    return step.done(officer.name)
+    return officer
+
+
+def hand_over(acting: Acting, case_id: str, version: int, officer_id: str, reason: str) -> Case:
+    """Another officer of the unit goes on; its clocks do not care who."""
+    step = take(acting, case_id, version, CaseAction.HAND_OVER)
+    case, before, checks = step.case, step.case.assignee, Checks()
+    officer = checks.run(lambda: _another(acting, case, officer_id))
+    why = checks.run(lambda: clean(reason, "reason", 400))
+    checks.done()
+    assert officer is not None
+    case.assignee = officer
+    return step.done(f"{before.name if before is not None else ''} → {officer.name}: {why}".strip())
+
+
+def _another(acting: Acting, case: Case, officer_id: str) -> Officer:
+    officer = _of_unit(acting, case, officer_id)
+    if officer.id == case.assignee_id:
+        raise invalid(
+            "officer_id",
+            f"{officer.name} has it already; name somebody else of the unit.",
+            f"该案件已由 {officer.name} 承办，请指定本单位其他人员。",
+        )
+    return officer
 
 
 def extend(acting: Acting, case_id: str, version: int, reason: str) -> Case:

@@ -8,11 +8,10 @@ from core.cases.acting import Acting
 from core.cases.models import Case, CaseAction, ResolutionMode
 from core.cases.services.step import take
 from core.checks import Checks, clean
-from core.errors import DomainError, ErrorCode, invalid, not_found
+from core.errors import DomainError, ErrorCode, not_found
 from core.hard_cases.models import HardCase, HardCaseBatch
-from core.ids import row_by_id
+from core.hard_cases.services.named import district_leader, line_lead, responsible_officer
 from core.names import free_name
-from core.people.models import Officer, OfficerRole
 
 
 def open_batch(acting: Acting, name: str) -> HardCaseBatch:
@@ -66,11 +65,9 @@ def take_on(
     step = take(acting, case_id, version, CaseAction.MARK_HARD)
     case, checks = step.case, Checks()
     taken_in = checks.run(lambda: _open_batch(acting, batch, "batch"))
-    leader = checks.run(lambda: _leader(acting, case, district_leader_id))
-    lead = checks.run(lambda: _lead(acting, case, line_lead_id))
-    officer = checks.run(
-        lambda: row_by_id(acting.session, Officer, "Officer", responsible_officer_id, "responsible_officer_id")
-    )
+    leader = checks.run(lambda: district_leader(acting, case, district_leader_id))
+    lead = checks.run(lambda: line_lead(acting, case, line_lead_id))
+    officer = checks.run(lambda: responsible_officer(acting, case, responsible_officer_id))
     why = checks.run(lambda: clean(reason, "reason", 500))
     checks.done()
     assert taken_in is not None
@@ -87,25 +84,3 @@ def take_on(
     )
     case.resolution_mode = ResolutionMode.PLANNED
     return step.done(why)
-
-
-def _leader(acting: Acting, case: Case, officer_id: str) -> Officer:
-    officer = row_by_id(acting.session, Officer, "Officer", officer_id, "district_leader_id")
-    if officer.role is not OfficerRole.DISTRICT_LEADER or officer.district_id not in (None, case.district_id):
-        raise invalid(
-            "district_leader_id",
-            f"{officer.name} is not the leader in charge of the case's district.",
-            f"{officer.name} 不是该案件所在区市的包区领导。",
-        )
-    return officer
-
-
-def _lead(acting: Acting, case: Case, officer_id: str) -> Officer:
-    officer = row_by_id(acting.session, Officer, "Officer", officer_id, "line_lead_id")
-    if officer.role is not OfficerRole.LINE_LEAD or officer.line not in (None, case.line):
-        raise invalid(
-            "line_lead_id",
-            f"{officer.name} does not lead the case's line.",
-            f"{officer.name} 不是该服务线的行业负责人。",
-        )
-    return officer

@@ -39,6 +39,7 @@ INPUTS: dict[CaseAction, dict[str, Any]] = {
         "responsibleOfficerId": "Officer_1",
         "reason": "难",
     },
+    A.HAND_OVER_HARD: {"responsibleOfficerId": "Officer_1", "reason": "退休"},
     A.PLAN: {},
     A.ADVANCE: {},
     A.CONFIRM: {"confirmedOn": "2023-09-08", "note": "走访"},

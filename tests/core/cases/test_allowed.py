@@ -66,6 +66,7 @@ class Trial:
             A.VERIFY: [{"result": "EXISTS"}],
             A.DISPATCH: [{"unitId": f"Unit_{town.unit}"}],
             A.ACCEPT: [{"officerId": town.id("HANDLER")}],
+            A.HAND_OVER: [{"officerId": town.id("HANDLER_2"), "reason": "调离"}],
             A.RESUME: [{}],
             A.RESOLVE_ON_SITE: [{"visitId": self.visit, "note": "当场清理"}],
             A.SUSPEND: [{"until": self.until, "reason": "等规划"}],
@@ -79,6 +80,7 @@ class Trial:
                     "reason": "难",
                 }
             ],
+            A.HAND_OVER_HARD: [{"responsibleOfficerId": town.id("HANDLER_2"), "reason": "调离"}],
             A.PLAN: [{"analysis": "涉及多个部门"}],
             A.CONFIRM: [{"confirmedOn": self.day, "note": "走访"}],
             A.SIGN: [{"signature": "LINE_LEAD"}, {"signature": "DISTRICT_LEADER"}],

@@ -20,6 +20,7 @@ MORE = {
     A.VERIFY: {"result": "EXISTS"},
     A.DISPATCH: {"unitId": "Unit_1"},
     A.ACCEPT: {"officerId": "Officer_1"},
+    A.HAND_OVER: {"officerId": "Officer_1", "reason": "调离"},
     A.RESUME: {},
     A.ATTACH: {"attachmentId": "Attachment_1", "kind": "AFTER", "takenAt": "2023-09-08T01:00:00Z"},
     A.URGE: {"kind": "LEADER", "level": 1, "note": "尽快"},

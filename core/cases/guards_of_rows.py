@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from core.attachments.models import CaseEvidence, EvidenceKind
 from core.cases.guards import OFFICER, PARTS_MOST, TODAY, Guard
 from core.cases.models import OPEN, Case, CaseAppeal, CaseOutcome, CaseStatus, CaseUrging
-from core.cases.same import is_complaint_of, is_kept
+from core.cases.same import is_complaint_of, is_kept, is_whole_of
 from core.columns import one_of_words
 from core.hard_cases.models import HardCase, HardCaseBatch, PlanApproval, PlanMeasure, PlanMilestone
 from core.standards.models import CaseStandard, is_in_force
@@ -79,6 +79,19 @@ def _has_a_complaint_that_stays_closed(case: Any) -> ColumnElement[bool]:
             stays,
         )
     )
+
+
+def _is_what_part_of_one_that_stays_closed_went_on_as(case: Any) -> ColumnElement[bool]:
+    whole = aliased(Case)
+    stays = or_(whole.assignee_id.is_(None), _has_a_complaint_that_stays_closed(whole))
+    closed = select(whole.id).where(
+        is_whole_of(whole, case.id),
+        whole.id != case.id,
+        whole.status == CaseStatus.CLOSED,
+        whole.outcome == CaseOutcome.RESOLVED,
+        stays,
+    )
+    return exists(closed.correlate_except(whole))
 
 
 def _signs(named: Any) -> ColumnElement[bool]:
@@ -242,6 +255,13 @@ COMPLAINT_CLOSED = Guard(
     "case. Open that one again first, or report a new case with followsCaseId.",
     "其来源投诉已结案且无法一并重办（已现场解决，或其父案件已结案），请先重办父案件，或以 followsCaseId 上报新的关联案件。",
     where=_has_a_complaint_that_stays_closed,
+)
+WHOLE_STAYS_CLOSED = Guard(
+    "WHOLE_STAYS_CLOSED",
+    "A case, a part of which was merged into this one, is closed and cannot come back with it: it, or its complaint, was solved "
+    "on site. Report a new case with followsCaseId.",
+    "有子案件并入本案件的父案件已结案且无法一并重办（该父案件或其来源投诉已现场解决），请以 followsCaseId 上报新的关联案件。",
+    where=_is_what_part_of_one_that_stays_closed_went_on_as,
 )
 CONVERSION_OPEN = Guard(
     "CONVERSION_OPEN",

@@ -32,6 +32,12 @@ def is_complaint_of(complaint: Any, key: Any) -> ColumnElement[bool]:
     return exists(select(formal.id).where(formal.complaint_id == complaint.id, same).correlate_except(formal))
 
 
+def is_whole_of(whole: Any, key: Any) -> ColumnElement[bool]:
+    """Whether a part of it proved to be the same as the case with the key."""
+    part = aliased(Case)
+    return exists(select(part.id).where(part.parent_id == whole.id, part.duplicate_of_id == key).correlate_except(part))
+
+
 def is_real(case: Any) -> ColumnElement[bool]:
     """Somebody reported it, and it proved neither to be no problem, nor to be another case once more."""
     complaint = aliased(Case)

@@ -106,7 +106,7 @@ TABLE = (
         (S.IN_PROGRESS,),
         "case.reopen",
         "reopenCase",
-        (g.NOT_SOLVED, g.NEVER_DISPATCHED, g.REOPEN_TOO_LATE, r.WHOLE_CLOSED, r.COMPLAINT_CLOSED),
+        (g.NOT_SOLVED, g.NEVER_DISPATCHED, g.REOPEN_TOO_LATE, r.WHOLE_CLOSED, r.WHOLE_STAYS_CLOSED, r.COMPLAINT_CLOSED),
     ),
     Transition(
         A.CANCEL,

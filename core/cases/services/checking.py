@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from core.cases.acting import Acting
 from core.cases.models import Case, CaseAction, CaseOutcome, CaseStatus, CheckResult
-from core.cases.same import is_complaint_of
+from core.cases.same import is_complaint_of, is_whole_of
 from core.cases.services.step import Step, take
 from core.checks import clean, clean_or_none
 from core.errors import DomainError, ErrorCode
@@ -78,8 +79,8 @@ def reopen(acting: Acting, case_id: str, version: int, reason: str) -> Case:
 
 
 def open_again(step: Step, reason: str) -> Case:
-    """The same officer goes on, with a new deadline; for being late anew the unit may ask anew to be excused. A complaint
-    closes after what it became, so it comes back with it.
+    """The same officer goes on, with a new deadline; for being late anew the unit may ask anew to be excused. What closed
+    after it, since it waited for it, comes back with it.
     """
     case, acting = step.case, step.acting
     if case.appeal is not None:  # before anything changes, as below
@@ -93,15 +94,17 @@ def open_again(step: Step, reason: str) -> Case:
     if case.standard is not None:
         step.clocks.begin_anew(acting.now)
     step.done(reason)
-    for complaint in _complaints(acting, case):
-        if (complaint.status, complaint.outcome) == (CaseStatus.CLOSED, CaseOutcome.RESOLVED):
-            again = Step(acting, complaint, CaseAction.REOPEN, complaint.status)
+    for other in (*_waiting(acting, case, is_complaint_of), *_waiting(acting, case, is_whole_of)):
+        if (other.status, other.outcome) == (CaseStatus.CLOSED, CaseOutcome.RESOLVED):
+            again = Step(acting, other, CaseAction.REOPEN, other.status)
             open_again(again, f"{case.number}: {reason}")
     return case
 
 
-def _complaints(acting: Acting, case: Case) -> Sequence[Case]:
-    """Of whichever line, held, so that none is closed meanwhile; with what else is undone, which the viewer may not see."""
-    wanted = select(Case).where(is_complaint_of(Case, case.id), Case.id != case.id).order_by(Case.id)
+def _waiting(acting: Acting, case: Case, waits: Callable[[Any, Any], ColumnElement[bool]]) -> Sequence[Case]:
+    """The complaint that it came from, the whole whose part it is now: wherever they are, held, so that none is closed
+    meanwhile; with what else is undone, which the viewer may not see.
+    """
+    wanted = select(Case).where(waits(Case, case.id), Case.id != case.id).order_by(Case.id)
     held = wanted.options(joinedload(Case.hard_case), joinedload(Case.appeal)).with_for_update(of=Case)
     return acting.session.scalars(held.execution_options(populate_existing=True), execution_options=AS_SYSTEM).all()

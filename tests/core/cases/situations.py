@@ -140,6 +140,27 @@ class Situation:
         self.case.closed()
         DrivenCase(self.case.client, self.case.town).left(whole).closed()
 
+    def whole_stays_closed(self, action: CaseAction) -> None:
+        """What a part went on as was closed, and the whole given back and solved on the spot."""
+        whole = DrivenCase(self.case.client, self.case.town).accepted()
+        whole.do("splitCase", parts=[{"title": "一半"}])
+        part = DrivenCase(self.case.client, self.case.town).left(whole.read("parts { id version status }")["parts"][0])
+        part.do("mergeCase", intoCaseId=self.case.accepted(place="别处").id, reason="同一处")
+        self._close()
+        whole.do("returnCase", reason="不归我管")
+        self._solve_on_site(whole)
+
+    def _close(self) -> None:
+        self.case.do("handleCase", note="已查处")
+        self.case.do("startCaseCheck")
+        self.case.do("checkCase", result="PASSED")
+        self.case.do("closeCase", closeConditionMet=True)
+
+    def _solve_on_site(self, case: DrivenCase) -> None:
+        visit = {"communityCode": COMMUNITY, "visitedOn": "2023-09-08", "personTimes": {"staff": 1}}
+        on = self.case.client.do("recordSanitationVisit", "visit { id }", visit=visit)["visit"]["id"]
+        case.do("resolveCaseOnSite", visitId=on, note="当场清理")
+
     def complaint_closed(self, action: CaseAction) -> None:
         """A formal case that was closed, and its complaint solved on the spot."""
         complaint = DrivenCase(self.case.client, self.case.town).accepted()
@@ -149,14 +170,9 @@ class Situation:
         self.case.left(complaint.read("conversions { id version status }")["conversions"][0])
         self.case.do("dispatchCase", unitId=f"Unit_{self.case.town.unit}")
         self.case.do("acceptCase", officerId=self.case.town.id("HANDLER"))
-        self.case.do("handleCase", note="已查处")
-        self.case.do("startCaseCheck")
-        self.case.do("checkCase", result="PASSED")
-        self.case.do("closeCase", closeConditionMet=True)
+        self._close()
         complaint.do("returnCase", reason="不归我管")
-        visit = {"communityCode": COMMUNITY, "visitedOn": "2023-09-08", "personTimes": {"staff": 1}}
-        on = self.case.client.do("recordSanitationVisit", "visit { id }", visit=visit)["visit"]["id"]
-        complaint.do("resolveCaseOnSite", visitId=on, note="当场清理")
+        self._solve_on_site(complaint)
 
     def in_time(self, action: CaseAction) -> None:
         self.case.closed()

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from core.people.models import Unit
+from core.places.models import Community, District, Street
 from core.policy.role import Role
 from core.testing.loop import COMMUNITY, OTHER_COMMUNITY, DrivenCase
 
@@ -332,6 +333,71 @@ def test_where_its_complaint_cannot_come_back_a_formal_case_does_not(case, forma
     made.do("recordCaseFeedback", isSatisfied=False, comment="还在")
     assert made.read("status")["status"] == "CLOSED"
     assert made.read("reopenAskedAt")["reopenAskedAt"] is not None
+
+
+@pytest.fixture
+def elsewhere(database) -> tuple[str, int]:
+    """A community of another district, and that district."""
+    with database.writing() as session:
+        district = District(code="370202", name="市南区")
+        street = Street(code="370202001", name="香港中路街道", district=district)
+        session.add(Community(code="370202001001", name="云霄路社区", street=street, district=district))
+        session.flush()
+        return "370202001001", district.id
+
+
+@pytest.fixture
+def merged(case, other, elsewhere):
+    """The case was parted; one part went on as the other case, of another district, which is closed."""
+    case.accepted().do("splitCase", parts=[{"title": "北侧"}])
+    part = DrivenCase(case.client, case.town).left(case.read("parts { id version status }")["parts"][0])
+    part.do("mergeCase", intoCaseId=other.accepted(communityCode=elsewhere[0]).id, reason="同一处")
+    through(other)
+    return other
+
+
+def test_a_case_comes_back_with_what_a_part_of_it_went_on_as(case, merged, elsewhere, client, town, viewer) -> None:
+    """Else it would be closed while its part goes on; whoever opens that one again may not even see it."""
+    through(case)
+    acceptor = client.acting(
+        viewer(Role.ACCEPTOR, lines=frozenset({town.line}), district_ids=frozenset({elsewhere[1]}))
+    )
+    merged.do("reopenCase", by=acceptor, reason="又堆上了")
+    found = case.read(AGAIN)
+    assert (found["status"], found["reopenCount"], found["version"]) == ("IN_PROGRESS", 1, case.version + 1)
+    assert found["timeline"]["nodes"][-1] == {
+        "action": "REOPEN",
+        "reason": f"{merged.read('number')['number']}: 又堆上了",
+    }
+    case.version = found["version"]
+    case.do("handleCase", note="已清运")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    assert case.allowed()["CLOSE"] == ["PARTS_GO_ON"]
+
+
+def test_a_complaint_comes_back_with_what_a_part_of_its_formal_case_went_on_as(case, formal, client, town) -> None:
+    made = formal()
+    made.do("reopenCase", reason="又堆上了")
+    made.do("splitCase", parts=[{"title": "北侧"}])
+    part = DrivenCase(client, town).left(made.read("parts { id version status }")["parts"][0])
+    other = DrivenCase(client, town).accepted(line="enforcement", categoryCode="E01-36")
+    part.do("mergeCase", intoCaseId=other.id, reason="同一处")
+    for one in (other, made, case):
+        through(one)
+    other.do("recordCaseFeedback", isSatisfied=False, comment="还在")
+    assert [one.read("status")["status"] for one in (other, made, case)] == ["IN_PROGRESS"] * 3
+
+
+def test_where_the_whole_cannot_come_back_nor_can_what_its_part_went_on_as(case, merged, client) -> None:
+    """A whole that was given back and solved on the spot has nobody who could go on."""
+    case.do("returnCase", reason="不归我管")
+    visit = {"communityCode": COMMUNITY, "visitedOn": "2023-09-08", "personTimes": {"staff": 1}}
+    on = client.do("recordSanitationVisit", "visit { id }", visit=visit)["visit"]["id"]
+    case.do("resolveCaseOnSite", visitId=on, note="当场清理")
+    assert merged.allowed()["REOPEN"] == ["WHOLE_STAYS_CLOSED"]
+    merged.do("recordCaseFeedback", isSatisfied=False, comment="还在")
+    assert merged.read("status")["status"] == "CLOSED"
 
 
 def test_a_formal_case_needs_a_category_of_its_line_and_a_number(case, row_counts) -> None:

@@ -51,6 +51,9 @@ CENSUSES = [census.__table__ for census in censuses()]
 GREAT = 10**8
 """More than is taken of anything that is counted, and as a sum of some rows still an Int of GraphQL."""
 
+TRIES = 600
+"""For the rows of a table."""
+
 
 def grown(session: Session, lines: list[str], seed: int = 7) -> Rows:
     """Rows for every table, in the order of their foreign keys; what a constraint refuses is left out."""
@@ -61,11 +64,13 @@ def grown(session: Session, lines: list[str], seed: int = 7) -> Rows:
         if table.name in KEPT or table.name.startswith("rollup_") or table in CENSUSES:
             kept[table.name] = [dict(row) for row in session.execute(select(table)).mappings()]
             continue
-        rows = []
-        for number in range(1, ROWS + 1):
+        rows: list[dict[str, Any]] = []
+        for number in range(1, TRIES + 1):
             row = _row(chance, table, number, kept, lines)
             if row is not None and _accepted(session, table, row):
                 rows.append(row)
+            if len(rows) == ROWS:
+                break
         kept[table.name] = rows
         made.append((table, rows))
     return made

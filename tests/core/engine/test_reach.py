@@ -45,9 +45,11 @@ def lists(schema: GraphQLSchema) -> Iterator[str]:
             yield f"{{ {name}(first: {FIRST}) {{ {nodes(connection, 1)} }} }}"
 
 
-@pytest.mark.parametrize("seed", [18, *range(tries(3, 200))])
+@pytest.mark.parametrize("seed", [22, 36, *range(tries(1, 200))])
 def test_whoever_asks_a_row_shows_the_rows_around_it_as_they_show_themselves(world: World, seed: int) -> None:
-    """The rows of this world contradict each other: a device lies in another district than the home it is in."""
+    """The rows of this world contradict each other: a device lies in another district than the home it is in. To the first
+    two viewers homes were shown that they may not see.
+    """
     viewer = world.viewer(Random(seed))
     for text in lists(world.lastmeter.engine.schema):
         compiled, core = world.compiled(text, viewer=viewer), world.by_core(text, viewer=viewer)

@@ -26,7 +26,9 @@ from core.database import Base
 
 Rows = list[tuple[Table, list[dict[str, Any]]]]
 
-ROWS = 14
+ROWS = 10
+MORE = {"visit": 20, "case": 20}
+"""Of what all lines share, so that each of them has some."""
 TEXTS = [
     "垃圾",
     'He said "no"',
@@ -51,7 +53,7 @@ CENSUSES = [census.__table__ for census in censuses()]
 GREAT = 10**8
 """More than is taken of anything that is counted, and as a sum of some rows still an Int of GraphQL."""
 
-TRIES = 600
+TRIES = 400
 """For the rows of a table."""
 
 
@@ -69,7 +71,7 @@ def grown(session: Session, lines: list[str], seed: int = 7) -> Rows:
             row = _row(chance, table, number, kept, lines)
             if row is not None and _accepted(session, table, row):
                 rows.append(row)
-            if len(rows) == ROWS:
+            if len(rows) == MORE.get(table.name, ROWS):
                 break
         kept[table.name] = rows
         made.append((table, rows))

@@ -6,6 +6,7 @@ So it is summed, taken away and grouped like any other figure, in the same time 
 from __future__ import annotations
 
 import struct
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -106,8 +107,13 @@ def read_days(kept: bytes) -> dict[tuple[int, int], int]:
 
 def between(kept: bytes, first: int, last: int) -> dict[int, int]:
     """What days of a month hold together, both included, by step."""
+    days = range(0, len(kept), DAY.size)
+
+    def at(day: int) -> int:
+        """Where a day begins."""
+        return DAY.size * bisect_left(days, day, key=lambda place: DAY.unpack_from(kept, place)[0])
+
     found: dict[int, int] = {}
-    for day, step, count in DAY.iter_unpack(kept):
-        if first <= day <= last:
-            found[step] = found.get(step, 0) + count
+    for _, step, count in DAY.iter_unpack(kept[at(first) : at(last + 1)]):
+        found[step] = found.get(step, 0) + count
     return found

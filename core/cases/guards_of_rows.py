@@ -43,6 +43,11 @@ def _is_open(case: Any) -> ColumnElement[bool]:
     return one_of_words(case.status, OPEN)
 
 
+def _is_solved(case: Any) -> ColumnElement[bool]:
+    """And closed. Not asked for by the word, for SQLite would look through all that are closed."""
+    return and_(~_is_open(case), case.outcome == CaseOutcome.RESOLVED)
+
+
 def _is_turned_into_an_open_one(case: Any) -> ColumnElement[bool]:
     """Or into one that was merged, as the same matter, into an open one; its own complaint waits for nothing."""
     formal = aliased(Case)
@@ -74,8 +79,7 @@ def _has_a_complaint_that_stays_closed(case: Any) -> ColumnElement[bool]:
         select(complaint.id).where(
             is_complaint_of(complaint, case.id),
             complaint.id != case.id,
-            complaint.outcome == CaseOutcome.RESOLVED,
-            complaint.status == CaseStatus.CLOSED,
+            _is_solved(complaint),
             stays,
         )
     )
@@ -87,8 +91,7 @@ def _is_what_part_of_one_that_stays_closed_went_on_as(case: Any) -> ColumnElemen
     closed = select(whole.id).where(
         is_whole_of(whole, case.id),
         whole.id != case.id,
-        whole.status == CaseStatus.CLOSED,
-        whole.outcome == CaseOutcome.RESOLVED,
+        _is_solved(whole),
         stays,
     )
     return exists(closed.correlate_except(whole))

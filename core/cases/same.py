@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.attachments.models import CaseEvidence
@@ -26,16 +26,23 @@ def stands(case: Any) -> ColumnElement[bool]:
 
 
 def is_complaint_of(complaint: Any, key: Any) -> ColumnElement[bool]:
-    """Whether it became the case with the key, or one that proved to be the same."""
+    """Whether it became the case with the key, or one that proved to be the same. Looked for from there: from the complaints
+    all of them would be tried.
+    """
     formal = aliased(Case)
     same = or_(formal.id == key, formal.duplicate_of_id == key)
-    return exists(select(formal.id).where(formal.complaint_id == complaint.id, same).correlate_except(formal))
+    return _in(complaint, select(formal.complaint_id).where(same).correlate_except(formal))
 
 
 def is_whole_of(whole: Any, key: Any) -> ColumnElement[bool]:
     """Whether a part of it proved to be the same as the case with the key."""
     part = aliased(Case)
-    return exists(select(part.id).where(part.parent_id == whole.id, part.duplicate_of_id == key).correlate_except(part))
+    return _in(whole, select(part.parent_id).where(part.duplicate_of_id == key).correlate_except(part))
+
+
+def _in(case: Any, keys: Any) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = case.id.in_(keys)
+    return found
 
 
 def is_real(case: Any) -> ColumnElement[bool]:

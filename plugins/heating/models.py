@@ -202,6 +202,7 @@ class HeatingRemediation(Base):
     __table_args__ = (
         Index(None, "season", "opened_on", "id"),
         Index(None, "household_id"),
+        Index(None, "case_id"),
         Index(None, "opened_on"),
         Index(None, "proven_on"),
     )

@@ -236,6 +236,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     with op.batch_alter_table("heating_remediation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_heating_remediation_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_heating_remediation_household_id"), ["household_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_heating_remediation_opened_on"), ["opened_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_heating_remediation_proven_on"), ["proven_on"], unique=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -71,14 +71,22 @@ def run_import(
 ) -> ImportReport:
     """A dry run is one transaction, which knows what stands further up in the file, and is given back as a whole."""
     report, records = ImportReport(), records_of(path, mapping)
-    with suppress(_Undone):
-        while some := list(islice(records, None if dry_run else TOGETHER)):
-            with database.writing() as session:
-                under(session, rules or CaseRules(), zone)
-                _take_all(session, declared.begin(session, now, zone), some, report)
-                if dry_run:
-                    raise _Undone
+    parts = iter(lambda: list(islice(records, TOGETHER)), [])
+
+    def take_in(session: Session, some: Iterable[list[Record]]) -> None:
+        under(session, rules or CaseRules(), zone)
+        take = declared.begin(session, now, zone)
+        for part in some:
+            _take_all(session, take, part, report)
             progress(report.records)
+
+    if dry_run:
+        with suppress(_Undone), database.writing() as session:
+            take_in(session, parts)
+            raise _Undone
+    for part in parts:
+        with database.writing() as session:
+            take_in(session, [part])
     return report
 
 

@@ -10,7 +10,7 @@ import pytest
 from core.people.models import Officer, OfficerRole
 from core.places.models import District
 from core.policy.role import Role
-from core.testing.loop import DrivenCase, Town, built_town
+from core.testing.loop import DrivenCase
 
 NAMED = """hardCase { districtLeader { id } lineLead { id } responsibleOfficer { id }
   lineLeadSignedAt districtLeaderSignedAt confirmedOn }"""
@@ -20,21 +20,6 @@ POSTS = {
     "lineLeadId": OfficerRole.LINE_LEAD,
     "responsibleOfficerId": OfficerRole.HANDLER,
 }
-
-
-@pytest.fixture
-def town(database) -> Town:
-    return built_town(database, line="gas")
-
-
-@pytest.fixture
-def case(client, town) -> DrivenCase:
-    return DrivenCase(client, town)
-
-
-@pytest.fixture
-def acting(client, town, viewer):
-    return lambda role: client.acting(town.viewer(viewer, role))
 
 
 @pytest.fixture

@@ -10,24 +10,9 @@ from sqlalchemy import select, update
 from core.events.models import Event
 from core.people.models import Unit
 from core.policy.role import Role
-from core.testing.loop import COMMUNITY, DrivenCase, built_town
+from core.testing.loop import COMMUNITY, DrivenCase
 
 DOCUMENT = (Path(__file__).parents[2] / "contract" / "documents" / "08_hard_cases.graphql").read_text()
-
-
-@pytest.fixture
-def town(database):
-    return built_town(database, line="gas")
-
-
-@pytest.fixture
-def case(client, town) -> DrivenCase:
-    return DrivenCase(client, town)
-
-
-@pytest.fixture
-def acting(client, town, viewer):
-    return lambda role: client.acting(town.viewer(viewer, role))
 
 
 def test_xinglong_branch_road_1_from_report_to_gas(case: DrivenCase, acting, clock, judged) -> None:

@@ -81,6 +81,8 @@ def kept(path: Path) -> set[str]:
 def torn(durable: Path, live: Path, chance: Random) -> None:
     """Of what was written since, the disk had got to some sectors already, in whatever order it liked."""
     for old in durable.parent.glob(f"{durable.name}*"):
+        if old.suffix == ".part":  # a copy that the crash left unfinished
+            continue
         before, after = old.read_bytes(), live.with_name(old.name).read_bytes()
         length = chance.choice((len(before), max(len(before), len(after))))
         mixed = bytearray(before.ljust(length, b"\0"))

@@ -41,7 +41,7 @@ class Door:
 
     def known(self, body: bytes) -> None:
         self.keeper.buckets = MemoryBuckets()  # always full
-        with self.keeper.inside(), self.keeper.served(VIEWER, "203.0.113.7"):
+        with self.keeper.inside, self.keeper.served(VIEWER, "203.0.113.7"):
             self.documents.asked(from_body(body))
             self.keeper.charge(VIEWER, "203.0.113.7", 1, is_mutation=False)
 

@@ -30,12 +30,11 @@ from core.engine.faults import formatted, is_late, late, masked
 from core.engine.plan import ActionRoot, Plan
 from core.engine.planner import Planner
 from core.engine.planning import Planning
-from core.engine.readers import Reader, Unreadable, read_in
+from core.engine.readers import Reader, Unreadable, in_time, read_in
 from core.engine.run import OPTIONS, Run
 from core.engine.trace import Trace
 from core.errors import DomainError
 from core.fence import Trespass
-from core.patience import within
 from core.policy.viewer import Viewer
 
 log = logging.getLogger("lastmeter.engine")
@@ -140,7 +139,7 @@ class Engine:
         if prepared.is_mutation:
             answer = await self._in_thread(self.act, prepared, context)
         else:
-            answer = await self._in_time(prepared, context, trace)
+            answer = await self.query(prepared, context, trace)
         if tells_cost:
             most = self.allowance.limits(context.viewer).cost
             answer.setdefault("extensions", {})["cost"] = {"asked": prepared.plan.cost, "most": most}
@@ -152,14 +151,11 @@ class Engine:
 
     # ------------------------------------------------------------- queries
 
-    async def _in_time(self, prepared: Prepared, context: Any, trace: Trace | None) -> dict[str, Any]:
-        try:
-            return await within(self.deadlines.query, self.query(prepared, context, trace))
-        except (Late, TimeoutError):
-            return {"errors": [late()], "data": None}
-
     async def query(self, prepared: Prepared, context: Any, trace: Trace | None = None) -> dict[str, Any]:
-        answer = await self._answered(prepared, context, trace)
+        try:
+            answer = await self._answered(prepared, context, trace)
+        except Late:
+            answer = {"errors": [late()], "data": None}
         if trace is not None:
             answer["extensions"] = {"lastmeter": trace.told()}
         return answer
@@ -170,8 +166,8 @@ class Engine:
             trace.prepared, trace.cost = perf_counter(), plan.cost
             trace.left_to_core = [root.reason for root in left]
         run = Run(plan, prepared.values, context, self.reader.dialect, trace)
+        until = monotonic() + self.deadlines.query
         try:
-            until = monotonic() + self.deadlines.query
             data = await self.reader.run(run.answer(), plan.is_long, plan.is_one_statement, until)
         except (Busy, Late):
             raise
@@ -181,12 +177,13 @@ class Engine:
             log.log(logging.INFO if isinstance(reason, EXPECTED) else logging.WARNING, "deopt: %r", reason)
             if trace is not None:
                 trace.left_to_core = [f"everything, this time: {reason}"]
-            return await self._in_thread(self._executed, prepared, context, None)
+            return await in_time(self._in_thread(self._executed, prepared, context, None), until)
         if not left:
             return {"data": data}
         if all(root.is_introspection for root in left):
             return self._spliced(prepared, data, self._introspected(prepared))
-        core = await self._in_thread(self._executed, prepared, context, {root.name for root in left})
+        names = {root.name for root in left}
+        core = await in_time(self._in_thread(self._executed, prepared, context, names), until)
         return self._spliced(prepared, data, core)
 
     def _spliced(self, prepared: Prepared, data: dict[str, Any], core: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
@@ -46,7 +45,7 @@ class Feeding:
         name = self.root.name
         try:
             items = await self._asked(context, lambda run: run.told(self.root, happened))
-        except (Busy, Late, TimeoutError):
+        except (Busy, Late):
             raise Busy from None
         except Exception as fault:  # of a plugin's field, and of one row perhaps: the others are told
             if len(happened) == 1:
@@ -57,5 +56,4 @@ class Feeding:
     async def _asked(self, context: Any, ask: Callable[[Run], Asking]) -> Any:
         engine, plan = self.engine, self.prepared.plan
         run, seconds = Run(plan, self.prepared.values, context, engine.reader.dialect), engine.deadlines.query
-        async with asyncio.timeout(seconds):
-            return await engine.reader.run(ask(run), plan.is_long, self.root.is_one_statement, monotonic() + seconds)
+        return await engine.reader.run(ask(run), plan.is_long, self.root.is_one_statement, monotonic() + seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from math import inf
+from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -50,20 +51,20 @@ class PostgresReader:
             sql, values, worn = next(asking)
             while True:
                 if self._worn.get(connection, worn) != worn:
-                    await self._wear(connection, worn)
-                sql, values, worn = asking.send(await fetch(sql, *values))
+                    await self._wear(connection, worn, until)
+                sql, values, worn = asking.send(await fetch(sql, *values, timeout=until - monotonic()))
         except StopIteration as done:
             return done.value
-        except asyncpg.QueryCanceledError as error:
+        except (asyncpg.QueryCanceledError, TimeoutError) as error:
             raise Late from error
         except asyncpg.PostgresError as error:
             raise Unreadable(str(error)) from error
         finally:
             self._give_back(connection)
 
-    async def _wear(self, connection: asyncpg.Connection, worn: str) -> None:
+    async def _wear(self, connection: asyncpg.Connection, worn: str, until: float) -> None:
         self._worn[connection] = UNKNOWN  # until it is known to be done
-        await connection.execute("SELECT set_config($1, $2, false)", SETTING, worn)
+        await connection.execute("SELECT set_config($1, $2, false)", SETTING, worn, timeout=until - monotonic())
         self._worn[connection] = worn
 
     async def _taken(self) -> asyncpg.Connection:
@@ -76,9 +77,11 @@ class PostgresReader:
             self._opened += 1
             try:
                 return await self._connect()
-            except BaseException:
+            except BaseException as reason:
                 self._opened -= 1
                 self._hand_on(None)
+                if isinstance(reason, TimeoutError):
+                    raise Busy from reason
                 raise
         return await self._handed_over()
 
@@ -123,6 +126,7 @@ class PostgresReader:
             user=url.username,
             password=url.password,
             database=url.database,
+            timeout=self._patience.connection,
             statement_cache_size=1000,
             max_cached_statement_lifetime=0,
             server_settings={
@@ -135,7 +139,7 @@ class PostgresReader:
             },
         )
         try:
-            is_walled = await made.fetchval(STANDS)
+            is_walled = await made.fetchval(STANDS, timeout=self._patience.connection)
         except BaseException:  # who asked went away meanwhile
             made.terminate()
             raise

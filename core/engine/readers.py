@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from math import inf
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
@@ -23,6 +23,7 @@ from core.fence import telling
 from core.nesting import tied
 from core.wall.wearing import wear
 
+T = TypeVar("T")
 POSTGRESQL: Dialect = noting(asyncpg_dialect)
 SQLITE: Dialect = sqlite_dialect()
 telling(POSTGRESQL)
@@ -45,6 +46,15 @@ def drive(asking: Asking, fetch: Callable[[str, list[Any], str], Any]) -> Any:
 
 class Unreadable(Exception):
     """The database refused a statement: graphql-core will say of which field."""
+
+
+async def in_time(running: Awaitable[T], until: float) -> T:
+    """What runs in a thread is not waited for any longer; whatever it does there cannot be broken off."""
+    try:
+        async with asyncio.timeout(until - monotonic()):
+            return await running
+    except TimeoutError:
+        raise Late from None
 
 
 class Reader(Protocol):
@@ -80,7 +90,8 @@ class SqliteReader:
         run = self._run if is_one_statement else self._run_within
         if not is_long:
             return self._with_connection(run, asking, until)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._with_connection, run, asking, until)
+        running = asyncio.get_running_loop().run_in_executor(self._pool, self._with_connection, run, asking, until)
+        return await in_time(running, until)
 
     def _with_connection(
         self, run: Callable[[sqlite3.Connection, Asking, float], Any], asking: Asking, until: float

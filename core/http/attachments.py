@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from core.attachments.services import CONTENT_TYPES, Damaged, checked, content_o
 from core.attachments.store import Store
 from core.audit import chain as audit
 from core.audit.models import AuditOutcome
+from core.context import Context
 from core.database import Database
 from core.engine.faults import masked
 from core.engine.node_ids import split_id
@@ -44,16 +46,18 @@ class Attachments:
         self.most = most
 
     async def upload(self, request: Request) -> Response:
-        async with self.entrance.visited(request) as context:
-            try:
-                context.viewer.require("case.evidence")
-                content = await self._body(request)
-                declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-                kind = checked(content, declared, self.most)
-                return JSONResponse(await asyncio.to_thread(self._keep, content, kind, context), 201)
-            except DomainError as refusal:
-                denials.note(context.viewer, refusal)
-                return _refused(refusal, context.language)
+        return await self.entrance.visited(request, partial(self._taken, request))
+
+    async def _taken(self, request: Request, context: Context) -> Response:
+        try:
+            context.viewer.require("case.evidence")
+            content = await self._body(request)
+            declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            kind = checked(content, declared, self.most)
+            return JSONResponse(await asyncio.to_thread(self._keep, content, kind, context), 201)
+        except DomainError as refusal:
+            denials.note(context.viewer, refusal)
+            return _refused(refusal, context.language)
 
     async def _body(self, request: Request) -> bytes:
         body = bytearray()
@@ -81,11 +85,13 @@ class Attachments:
             }
 
     async def download(self, request: Request) -> Response:
-        async with self.entrance.visited(request) as context:
-            try:
-                found = await asyncio.to_thread(self._read, request.path_params["id"], context.viewer)
-            except Damaged as damaged:
-                return JSONResponse({"errors": [masked(damaged, None)]}, 500)
+        return await self.entrance.visited(request, partial(self._given, request))
+
+    async def _given(self, request: Request, context: Context) -> Response:
+        try:
+            found = await asyncio.to_thread(self._read, request.path_params["id"], context.viewer)
+        except Damaged as damaged:
+            return JSONResponse({"errors": [masked(damaged, None)]}, 500)
         if found is None:
             refusal = DomainError(ErrorCode.NOT_FOUND, "There is no such file, or you may not see it.", "没有该文件。")
             return _refused(refusal, context.language)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
+from functools import partial
 from typing import Any
 
 import orjson
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketDisconnected, WebSocketState
 
+from core.context import Context
 from core.database import Busy
-from core.engine.document import RequestError
+from core.engine.document import Prepared, RequestError
 from core.engine.faults import masked
 from core.events.tail import Stopped, TooSlow
 from core.http.documents import Sent
@@ -153,26 +156,32 @@ class Conversation:
             return [masked(fault, None)]
 
     async def _run(self, name: str, sent: Sent) -> Any:
-        operations, visit = self.operations, self.visit
-        async with operations.entrance.entered(visit.headers, visit.address) as context:
-            try:
-                prepared = operations.prepared(sent, context, visit.address)
-                if not prepared.is_subscription:
-                    answered = await operations.engine.run(prepared, context)
-            except RequestError as reason:
-                return operations.errors(reason, context)
-        if not prepared.is_subscription:
-            await self._next(name, answered.body)
-            return None
+        """Asked inside and told outside: who takes an answer slowly holds no place."""
+        entrance, visit = self.operations.entrance, self.visit
+        tell = await entrance.entered(visit.headers, visit.address, partial(self._asked, name, sent))
+        return await tell()
+
+    async def _asked(self, name: str, sent: Sent, context: Context) -> Callable[[], Awaitable[Any]]:
+        operations = self.operations
+        try:
+            prepared = operations.prepared(sent, context, self.visit.address)
+            if prepared.is_subscription:
+                return partial(self._follow, name, prepared, context)
+            answered = await operations.engine.run(prepared, context)
+        except RequestError as reason:
+            return partial(_refused, operations.errors(reason, context))
+        return partial(self._next, name, answered.body)
+
+    async def _follow(self, name: str, prepared: Prepared, context: Context) -> Any:
         if len(self._followed) >= FOLLOWED_MOST:
             raise BadRequest(
                 429, f"At most {FOLLOWED_MOST} subscriptions are followed on one socket.", code="LIMIT_EXCEEDED"
             )
         self._followed.add(name)
         try:
-            await operations.follow(prepared, context, visit, lambda answer: self._next(name, answer))
+            await self.operations.follow(prepared, context, self.visit, lambda answer: self._next(name, answer))
         except RequestError as reason:
-            return operations.errors(reason, context)
+            return self.operations.errors(reason, context)
 
     # ------------------------------------------------------------- what is said
 
@@ -192,6 +201,10 @@ class Conversation:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _refused(errors: Any) -> Any:
+    return errors
 
 
 def errors_of(reason: BadRequest) -> Any:

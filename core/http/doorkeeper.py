@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
@@ -19,39 +19,43 @@ OPEN = 5
 OPEN_OF_ALL = 2000
 
 
+UNCOUNTED: AbstractContextManager[None] = nullcontext()
+
+
+class Inside:
+    """How many are served now. Refuses at once, before anything is read, while there are too many."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._count = 0
+
+    def __enter__(self) -> None:
+        if self._count >= self._most:
+            raise overloaded()
+        self._count += 1
+
+    def __exit__(self, *_raised: object) -> None:
+        self._count -= 1
+
+
 class Doorkeeper:
     """Without buckets nothing is counted but how many are inside."""
 
     def __init__(self, buckets: Buckets | None = None, inside_most: int = 100) -> None:
         self.buckets = buckets
-        self.inside_most = inside_most
-        self._inside = 0
+        self.inside = Inside(inside_most)
         self._of_each: Counter[str] = Counter()
         self._open: Counter[str] = Counter()
 
-    @contextmanager
-    def inside(self) -> Iterator[None]:
-        """Refuses at once, before anything is read, while there are too many."""
-        if self._inside >= self.inside_most:
-            raise overloaded()
-        self._inside += 1
-        try:
-            yield
-        finally:
-            self._inside -= 1
-
-    @contextmanager
-    def served(self, viewer: Viewer, address: str) -> Iterator[None]:
+    def served(self, viewer: Viewer, address: str) -> AbstractContextManager[None]:
         """One request of this viewer; it costs a point, whatever it is."""
         if self.buckets is None:
-            yield
-            return
+            return UNCOUNTED
         name = _name(viewer, address)
         self.take(viewer, address, QUERY_POINTS)
         if self._of_each[name] >= AT_ONCE:
             raise too_many(1)
-        with _counted(self._of_each, name):
-            yield
+        return _counted(self._of_each, name)
 
     @contextmanager
     def holding_open(self, viewer: Viewer, address: str) -> Iterator[None]:

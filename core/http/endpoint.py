@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import orjson
@@ -57,8 +58,7 @@ class Endpoint:
         try:
             media = negotiated(visit.headers.get("accept"))
             check_method(visit)
-            async with self.entrance.entered(visit.headers, visit.address) as context:
-                return await self._served(visit, context, media)
+            return await self.entrance.entered(visit.headers, visit.address, partial(self._served, visit, media))
         except BadRequest as reason:
             return refused(reason, JSON if media == EVENTS else media)
         except Busy:
@@ -66,7 +66,7 @@ class Endpoint:
         except Exception as fault:
             return Answer(500, orjson.dumps({"errors": [masked(fault, None)]}), JSON if media == EVENTS else media)
 
-    async def _served(self, visit: Visit, context: Context, media: str) -> Answer | Stream:
+    async def _served(self, visit: Visit, media: str, context: Context) -> Answer | Stream:
         sent = await self._read(visit, context.viewer)
         try:
             prepared = self.operations.prepared(sent, context, visit.address, is_read=visit.is_read)

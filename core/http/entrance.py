@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from starlette.requests import Request
 
@@ -16,6 +16,8 @@ from core.policy import denials
 from core.policy.role import Role
 from core.policy.viewer import Viewer
 
+T = TypeVar("T")
+Serve = Callable[[Context], Awaitable[T]]
 STRANGER = Viewer(Role.ANONYMOUS)
 
 
@@ -27,17 +29,16 @@ class Entrance:
     holds: Callable[[Viewer], Awaitable[bool]] | None = None
     """Whether the viewer's rights are still what they were, asked of the rows themselves."""
 
-    @asynccontextmanager
-    async def entered(self, headers: Mapping[str, str], address: str) -> AsyncIterator[Context]:
-        """The context of one request, counted while it lasts. Raises BadRequest."""
-        with self.doorkeeper.inside():
+    async def entered(self, headers: Mapping[str, str], address: str, serve: Serve[T]) -> T:
+        """Serves one request in a context of its own, counted while it lasts. Raises BadRequest."""
+        with self.doorkeeper.inside:
             viewer = await self.viewer(headers, address)
             with self.doorkeeper.served(viewer, address):
-                yield self.make_context(headers, viewer)
+                return await serve(self.make_context(headers, viewer))
 
-    def visited(self, request: Request) -> AbstractAsyncContextManager[Context]:
+    async def visited(self, request: Request, serve: Serve[T]) -> T:
         """The same, by starlette's request."""
-        return self.entered(request.headers, request.client.host if request.client is not None else "")
+        return await self.entered(request.headers, request.client.host if request.client is not None else "", serve)
 
     async def again(self, headers: Mapping[str, str], address: str, viewer: Viewer) -> Context:
         """A new context for somebody who came in before and stayed. Raises BadRequest where the rights ended or changed."""

@@ -10,6 +10,7 @@ import io
 import tempfile
 from collections.abc import Generator, Iterator
 from datetime import date
+from functools import partial
 from itertools import islice
 from time import monotonic
 from typing import Any
@@ -62,8 +63,7 @@ class Exports:
         self.seconds = seconds
 
     async def answer(self, request: Request) -> Response:
-        async with self.entrance.visited(request) as context:
-            return await self._answer(request, context)
+        return await self.entrance.visited(request, partial(self._answer, request))
 
     async def _answer(self, request: Request, context: Context) -> Response:
         try:

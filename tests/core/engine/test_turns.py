@@ -25,7 +25,7 @@ class Connection:
     def is_closed(self) -> bool:
         return self.is_gone
 
-    async def fetch(self, sql: str) -> list[Any]:
+    async def fetch(self, sql: str, *, timeout: float) -> list[Any]:
         await self.answer.wait()
         return [sql]
 

@@ -22,8 +22,8 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 
-MAKES_THE_DEMO, WANTS_IT = "tests/contract/test_answers.py", "tests/contract/"
-"""It is made once for all, and who wants it meanwhile waits: so its maker comes first, and those beside it come last."""
+MAKES_THE_DEMO, WANTS_IT = "tests/core/commands/test_serving.py", "tests/contract/"
+"""It is made once for all, and who wants it meanwhile waits: so its maker comes first, and who asks most of it comes last."""
 
 
 def _turn(item: pytest.Item) -> int:
@@ -39,9 +39,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in without]
 
 
-# To look through all that lives, the schemas above all, took a quarter of the tests' time: it is done between files, and
-# then over what came since the last one.
+# To look through all that lives, the schemas above all, took a quarter of the tests' time: it is done between files, where
+# enough has gathered, and then over what came since the last time.
 gc.set_threshold(10_000, 50, 1000)
+ENOUGH_GATHERED = 20
+"""Generations of ten thousand new objects."""
 
 
 def _settle() -> None:
@@ -55,5 +57,5 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    if nextitem is None or nextitem.path != item.path:
+    if (nextitem is None or nextitem.path != item.path) and sum(gc.get_count()[1:]) > ENOUGH_GATHERED:
         _settle()

@@ -34,7 +34,7 @@ def install(monkeypatch):
             importlib.metadata, "entry_points", lambda group: found if group == GROUP else installed(group=group)
         )
 
-    monkeypatch.setattr(plugin_manager, "PATIENCE", 3.0)
+    monkeypatch.setattr(plugin_manager, "PATIENCE", 1.0)
     return made
 
 
@@ -44,8 +44,8 @@ FAULTS = {
         "It cannot be imported: ModuleNotFoundError: No module named 'no_such_library_of_ours'",
     ),
     "E01 SystemExit": ("exits", "It cannot be imported: SystemExit: bye"),
-    "E01 hang at import": ("hangs", "It cannot be imported: TookTooLong: it took longer than 3 seconds"),
-    "E01 hang when asked": ("hangs_later", "TookTooLong: it took longer than 3 seconds"),
+    "E01 hang at import": ("hangs", "It cannot be imported: TookTooLong: it took longer than 1 seconds"),
+    "E01 hang when asked": ("hangs_later", "TookTooLong: it took longer than 1 seconds"),
     "E06 misspelt hook": ("misspelt", "unknown hook 'register_metricz' in plugin"),
     "E06 extra argument": (
         "asks_too_much",

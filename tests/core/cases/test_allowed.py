@@ -162,7 +162,7 @@ def people(client: Client, case: DrivenCase, viewer, database) -> dict[str, Clie
 @pytest.fixture
 def askers(people: dict[str, Client], request: pytest.FixtureRequest) -> dict[str, Client]:
     """Some of them in each situation, so that all are somewhere; for the night, all everywhere."""
-    chosen = Random(request.node.name).sample(sorted(people), tries(3, len(people)))
+    chosen = Random(request.node.name).sample(sorted(people), tries(2, len(people)))
     return {who: people[who] for who in chosen}
 
 

@@ -30,7 +30,7 @@ from core.policy.role import Role
 from core.testing.loop import COMMUNITY
 from tests.effort import tries
 
-RUNS, STEPS = int(os.environ.get("LOOP_RUNS", tries(100, 500))), int(os.environ.get("LOOP_STEPS", "20"))
+RUNS, STEPS = int(os.environ.get("LOOP_RUNS", tries(50, 500))), int(os.environ.get("LOOP_STEPS", "20"))
 ZONE = ZoneInfo("Asia/Shanghai")
 MINUTE = timedelta(minutes=1)
 HOLIDAYS = {(9, 29), (10, 2), (10, 3), (10, 4), (10, 5), (10, 6), (1, 1), *((2, day) for day in range(9, 18))}

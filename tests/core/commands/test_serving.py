@@ -32,9 +32,10 @@ def asked(address: str, query: str) -> dict:
         return json.load(response)["data"]
 
 
-def test_serve_in_an_empty_folder_makes_the_demo_says_so_and_answers(folder):
+def test_serve_in_an_empty_folder_makes_the_demo_says_so_and_answers(folder, sqlite_templates, composition):
     environment = os.environ | {"FORCE_COLOR": "1"}  # as if it were a terminal
     with (
+        sqlite_templates.given_by(composition.plugins, folder / "lastmeter.sqlite3"),
         (folder.parent / "bar").open("w") as bar,
         subprocess.Popen(SERVE, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=bar, text=True) as server,
     ):

@@ -21,7 +21,7 @@ from core.visits.models import Visit, VisitMaterial, VisitStatus
 from tests.core.metrics.world import DAYS, City
 from tests.effort import tries
 
-WRITERS, CHANGES = 4, 25
+WRITERS, CHANGES = 4, tries(12, 25)
 
 
 def change(city: City, chance: random.Random) -> None:
@@ -57,7 +57,7 @@ def write(database: Database, seed: int) -> None:
 
 
 def merge_often(database: Database, composition: Composition) -> None:
-    for _ in range(10):
+    for _ in range(tries(5, 10)):
         merge(database, composition.plugins, at_once=20)
 
 

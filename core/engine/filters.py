@@ -10,12 +10,11 @@ from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar, dataclass_transform
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.elements import BindParameter
 
 from core.columns import Among, Instant, Listed
-from core.engine.statements import Statement
 from core.errors import not_found, unknown
 
 Condition = Callable[[Any, "Bound"], ColumnElement[bool]]
@@ -35,10 +34,10 @@ class Known:
     declared: Callable[[Any], Collection[str]] | None = None
     """Given the context: what exists though no row may hold it yet."""
 
-    @property
-    def statement(self) -> Statement:
-        held = Among(self.attribute, bindparam("keys", type_=Listed(self.attribute.type)))
-        return Statement(select(self.attribute).where(held))
+    def held(self, *seen: ColumnElement[bool]) -> Select[Any]:
+        """Which of them rows hold, of rows that may be `seen`."""
+        keys = bindparam("keys", type_=Listed(self.attribute.type))
+        return select(self.attribute).where(Among(self.attribute, keys), *seen)
 
     def refuse(self, path: Sequence[str], given: Any, found: Sequence[Any], context: Any = None) -> None:
         """One value or several, of which those that were `found` exist."""

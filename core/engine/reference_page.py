@@ -84,7 +84,7 @@ class PageRead:
             for name, where in filter_fields(self.declared.filters).items():
                 if where.known is not None and given.get(name) not in (None, []):
                     values = {"keys": where.known.listed(given[name])}
-                    codes = self.context.session.scalars(where.known.statement.select, values)
+                    codes = self.context.session.scalars(where.known.held(), values)
                     where.known.refuse(("filter", name), given[name], list(codes), self.context)
         return found
 

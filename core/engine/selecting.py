@@ -14,7 +14,7 @@ from core.columns import Among, Listed
 from core.engine import cursors
 from core.engine.declare import Column, Computed, LinePart, Lookup, NodeKey, Page, Part, Relation, Rows, Values
 from core.engine.deopt import Unplannable
-from core.engine.filters import Where
+from core.engine.filters import Known, Where
 from core.engine.level import KEYS, Draft, Level
 from core.engine.pages import Holds, KnownCodes, PageOf, extent, key_types
 from core.engine.personal import shown_of
@@ -44,6 +44,7 @@ from core.engine.shapes import (
     shown,
     strawberry_field,
 )
+from core.engine.statements import Statement
 
 if TYPE_CHECKING:
     from core.engine.writing import Writing
@@ -224,10 +225,13 @@ class Selecting:
     def known(self, filters: type | None, call: int) -> KnownCodes:
         given = self.planning.arguments(call).get("filter") or {}
         return [
-            (call, name, where.known, where.known.statement)
+            (call, name, where.known, self._held(where.known))
             for name, where in filter_fields(filters).items()
             if where.known is not None and given.get(name) not in (None, [])
         ]
+
+    def _held(self, known: Known) -> Statement:
+        return Statement(known.held(*self.planning.visible(known.attribute.class_)), self.planning.rows)
 
     def _mark(self, call: int, name: str, declared: Page, keys: Any) -> Callable[[int, Any], BindParameter[Any]]:
         sign = cursors.signature(declared.order.name, keys)

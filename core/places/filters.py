@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from core.engine.filters import Bound, Known
+from core.engine.statements import Statement
 from core.places.models import Community, District, Street
 
 COMMUNITIES = Known(Community.code, "community with the code", "社区代码")
 DISTRICTS = Known(District.code, "district with the code", "区市代码")
 STREETS = Known(Street.code, "sub-district with the code", "街道代码")
-DISTRICT_CODES = DISTRICTS.statement
+DISTRICT_CODES = Statement(DISTRICTS.held())
 
 
 def in_communities(row: Any, codes: Bound) -> ColumnElement[bool]:

@@ -7,9 +7,12 @@ from random import Random
 
 import pytest
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type
+from sqlalchemy import select
 
+from core.audit.models import AuditEntry
 from core.engine.declare import Page, Part, Relation, Rows
 from core.engine.shapes import declaration_of
+from core.policy.role import Role
 from tests.core.engine.conftest import World
 from tests.effort import tries
 
@@ -55,3 +58,17 @@ def test_whoever_asks_a_row_shows_the_rows_around_it_as_they_show_themselves(wor
         compiled, core = world.compiled(text, viewer=viewer), world.by_core(text, viewer=viewer)
         assert compiled == core, (text, viewer)
         assert "LIMIT_EXCEEDED" not in str(compiled), text
+
+
+def test_who_may_not_read_the_trail_is_not_told_what_stands_in_it(world: World, viewer) -> None:
+    """Of an operation that only entries name, a page without any entry told that there is one."""
+    with world.lastmeter.database.reading() as session:
+        operation = session.scalars(select(AuditEntry.operation).limit(1)).one()
+    text = "query($operation: String!) { auditTrail(first: 1, filter: {operations: [$operation]}) { totalCount } }"
+    told = {}
+    for role in (Role.AUDITOR, Role.HANDLER):
+        compiled, core = (ask(text, {"operation": operation}, viewer(role)) for ask in (world.compiled, world.by_core))
+        assert compiled == core
+        told[role] = compiled
+    assert told[Role.AUDITOR]["data"]["auditTrail"]["totalCount"] > 0
+    assert told[Role.HANDLER]["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"

@@ -23,10 +23,14 @@ def _left(case: Any) -> Any:
     return case.resolution_mode.is_(None) | (case.resolution_mode != ResolutionMode.ON_SITE)
 
 
+def _is_merged(case: Any) -> Any:
+    """Of two cases that are the same one counts, whatever became of the other."""
+    return (case.status == CaseStatus.CLOSED) & (case.outcome == CaseOutcome.DUPLICATE)
+
+
 def _due(case: Any) -> Any:
-    """A unit had it, and was not relieved of it: of two cases that are the same one counts, whatever became of the other."""
-    is_same = (case.status == CaseStatus.CLOSED) & (case.outcome == CaseOutcome.DUPLICATE)
-    return _stands(case) & case.dispatched_on.is_not(None) & ~is_same & _left(case)
+    """A unit had it, and was not relieved of it."""
+    return _stands(case) & case.dispatched_on.is_not(None) & ~_is_merged(case) & _left(case)
 
 
 def _handled(case: Any) -> Any:
@@ -55,7 +59,8 @@ def _closed_falsely(case: Any) -> Any:
 
 
 def _ever_closed(case: Any) -> Any:
-    return case.closed_on.is_not(None) | (case.reopen_count > 0)
+    """Into another is nothing closed; but what was opened again before had been."""
+    return (case.closed_on.is_not(None) & ~_is_merged(case)) | (case.reopen_count > 0)
 
 
 def _cases(day: str, *conditions: Any) -> Measure:
@@ -206,8 +211,8 @@ METRICS = [
         "重开率",
         "ratio",
         "Of the cases that have ever been closed, by the day they were reported, the share that was opened again: closed, "
-        "but not solved. What was solved on the spot does not count.",
-        "cases reopened at least once / cases closed now or before, ON_SITE ones aside, by reporting day",
+        "but not solved. What was solved on the spot, or merged into another without ever being closed, does not count.",
+        "cases reopened at least once / cases closed now or before, not merged or ON_SITE, by reporting day",
         REOPENED,
         EVER_CLOSED,
     ),

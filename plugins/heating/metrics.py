@@ -52,7 +52,8 @@ METRICS = [
         "Calls about heating",
         "供热来电数",
         "calls",
-        "Calls about heating in the season, by the day of the call, also those whose place nobody knows.",
+        "Calls about heating in the season, by the day of the call, also those whose place nobody knows: by place, they stand "
+        "at the community that their hotline names where it knows none. `heating.calls_per_thousand` leaves them out.",
         "count(calls by day)",
         CALLS,
         unit_zh="次",

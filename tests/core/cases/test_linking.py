@@ -55,6 +55,16 @@ def test_of_what_was_merged_no_unit_has_to_handle_anything_any_more(case, other,
     assert shares(judged) == [(1, None), (1, 1), (0, 1), (0, 1), (0, 3)]
 
 
+def test_what_was_merged_was_not_closed_for_that_and_may_not_make_the_reopened_fewer(
+    case, other, client, town, judged
+) -> None:
+    other.closed().do("reopenCase", reason="又有了")
+    case.reported().do("mergeCase", intoCaseId=other.id, reason="同一处渣土")
+    rate = 'metrics(keys: ["core.reopen_rate"], window: {from: "2023-09-01", to: "2023-10-01"}, first: 1)'
+    found = judged(f"{{ {rate} {{ nodes {{ numerator denominator }} }} }}")["metrics"]["nodes"]
+    assert found == [{"numerator": 1, "denominator": 1}]
+
+
 def test_nor_of_what_a_visit_solved_after_a_unit_gave_it_back(case, client, judged) -> None:
     case.accepted().do("returnCase", reason="不归我管")
     assert shares(judged) == [(1, None), (0, 1), (0, 1), (0, 0), (1, 1)]

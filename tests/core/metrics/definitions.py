@@ -114,7 +114,7 @@ SQL: dict[str, tuple[str, str | None]] = {
     "core.rework_rate": (f"SELECT count(*) {HANDLED} AND rework_count >= 1", f"SELECT count(*) {HANDLED}"),
     "core.reopen_rate": (
         f"SELECT count(*) {REPORTED} AND {LEFT} AND reopen_count >= 1",
-        f"SELECT count(*) {REPORTED} AND {LEFT} AND (closed_on IS NOT NULL OR reopen_count >= 1)",
+        f"SELECT count(*) {REPORTED} AND {LEFT} AND (closed_on IS NOT NULL AND outcome <> 'DUPLICATE' OR reopen_count >= 1)",
     ),
     "core.false_closure_rate": (
         f"SELECT count(*) {CLOSED} AND EXISTS ({AGAIN})",

@@ -18,6 +18,7 @@ from core.errors import DomainError, ErrorCode, at, invalid
 from core.ids import row_by_id
 from core.lines.conversion import Conversion
 from core.standards.services import chosen_standard
+from core.wall.wearing import AS_SYSTEM
 
 
 class PartDraft(Protocol):
@@ -30,11 +31,22 @@ def merge(acting: Acting, case_id: str, version: int, into_id: str, reason: str)
     """The same matter twice: both stay, and point at each other; one counts."""
     step = take(acting, case_id, version, CaseAction.MERGE)
     case, into = step.case, row_by_id(acting.session, Case, "Case", into_id, "into_case_id")
+    acting.session.refresh(into, with_for_update=True)  # nor is it closed at this moment
     _check_master(case, into)
     case.duplicate_of_id = into.id
     close_as(step, CaseOutcome.DUPLICATE)
     reported_again.forget(acting.session, case, acting.rules)
-    return step.done(f"{into.number}: {clean(reason, 'reason', 400)}")
+    why = f"{into.number}: {clean(reason, 'reason', 400)}"
+    _take_along(acting, case, into, why)
+    return step.done(why)
+
+
+def _take_along(acting: Acting, case: Case, into: Case, why: str) -> None:
+    """What was the same as the case is the same as the other now, wherever it is: nobody has to follow a chain."""
+    merged = select(Case).where(Case.duplicate_of_id == case.id).order_by(Case.id).with_for_update()
+    for earlier in acting.session.scalars(merged, execution_options=AS_SYSTEM).all():
+        earlier.duplicate_of_id = into.id
+        Step(acting, earlier, CaseAction.MERGE, earlier.status).done(f"{case.number}: {why}")
 
 
 def _check_master(case: Case, into: Case) -> None:

@@ -29,6 +29,26 @@ def test_of_two_that_are_the_same_both_stay_and_one_counts(case, other, judged) 
     assert other.read("status duplicates { id }") == {"status": "REPORTED", "duplicates": [{"id": case.id}]}
 
 
+def test_what_was_merged_goes_along_when_the_other_is_merged_too(case, other, client, town) -> None:
+    """However often: a case is never the same as one that ended so itself."""
+    third, fourth = (DrivenCase(client, town).reported() for _ in range(2))
+    case.reported().do("mergeCase", intoCaseId=other.reported().id, reason="同一处渣土")
+    other.do("mergeCase", intoCaseId=third.id, reason="同一片渣土")
+    third.do("mergeCase", intoCaseId=fourth.id, reason="同一小区")
+    for one in (case, other, third):
+        assert one.read("duplicateOf { id }")["duplicateOf"] == {"id": fourth.id}
+    assert third.read("duplicates { id }")["duplicates"] == []
+    assert fourth.read("duplicates { id }")["duplicates"] == [{"id": one.id} for one in (third, case, other)]
+    number = {one.id: one.read("number")["number"] for one in (other, third, fourth)}
+    found = case.read(AGAIN)
+    assert found["version"] == case.version + 2, "it changed, and says so"
+    assert found["timeline"]["nodes"][-3:] == [
+        {"action": "MERGE", "reason": f"{number[other.id]}: 同一处渣土"},
+        {"action": "MERGE", "reason": f"{number[other.id]}: {number[third.id]}: 同一片渣土"},
+        {"action": "MERGE", "reason": f"{number[third.id]}: {number[fourth.id]}: 同一小区"},
+    ]
+
+
 def test_the_formal_case_of_a_complaint_is_no_problem_that_a_visit_found(case, judged) -> None:
     case.accepted(source="VISIT").do("convertCase", filingNumber="青城管立字〔2023〕1号", categoryCode="E01-36")
     rate = 'metrics(keys: ["core.on_site_rate", "core.cases_reported"], window: {from: "2023-09-01", to: "2023-10-01"}, first: 2)'
@@ -122,6 +142,22 @@ def test_a_case_closes_after_what_its_parts_were_merged_into(case, other, client
     assert case.allowed()["CLOSE"] == ["PARTS_GO_ON"]
     through(other)
     case.do("closeCase", closeConditionMet=True)
+
+
+def test_and_after_what_those_were_merged_into(case, other, client, town) -> None:
+    case.accepted().do("splitCase", parts=[{"title": "北侧"}])
+    part = DrivenCase(client, town).left(case.read("parts { id version status }")["parts"][0])
+    part.do("mergeCase", intoCaseId=other.accepted().id, reason="同一处")
+    last = DrivenCase(client, town).accepted()
+    other.do("mergeCase", intoCaseId=last.id, reason="同一片")
+    case.do("handleCase", note="已清运")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    assert case.allowed()["CLOSE"] == ["PARTS_GO_ON"]
+    through(last)
+    case.do("closeCase", closeConditionMet=True)
+    last.do("reopenCase", reason="又堆上了")
+    assert case.read("status")["status"] == "IN_PROGRESS"
 
 
 def test_a_part_is_opened_again_after_the_whole(case, client, town) -> None:
@@ -219,6 +255,24 @@ def test_complaints_whose_formal_cases_are_one_matter_wait_for_the_one_that_goes
     assert case.allowed()["CLOSE"] == ["CONVERSION_OPEN"]
     master.do("cancelCase", reason="当事人已自行改正")
     assert case.allowed()["CLOSE"] == []
+
+
+def test_a_complaint_waits_for_the_last_that_its_formal_case_became_one_with(case, client, town, database) -> None:
+    with database.writing() as session:
+        session.execute(update(Unit).values(line=None))
+    case.accepted().do("convertCase", filingNumber="立字1号", categoryCode="E01-36")
+    made = DrivenCase(client, town).left(case.read(CONVERSIONS)["conversions"][0])
+    second, last = (DrivenCase(client, town).accepted(line="enforcement", categoryCode="E01-36") for _ in range(2))
+    made.do("mergeCase", intoCaseId=second.id, reason="同一处")
+    second.do("mergeCase", intoCaseId=last.id, reason="同一片")
+    case.do("handleCase", note="已立案查处")
+    case.do("startCaseCheck")
+    case.do("checkCase", result="PASSED")
+    assert case.allowed()["CLOSE"] == ["CONVERSION_OPEN"]
+    through(last)
+    case.do("closeCase", closeConditionMet=True)
+    last.do("reopenCase", reason="又堆上了")
+    assert case.read("status")["status"] == "IN_PROGRESS"
 
 
 def test_a_formal_case_that_was_merged_into_its_own_complaint_keeps_nobody_waiting(

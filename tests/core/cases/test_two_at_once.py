@@ -67,6 +67,27 @@ def test_the_same_request_sent_twice_at_once_is_done_once_and_answered_twice(cas
     assert [step["action"] for step in actions].count("HANDLE") == 1
 
 
+def test_of_two_that_are_merged_into_each_other_at_once_one_stays_open(case: DrivenCase) -> None:
+    """And nothing is merged into what is closed at that moment."""
+    for number in range(5):
+        other = DrivenCase(case.client, case.town).reported()
+        third = DrivenCase(case.client, case.town).reported()
+        case.reported()
+        barrier = Barrier(3)
+        tries = ((case, other), (other, case), (third, case))
+
+        def merged(pair: tuple[DrivenCase, DrivenCase], barrier: Barrier = barrier) -> dict[str, Any]:
+            one, into = pair
+            barrier.wait()
+            return one.act("mergeCase", intoCaseId=into.id, reason="同一处")
+
+        with ThreadPoolExecutor(3) as pool:
+            list(pool.map(merged, tries))
+        found = [one.read("status duplicateOf { status }") for one, _ in tries]
+        assert "REPORTED" in [one["status"] for one in found], number
+        assert {one["duplicateOf"]["status"] for one in found if one["duplicateOf"]} == {"REPORTED"}, number
+
+
 def test_of_two_batches_that_are_opened_at_once_under_one_name_one_is(client) -> None:
     names = ["第一批 A", "第一批 a"] * 2
     with ThreadPoolExecutor(len(names)) as pool:

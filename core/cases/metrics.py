@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.cases.models import Case, CaseOutcome, CaseStatus, ResolutionMode
+from core.cases.same import is_duplicate
 from core.metrics.metric import Measure, Metric, count, histogram
 
 
@@ -23,14 +24,14 @@ def _left(case: Any) -> Any:
     return case.resolution_mode.is_(None) | (case.resolution_mode != ResolutionMode.ON_SITE)
 
 
-def _is_merged(case: Any) -> Any:
+def _counts(case: Any) -> Any:
     """Of two cases that are the same one counts, whatever became of the other."""
-    return (case.status == CaseStatus.CLOSED) & (case.outcome == CaseOutcome.DUPLICATE)
+    return _left(case) & ~is_duplicate(case)
 
 
 def _due(case: Any) -> Any:
     """A unit had it, and was not relieved of it."""
-    return _stands(case) & case.dispatched_on.is_not(None) & ~_is_merged(case) & _left(case)
+    return _stands(case) & case.dispatched_on.is_not(None) & _counts(case)
 
 
 def _handled(case: Any) -> Any:
@@ -60,7 +61,7 @@ def _closed_falsely(case: Any) -> Any:
 
 def _ever_closed(case: Any) -> Any:
     """Into another is nothing closed; but what was opened again before had been."""
-    return (case.closed_on.is_not(None) & ~_is_merged(case)) | (case.reopen_count > 0)
+    return (case.closed_on.is_not(None) & ~is_duplicate(case)) | (case.reopen_count > 0)
 
 
 def _cases(day: str, *conditions: Any) -> Measure:
@@ -73,8 +74,8 @@ def _cases(day: str, *conditions: Any) -> Measure:
     return count(Case, day, where=where)
 
 
-REPORTED = _cases("reported_on", _left)
-FILED_OF_REPORTED = _cases("reported_on", _left, lambda case: case.filed_on.is_not(None))
+REPORTED = _cases("reported_on", _counts)
+FILED_OF_REPORTED = _cases("reported_on", _counts, lambda case: case.filed_on.is_not(None))
 DISPATCHED = _cases("dispatched_on", _stands)
 RETURNED = _cases("dispatched_on", _stands, lambda case: case.return_count > 0)
 DUE = _cases("deadline_on", _due)
@@ -106,8 +107,9 @@ METRICS = [
         "Share of reported cases filed",
         "立案率",
         "ratio",
-        "Of the cases reported and not solved on the spot, by the day they were reported, the share that was filed.",
-        "cases with a filing day / cases, ON_SITE ones aside, by reporting day",
+        "Of the cases reported and not solved on the spot, by the day they were reported, the share that was filed. What "
+        "proved to be the same as another is left aside: the other counts.",
+        "cases with a filing day / cases, ON_SITE ones and duplicates aside, by reporting day",
         FILED_OF_REPORTED,
         REPORTED,
     ),
@@ -170,7 +172,7 @@ METRICS = [
         "退件率",
         "ratio",
         "Of the cases sent to a unit and not withdrawn since, by the day they last were, the share that a unit gave back as not "
-        "its own.",
+        "its own. It speaks of the sending: what proved to be the same as another was sent too.",
         "cases returned at least once / cases dispatched, both not refused or withdrawn",
         RETURNED,
         DISPATCHED,

@@ -25,6 +25,11 @@ def stands(case: Any) -> ColumnElement[bool]:
     return and_(is_kept(case), or_(case.outcome.is_(None), case.outcome == CaseOutcome.RESOLVED))
 
 
+def is_duplicate(case: Any) -> ColumnElement[bool]:
+    """It proved to be the same as another, when it was refused or later: of the two, the other counts."""
+    return and_(case.outcome.is_not(None), case.outcome == CaseOutcome.DUPLICATE)
+
+
 def is_complaint_of(complaint: Any, key: Any) -> ColumnElement[bool]:
     """Whether it became the case with the key, or one that proved to be the same. Looked for from there: from the complaints
     all of them would be tried.

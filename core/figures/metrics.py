@@ -6,6 +6,7 @@ from typing import Any
 
 from core.cases.metrics import RESOLVED
 from core.cases.models import Case, CaseOutcome, CaseSource, CaseStatus, ResolutionMode
+from core.cases.same import is_duplicate
 from core.conveniences.models import ConvenienceMeasure
 from core.hard_cases.models import HardCase
 from core.households.models import HouseholdVisit
@@ -29,8 +30,11 @@ def _solved_on_site(case: Any, _place: Any) -> Any:
 
 
 def _found_on_visit(case: Any, _place: Any) -> Any:
-    """Parts, and formal cases of complaints, say where the case came from that they were made of: nobody found them."""
-    return (case.source == CaseSource.VISIT) & case.parent_id.is_(None) & case.complaint_id.is_(None)
+    """Parts, and formal cases of complaints, say where the case came from that they were made of: nobody found them. What
+    is the same as another was found with that one.
+    """
+    is_new = case.parent_id.is_(None) & case.complaint_id.is_(None) & ~is_duplicate(case)
+    return (case.source == CaseSource.VISIT) & is_new
 
 
 def _found_and_solved(case: Any, place: Any) -> Any:
@@ -67,6 +71,7 @@ def _active(community: Any, _place: Any) -> Any:
 
 VISITS = count(Visit, "visited_on", where=_done)
 COMMUNITIES = distinct(Visit, "community_id", "visited_on", where=_done)
+COVERED = distinct(Visit, "community_id", "visited_on", where=_done, is_of_register=True)
 STAFF = total(Visit, "staff", "visited_on", where=_done)
 RESIDENTS = total(Visit, "residents", "visited_on", where=_done)
 VOLUNTEERS = total(Visit, "volunteers", "visited_on", where=_done)
@@ -120,10 +125,10 @@ METRICS = [
         "Coverage of communities",
         "社区覆盖率",
         "ratio",
-        "Of the communities in the register now, the share that was reached. One that has left the register since "
-        "still counts as reached.",
-        "communities reached / communities in the register",
-        COMMUNITIES,
+        "Of the communities in the register today, the share that was reached in the window. One that has left the register "
+        "counts neither as reached nor as to be reached, also for windows that lie back.",
+        "communities reached that are in the register today / communities in the register today",
+        COVERED,
         ACTIVE_COMMUNITIES,
     ),
     Metric(
@@ -177,9 +182,10 @@ METRICS = [
         "现场解决率",
         "ratio",
         "Of the problems that visits found, by the day they were found, the share that was solved on site. The parts that "
-        "one was parted into, and the formal case that it became, are no problems more.",
-        "cases with source VISIT that were solved on site / cases with source VISIT, parts and formal cases of complaints "
-        "aside, both by reporting day",
+        "one was parted into, the formal case that it became, and what proved to be the same as another are no problems "
+        "more.",
+        "cases with source VISIT that were solved on site / cases with source VISIT, parts, formal cases of complaints and "
+        "duplicates aside, both by reporting day",
         SOLVED_OF_FOUND,
         FOUND,
     ),
@@ -206,7 +212,7 @@ METRICS = [
         "Cases reported",
         "上报案件数",
         "cases",
-        "Cases of every source, by the day they were reported, those refused later too.",
+        "Cases of every source, by the day they were reported, those refused or merged later too.",
         "count(cases by reporting day)",
         REPORTED,
     ),

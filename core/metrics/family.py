@@ -191,10 +191,15 @@ class Family:
 
     def amount(self, measure: Measure) -> Any:
         """What one row adds."""
-        number = self._number_of(measure)
-        if measure.where is not None:
-            number = case((measure.where(self.row, self.place), number), else_=0)
-        return number
+        number, held = self._number_of(measure), self.held(measure)
+        return number if held is None else case((held, number), else_=0)
+
+    def held(self, measure: Measure) -> Any:
+        """What a row must meet to count; None where every row does."""
+        held = None if measure.where is None else measure.where(self.row, self.place)
+        if not measure.is_of_register:
+            return held
+        return self.community.is_active if held is None else held & self.community.is_active
 
     def _number_of(self, measure: Measure) -> Any:
         if measure.aggregate is not Aggregate.SUM:

@@ -61,6 +61,8 @@ class Measure:
     where: Callable[[Any, Any], Any] | None = None
     line: str | None = None
     at: str | None = None
+    is_of_register: bool = False
+    """Whether only rows count that lie in a community which is in the register now."""
     visit: str = "visit_id"
     """The column by which its rows name the visit that they are listed with, where they name several."""
     value: Callable[[Any, Any], Any] | None = None

@@ -65,8 +65,9 @@ def dimension_of(family: Family, dimension: D) -> Any:
 def _number(family: Family, measure: Measure) -> Any:
     if measure.aggregate is Aggregate.DISTINCT:
         entity = family.either(measure.column or "")
-        if measure.where is not None:
-            entity = case((measure.where(family.row, family.place), entity))
+        held = family.held(measure)
+        if held is not None:
+            entity = case((held, entity))
         return func.count(distinct(entity))
     return whole(func.coalesce(func.sum(family.amount(measure)), 0))
 

@@ -85,6 +85,27 @@ def test_what_was_merged_was_not_closed_for_that_and_may_not_make_the_reopened_f
     assert found == [{"numerator": 1, "denominator": 1}]
 
 
+COUNTED = """{ metrics(
+  keys: ["core.cases_reported", "core.filing_rate", "core.on_site_rate", "core.reopen_rate"]
+  window: { from: "2023-09-01", to: "2023-11-01" }, first: 4
+) { nodes { numerator denominator } } }"""
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("mergeCase", {"intoCaseId": "?"}), ("rejectCase", {"outcome": "DUPLICATE"})],
+    ids=str,
+)
+def test_of_two_that_are_the_same_one_counts_in_every_rate(case, other, judged, name, given) -> None:
+    """Reports are counted as they come: two came."""
+    other.closed(source="VISIT").do("reopenCase", reason="又堆上了")
+    case.reported(source="VISIT").do(
+        name, **{key: other.id if value == "?" else value for key, value in given.items()}, reason="同一处渣土"
+    )
+    found = judged(COUNTED)["metrics"]["nodes"]
+    assert [(one["numerator"], one["denominator"]) for one in found] == [(2, None), (1, 1), (0, 1), (1, 1)]
+
+
 def test_nor_of_what_a_visit_solved_after_a_unit_gave_it_back(case, client, judged) -> None:
     case.accepted().do("returnCase", reason="不归我管")
     assert shares(judged) == [(1, None), (0, 1), (0, 1), (0, 0), (1, 1)]

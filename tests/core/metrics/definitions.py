@@ -11,7 +11,8 @@ ENTERED = (
     "AND v.status = 'DONE' AND v.visited_on >= :since AND v.visited_on < :until"
 )
 REPORTED = 'FROM "case" WHERE reported_on >= :since AND reported_on < :until'
-FOUND = f"{REPORTED} AND source = 'VISIT' AND coalesce(parent_id, complaint_id) IS NULL"
+SINGLE = "coalesce(outcome, '') <> 'DUPLICATE'"
+FOUND = f"{REPORTED} AND source = 'VISIT' AND coalesce(parent_id, complaint_id) IS NULL AND {SINGLE}"
 CLOSED = "FROM \"case\" WHERE status = 'CLOSED' AND outcome = 'RESOLVED' AND closed_on >= :since AND closed_on < :until"
 HARD = 'FROM hard_case h, "case" c WHERE c.id = h.case_id AND h.accepted_on >= :since AND h.accepted_on < :until'
 SOLVED = "c.status = 'CLOSED' AND c.outcome = 'RESOLVED'"
@@ -51,7 +52,7 @@ AGAIN = (
 """The demo has no photos of ordinary cases, so that places and households are all that can be the same."""
 LEFT = "coalesce(resolution_mode, '') <> 'ON_SITE'"
 STANDS = "status <> 'REJECTED' AND status <> 'CANCELLED'"
-TO_HANDLE = f"{STANDS} AND {LEFT} AND coalesce(outcome, '') <> 'DUPLICATE' AND dispatched_on IS NOT NULL"
+TO_HANDLE = f"{STANDS} AND {LEFT} AND {SINGLE} AND dispatched_on IS NOT NULL"
 DUE = f'FROM "case" WHERE {TO_HANDLE} AND deadline_on >= :since AND deadline_on < :until'
 HANDLED = f'FROM "case" WHERE {TO_HANDLE} AND handled_on >= :since AND handled_on < :until'
 DISPATCHED = f'FROM "case" WHERE {STANDS} AND dispatched_on >= :since AND dispatched_on < :until'
@@ -62,7 +63,7 @@ SQL: dict[str, tuple[str, str | None]] = {
     "core.visits": (f"SELECT count(*) {DONE}", None),
     "core.communities_reached": (f"SELECT count(DISTINCT community_id) {DONE}", None),
     "core.coverage_rate": (
-        f"SELECT count(DISTINCT community_id) {DONE}",
+        f"SELECT count(DISTINCT community_id) {DONE} AND community_id IN (SELECT id FROM community WHERE is_active)",
         "SELECT count(*) FROM community WHERE is_active",
     ),
     "core.person_times": (f"SELECT sum(staff) + sum(residents) + sum(volunteers) {DONE}", None),
@@ -88,7 +89,10 @@ SQL: dict[str, tuple[str, str | None]] = {
         None,
     ),
     "core.hard_cases_taken": (f"SELECT count(*) {HARD}", None),
-    "core.filing_rate": (f"SELECT count(filed_on) {REPORTED} AND {LEFT}", f"SELECT count(*) {REPORTED} AND {LEFT}"),
+    "core.filing_rate": (
+        f"SELECT count(filed_on) {REPORTED} AND {LEFT} AND {SINGLE}",
+        f"SELECT count(*) {REPORTED} AND {LEFT} AND {SINGLE}",
+    ),
     "core.cases_due": (f"SELECT count(*) {DUE}", None),
     "core.handling_rate": (f"SELECT count(handled_on) {DUE}", f"SELECT count(*) {DUE}"),
     "core.on_time_handling_rate": (

@@ -27,7 +27,9 @@ WRITERS, CHANGES = 4, tries(12, 25)
 def change(city: City, chance: random.Random) -> None:
     """Rows that hang together, so that writers meet: few visits, their materials, doors and hazards, and their places."""
     pick = chance.randint
-    kind = chance.choice(["visit", "visit", "material", "material", "knock", "hazard", "case", "moved", "corrected"])
+    kind = chance.choice(
+        ["visit", "visit", "material", "material", "knock", "hazard", "case", "moved", "listed", "corrected"]
+    )
     match kind:
         case "visit":
             city.visit(pick(1, 4), pick(0, 3), pick(1, 5), pick(0, DAYS), pick(0, 2), pick(0, 9), pick(0, 3))
@@ -41,6 +43,8 @@ def change(city: City, chance: random.Random) -> None:
             city.case(pick(1, 4), pick(0, 3), pick(1, 5), pick(0, DAYS), pick(0, 1), pick(0, 3), pick(0, 2))
         case "moved":
             city.moved(pick(1, 5), pick(1, 3))
+        case "listed":
+            city.listed(pick(1, 5), pick(0, 1))
         case _:
             city.corrected(pick(0, 2), pick(DAYS - 10, DAYS))
 

@@ -76,6 +76,22 @@ def test_what_no_rollup_has_is_answered_from_the_rows(lived: Any, values: Any) -
     assert shown(found, "source", "unit", "value") == [("PATROL", "单位2", 2), ("VISIT", "单位1", 1)]
 
 
+@pytest.mark.parametrize(
+    "by", [(), ("DISTRICT",), ("STREET",), ("COMMUNITY",), ("LINE", "COMMUNITY"), ("MONTH",)], ids=str
+)
+def test_never_more_is_covered_than_there_is_to_cover(lived: Any, values: Any, by: Any) -> None:
+    """What left the register since is neither in the numerator nor in the denominator, also of days that lie back."""
+    lived(*VISITS, ("listed", 1, 0), ("listed", 4, 0), ("listed", 5, 0))
+    found = values(["core.coverage_rate"], by)
+    assert {node["denominator"] for node in found} <= {0, 1, 2}
+    assert all(node["numerator"] <= node["denominator"] for node in found), found
+    (whole,) = values(["core.coverage_rate"])
+    assert (whole["numerator"], whole["denominator"]) == (1, 2), "of communities 2 and 3, which are left, 3"
+    lived(("listed", 1, 1))
+    (whole,) = values(["core.coverage_rate"])
+    assert (whole["numerator"], whole["denominator"]) == (2, 3)
+
+
 def test_communities_count_once_in_every_grouping_and_are_never_added_up(lived: Any, values: Any) -> None:
     lived(*VISITS, ("visit", 6, 3, 1, 14, 1, 0, 0))
     (whole,) = values(["core.communities_reached"])

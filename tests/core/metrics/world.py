@@ -208,6 +208,14 @@ class City:
             update(Community).where(Community.id == community).values(street_id=street, district_id=district)
         )
 
+    def listed(self, community: int, is_active: int) -> None:
+        """A community leaves the register, or comes back."""
+        self.session.execute(
+            update(Community)
+            .where(Community.id == community)
+            .values(is_active=bool(is_active), retired_on=None if is_active else FIRST)
+        )
+
     def rehoused(self, household: int, community: int) -> None:
         self.session.execute(update(Household).where(Household.id == household).values(community_id=community))
 
@@ -246,6 +254,8 @@ class Counted:
                 self._add(figures.VISITS, where, visit.visited_on, 1)
                 self._add(figures.PERSON_TIMES, where, visit.visited_on, visit.staff * 3 + 1)
                 self._add(figures.COMMUNITIES, where, visit.visited_on, ("community", visit.community_id))
+                if self.communities[visit.community_id].is_active:
+                    self._add(figures.COVERED, where, visit.visited_on, ("community", visit.community_id))
         for material in session.scalars(select(VisitMaterial)):
             visit = visits[material.visit_id]
             if visit.status.name == "DONE":
@@ -301,6 +311,7 @@ MEASURES = (
     figures.VISITS,
     figures.PERSON_TIMES,
     figures.COMMUNITIES,
+    figures.COVERED,
     figures.MATERIALS,
     figures.HOUSEHOLDS,
     figures.FOUND,

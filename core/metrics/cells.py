@@ -171,14 +171,18 @@ def columns_of(cell: Any, grain: Grain, names: set[str | None]) -> tuple[dict[st
 
 
 def _above(source: Any, place: Any, grain: Grain, names: set[str | None]) -> tuple[dict[str, Any], Any]:
-    """Where a place lies today: so for what is merged as for what is not, or a community that moved would be in both."""
+    """Where a place lies today: so for what is merged as for what is not, or a community that moved would be in both. What is
+    in no place lies in none.
+    """
     if grain.place == "c" and names & {"district", "street"}:
         community = alias_of(Community)
-        joined = source.join(inspect(community).selectable, community.id == place)
+        joined = source.join(inspect(community).selectable, community.id == place, isouter=True)
         return {"district": community.district_id, "street": community.street_id}, joined
     if grain.place == "s" and "district" in names:
         street = alias_of(Street)
-        return {"district": street.district_id}, source.join(inspect(street).selectable, street.id == place)
+        return {"district": street.district_id}, source.join(
+            inspect(street).selectable, street.id == place, isouter=True
+        )
     return {}, source
 
 

@@ -137,6 +137,9 @@ class Family:
 
     def _placed(self, column: Any) -> Any:
         """Bare wherever it can be, for an index helps only with a bare column."""
+        is_placed = self.measures[0].is_placed
+        if is_placed is not None:
+            return case((self.either(is_placed), column), else_=NOWHERE)
         is_outer = any(hop.is_outer for hop in self.hops if hop.row is self.community)
         return func.coalesce(column, 0) if is_outer else column
 
@@ -303,7 +306,8 @@ def kinship(measure: Measure) -> tuple[Any, ...]:
     joined = (measure.column or "").rpartition(".")[0]
     spread = (measure.value, measure.steps) if measure.aggregate is Aggregate.HISTOGRAM else None
     entity = measure.column if is_entity else None
-    return measure.model, measure.day, measure.via, measure.line, measure.at, joined, entity, spread
+    where = measure.via, measure.at, measure.is_placed
+    return measure.model, measure.day, *where, measure.line, joined, entity, spread
 
 
 @lru_cache(maxsize=200)

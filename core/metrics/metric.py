@@ -61,6 +61,8 @@ class Measure:
     where: Callable[[Any, Any], Any] | None = None
     line: str | None = None
     at: str | None = None
+    is_placed: str | None = None
+    """The column that says whether it is known where a row is; those of which it is not are in no place."""
     is_of_register: bool = False
     """Whether only rows count that lie in a community which is in the register now."""
     visit: str = "visit_id"

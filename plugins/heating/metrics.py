@@ -8,8 +8,14 @@ from core import Metric, count, distinct, total
 from core.places.models import Community
 from plugins.heating.models import HeatingCall, HeatingReading, HeatingRemediation
 
-CALLS = count(HeatingCall, "called_on", line="heating")
-LOCATED = count(HeatingCall, "called_on", line="heating", where=lambda call, _place: call.is_place_known)
+CALLS = count(HeatingCall, "called_on", line="heating", is_placed="is_place_known")
+LOCATED = count(
+    HeatingCall,
+    "called_on",
+    line="heating",
+    where=lambda call, _place: call.is_place_known,
+    is_placed="is_place_known",
+)
 READINGS = count(HeatingReading, "taken_on", line="heating")
 VALID = count(HeatingReading, "taken_on", line="heating", where=lambda reading, _place: reading.is_valid)
 WARM = count(
@@ -52,8 +58,8 @@ METRICS = [
         "Calls about heating",
         "供热来电数",
         "calls",
-        "Calls about heating in the season, by the day of the call, also those whose place nobody knows: by place, they stand "
-        "at the community that their hotline names where it knows none. `heating.calls_per_thousand` leaves them out.",
+        "Calls about heating in the season, by the day of the call, also those whose place nobody knows: they are in no "
+        "community, street or district.",
         "count(calls by day)",
         CALLS,
         unit_zh="次",

@@ -8,7 +8,8 @@ from .conftest import COAST, DOOR, HILL, reading
 
 QUERY = """query($keys: [String!]!, $window: DateWindow!, $by: [MetricDimension!]!) {
   metrics(keys: $keys, window: $window, groupBy: $by, first: 50) { nodes {
-    metric { key unit isRate line { key } } line { key } month value numerator denominator sampleSize } }
+    metric { key unit isRate line { key } } line { key } district { code } street { code } community { code } month
+    value numerator denominator sampleSize } }
 }"""
 WINTER = {"from": "2022-12-01", "to": "2023-02-01"}
 
@@ -41,6 +42,22 @@ def test_calls_are_counted_by_day_and_month(do, figures):
     assert (whole["value"], whole["metric"]["unit"]) == (4, "calls")
     months = [(one["month"], one["value"]) for one in figures("calls", by=["MONTH"])]
     assert months == [("2022-12", 2), ("2023-01", 2)]
+
+
+@pytest.mark.parametrize("by", ["COMMUNITY", "STREET", "DISTRICT"])
+def test_a_call_from_nobody_knows_where_is_in_no_place(do, figures, by) -> None:
+    """The hotline's default community must not seem colder than it is."""
+    given = {"topic": "LEAK", "calledAt": "2022-12-01T12:00:00+08:00"}
+    do("recordHeatingCall", "call { id }", **given, communityCode=COAST)
+    for _ in range(3):
+        do("recordHeatingCall", "call { id }", **given, communityCode=HILL, isPlaceKnown=False)
+    length = {"COMMUNITY": 12, "STREET": 9, "DISTRICT": 6}[by]
+    found = {(one[by.lower()] or {"code": None})["code"]: one["value"] for one in figures("calls", by=[by])}
+    assert found == {COAST[:length]: 1, None: 3}
+    both = [(one["district"], one[by.lower()], one["value"]) for one in figures("calls", by=sorted({"DISTRICT", by}))]
+    assert (None, None, 3) in both
+    assert len(both) == 2
+    assert [one["value"] for one in figures("calls")] == [4]
 
 
 def test_the_figures_are_those_of_the_heating_line(measure, figures):

@@ -129,7 +129,7 @@ class HeatingReading(Base):
     __table_args__ = (
         Index(None, "taken_at", "id"),
         Index(None, "taken_on"),
-        Index(None, "household_id", "taken_at"),
+        UniqueConstraint("household_id", "taken_at", "room"),
         Index(None, "community_id", "taken_at", "id"),
         Index(None, "district_id", "taken_at", "id"),
         Index(None, "home_visit_id", "id"),

@@ -171,6 +171,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_heating_reading_household_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_heating_reading")),
+        sa.UniqueConstraint(
+            "household_id", "taken_at", "room", name=op.f("uq_heating_reading_household_id_taken_at_room")
+        ),
         sqlite_strict=True,
     )
     with op.batch_alter_table("heating_reading", schema=None) as batch_op:
@@ -181,9 +184,6 @@ def upgrade() -> None:
             batch_op.f("ix_heating_reading_district_id_taken_at_id"), ["district_id", "taken_at", "id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_heating_reading_home_visit_id_id"), ["home_visit_id", "id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_heating_reading_household_id_taken_at"), ["household_id", "taken_at"], unique=False
-        )
         batch_op.create_index(batch_op.f("ix_heating_reading_taken_at_id"), ["taken_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_heating_reading_taken_on"), ["taken_on"], unique=False)
 
@@ -378,7 +378,6 @@ def downgrade() -> None:
     with op.batch_alter_table("heating_reading", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_heating_reading_taken_on"))
         batch_op.drop_index(batch_op.f("ix_heating_reading_taken_at_id"))
-        batch_op.drop_index(batch_op.f("ix_heating_reading_household_id_taken_at"))
         batch_op.drop_index(batch_op.f("ix_heating_reading_home_visit_id_id"))
         batch_op.drop_index(batch_op.f("ix_heating_reading_district_id_taken_at_id"))
         batch_op.drop_index(batch_op.f("ix_heating_reading_community_id_taken_at_id"))

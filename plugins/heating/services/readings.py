@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core import Rules, invalid, out_of_range
+from core import DomainError, ErrorCode, Rules, invalid, out_of_range
 from core.cases.models import Case, CaseStatus
 from core.checks import check_day
 from core.households.models import Household
@@ -91,6 +91,22 @@ def _checked(draft: ReadingDraft, visited_on: date | None, now: datetime, zone: 
     return day
 
 
+def _check_once(session: Session, household: Household, draft: ReadingDraft) -> None:
+    """A room has one temperature at one moment: told twice it would count twice, and of two nobody knows which is true."""
+    taken = select(HeatingReading.id).where(
+        HeatingReading.household_id == household.id,
+        HeatingReading.taken_at == draft.taken_at,
+        HeatingReading.room == draft.room,
+    )
+    if session.scalar(taken) is not None:
+        raise DomainError(
+            ErrorCode.DUPLICATE,
+            "This room was measured at this moment already; leave it out, or say when it was measured again.",
+            "该房间在此时刻已有测温记录，请勿重复填写；如为再次测量，请填写实际时刻。",
+            ("taken_at",),
+        )
+
+
 def take_reading(
     session: Session,
     household: Household,
@@ -103,6 +119,7 @@ def take_reading(
 ) -> HeatingReading:
     """One temperature, kept whether it counts or not."""
     day = _checked(draft, home_visit.visit.visited_on if home_visit is not None else None, now, zone)
+    _check_once(session, household, draft)
     season = seasons.on(day)
     verdict = judged(draft, season, seasons.rules.on(day))
     reading = HeatingReading(

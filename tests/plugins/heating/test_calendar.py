@@ -41,7 +41,8 @@ def test_readings_and_calls_of_the_added_days_count(do, measure):
     call = {"communityCode": COAST, "topic": "LEAK", "calledAt": "2022-11-10T08:00:00+08:00"}
     assert do("recordHeatingCall", "call { season }", **call)["call"] == {"season": "2022-2023"}
     for day, is_valid in (("2023-04-12", True), ("2023-04-13", False)):
-        made = do("recordHeatingReading", "reading { isValid season }", householdId=home, reading=reading(19.0, day))
+        taken = reading(19.0, day, room="BEDROOM")
+        made = do("recordHeatingReading", "reading { isValid season }", householdId=home, reading=taken)
         assert made["reading"]["isValid"] is is_valid
 
 

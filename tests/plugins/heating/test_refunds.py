@@ -11,7 +11,7 @@ REFUNDS = """{ heatingRefunds(season: "2022-2023", first: 5) { totalCount
 def test_the_coldest_reading_of_each_day_counts_by_the_tiers(measure, judged):
     for celsius, day in ((17.9, "2022-12-01"), (15.9, "2022-12-02"), (18.0, "2022-12-03"), (16.0, "2022-12-04")):
         measure(celsius, day)
-    measure(17.0, "2022-12-02")
+    measure(17.0, "2022-12-02", room="BEDROOM")
     measure(17.0, "2022-12-01", NEXT_DOOR)
     measure(14.0, "2022-12-02", NEXT_DOOR, windowsClosed2h=False)
     measure(14.0, "2022-01-01", NEXT_DOOR)

@@ -272,7 +272,7 @@ def test_a_proof_is_not_taken_back_where_somebody_is_at_its_cause_again(measure,
     second = do("openHeatingRemediation", "remediation { id }", **plan(home, openedOn="2022-12-09"))["remediation"][
         "id"
     ]
-    measure(16.0, "2022-12-08")
+    measure(16.0, "2022-12-08", takenAt="2022-12-08T21:00:00+08:00")
     proven = [client.data(PROOF, {"id": key})["node"]["provenOn"] for key in (first, second)]
     assert proven == ["2022-12-08", None]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
 from core.cases.models import Case
@@ -10,7 +11,7 @@ from core.policy.role import Role
 from core.visits.models import Visit
 from plugins.heating.models import HeatingHomeVisit, HeatingReading, HeatingVisitReport
 
-from .conftest import COAST, DOOR, NEXT_DOOR, reading, visit
+from .conftest import COAST, DOOR, HILL, NEXT_DOOR, reading, visit
 
 WHOLE = """visit {
   line { key } community { code } visitedOn
@@ -286,7 +287,7 @@ def test_a_reading_counts_by_the_measuring_rule_and_in_the_season_only(do):
 def test_a_reading_with_open_windows_or_at_another_height_does_not_count(do):
     wrong = [
         reading(15, "2022-12-05", windowsClosed2h=False),
-        reading(15, "2022-12-05", height1m=False),
+        reading(15, "2022-12-05", height1m=False, room="BEDROOM"),
     ]
     payload = do("recordHeatingVisit", WHOLE, **visit("2022-12-05", {"household": DOOR, "readings": wrong}))
     (home,) = payload["visit"]["report"]["homes"]
@@ -341,8 +342,8 @@ def test_a_home_can_be_measured_by_appointment_without_a_visit(measure, do, clie
 def test_a_home_that_is_measured_too_cold_by_appointment_is_a_case_as_by_a_visit(measure, do, judged):
     """It was kept, and nobody was asked to do anything about it."""
     home = measure(19.0, "2022-12-05")
-    for celsius, more in ((17.9, {"windowsClosed2h": False}), (16.5, {}), (15.0, {})):
-        taken = reading(celsius, "2022-12-09", **more)
+    for hour, celsius, more in ((7, 17.9, {"windowsClosed2h": False}), (8, 16.5, {}), (9, 15.0, {})):
+        taken = reading(celsius, "2022-12-09", takenAt=f"2022-12-09T{hour:02}:00:00+08:00", **more)
         do("recordHeatingReading", "reading { id }", householdId=home, reading=taken)
     query = """{ cases(first: 5) { nodes { title source place reportedAt visit { id } community { code } line { key }
       detail { ... on HeatingCaseDetail { heatingClass latestReading { celsius } } } } } }"""
@@ -358,6 +359,26 @@ def test_a_home_that_is_measured_too_cold_by_appointment_is_a_case_as_by_a_visit
             "detail": {"heatingClass": "UNSTABLE", "latestReading": {"celsius": 15.0}},
         }
     ]
+
+
+@pytest.mark.parametrize("celsius", [19.0, 16.5])
+def test_a_room_has_one_temperature_at_one_moment(measure, act, do, judged, celsius):
+    """Told twice it would count twice, and of two that differ nobody knows which is true."""
+    home = measure(19.0, "2022-12-05")
+    first, bedroom = reading(celsius, "2022-12-05"), reading(celsius, "2022-12-05", room="BEDROOM")
+    refused = act("recordHeatingReading", "reading { id }", householdId=home, reading=first)
+    assert [(one["field"], one["code"]) for one in refused["userErrors"]] == [
+        (["input", "reading", "takenAt"], "DUPLICATE")
+    ]
+    twice = {"household": {**DOOR, "room": "999"}, "readings": [bedroom, bedroom]}
+    refused = act("recordHeatingVisit", "visit { id }", **visit("2022-12-05", twice, community=HILL))
+    assert [(one["field"], one["code"]) for one in refused["userErrors"]] == [
+        (["input", "homes", "0", "readings", "1", "takenAt"], "DUPLICATE")
+    ]
+    do("recordHeatingReading", "reading { id }", householdId=home, reading=bedroom)
+    rate = """{ metrics(keys: ["heating.readings_taken"], window: { from: "2022-12-01", to: "2023-01-01" }, first: 1) {
+      nodes { value } } }"""
+    assert judged(rate)["metrics"]["nodes"] == [{"value": 2.0}]
 
 
 def test_a_wrong_measurement_by_appointment_is_refused(measure, act, database):

@@ -153,8 +153,8 @@ HARD_CASE_STAYS = Guard(
 HARD_ALREADY = Guard("HARD_ALREADY", "It is a hard case already.", "该案件已列为难题。", where=_is_hard)
 NO_BATCH = Guard(
     "NO_BATCH",
-    "No batch takes cases on; open one with openHardCaseBatch.",
-    "目前没有开启的难题批次，请先开启批次。",
+    "No batch takes cases on; the director opens one with openHardCaseBatch.",
+    "目前没有开启的难题批次，请由局领导开启批次。",
     where=lambda _: ~exists(select(HardCaseBatch.id).where(HardCaseBatch.closed_on.is_(None))),
 )
 NO_STEP_LEFT = Guard(

@@ -188,11 +188,11 @@ class SignHardCasePayload(CaseStepPayload):
 
 
 class HardCaseMutations:
-    @mutation("Open the next batch of hard cases (开启难题批次).", "hard_case.take")
+    @mutation("Open the next batch of hard cases (开启难题批次).", "hard_case.batch")
     def open_hard_case_batch(self, context: Context, input: OpenHardCaseBatchInput) -> OpenHardCaseBatchPayload:
         return OpenHardCaseBatchPayload(batch=refer(batches.open_batch(Acting.of(context), input.name)))
 
-    @mutation("Take no more cases on in a batch (截止难题批次).", "hard_case.take")
+    @mutation("Take no more cases on in a batch (截止难题批次).", "hard_case.batch")
     def close_hard_case_batch(self, context: Context, input: CloseHardCaseBatchInput) -> CloseHardCaseBatchPayload:
         return CloseHardCaseBatchPayload(batch=refer(batches.close_batch(Acting.of(context), input.number)))
 

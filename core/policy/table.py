@@ -156,6 +156,12 @@ POLICIES = [
         demo="*",
     ),
     Policy(
+        "hard_case.batch",
+        "Open and close batches of hard cases, which are the bureau's: all lines take theirs on in them (难题批次).",
+        director="*",
+        demo="*",
+    ),
+    Policy(
         "hard_case.advance",
         "Say how far the plan of a hard case is (推进一案一策).",
         handler="A",

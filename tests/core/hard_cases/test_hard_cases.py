@@ -30,7 +30,7 @@ def test_xinglong_branch_road_1_from_report_to_gas(case: DrivenCase, acting, clo
     case.do("fileCase")
     case.do("dispatchCase", by=dispatcher, unitId=f"Unit_{case.town.unit}")
     case.do("acceptCase", by=handler, officerId=case.town.id("HANDLER"))
-    batch = leader.do("openHardCaseBatch", "batch { number }", name="第一批难题")["batch"]["number"]
+    batch = acting(Role.DIRECTOR).do("openHardCaseBatch", "batch { number }", name="第一批难题")["batch"]["number"]
     case.do(
         "takeHardCase",
         by=leader,
@@ -195,6 +195,17 @@ def test_a_batch_has_a_name_of_its_own_however_it_is_written(client, row_counts)
         assert chinese["message"] == "2023-09-08 启动的第 1 批难题已名为“第1批 Spring É”，请另取名称。"
     assert row_counts() == before
     assert client.do("openHardCaseBatch", "batch { number }", name="第2批")["batch"] == {"number": 2}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_batch_is_the_bureaus_and_no_single_lines_or_districts(client, acting, row_counts, role) -> None:
+    """All lines and districts take their hard cases on in it."""
+    client.do("openHardCaseBatch", "batch { number }", name="难题")
+    before, may = row_counts(), role in (Role.DIRECTOR, Role.DEMO)
+    tries = (("openHardCaseBatch", {"name": "又一批"}), ("closeHardCaseBatch", {"number": 1}))
+    told = [acting(role).act(name, "batch { number }", **given) for name, given in tries]
+    assert [payload is not None and payload["batch"] is not None for payload in told] == [may, may]
+    assert (row_counts() == before) is not may
 
 
 def test_a_batch_that_cannot_be_closed_is_told_at_its_number(client) -> None:

@@ -316,13 +316,15 @@ class CaseFeedback(Base):
 
 
 class CaseUrging(Base):
-    """One urging. For one deadline, which those of the clock name, each level is reached once, however often it is looked at."""
+    """One urging. For one deadline, which those of the clock name, each level is reached once, however often it is looked at;
+    what went back to work with no time left may be due when it was before, and is urged anew.
+    """
 
     __tablename__ = "case_urging"
     __scope__ = Within("case_id")
     __table_args__ = (
         Index(None, "case_id", "id"),
-        UniqueConstraint("case_id", "kind", "level", "deadline"),
+        UniqueConstraint("case_id", "kind", "level", "deadline", "raised_at"),
     )
 
     id: Mapped[Key]

@@ -74,7 +74,12 @@ def test_a_cold_home_is_let_go_when_three_days_prove_it_warm(story_of, neighbour
             "recordHeatingVisit",
             MEASURED,
             visit=visit(day),
-            homes=[{"household": DOOR, "readings": [reading(celsius, day), reading(21, day, windowsClosed2h=False, room="BEDROOM")]}],
+            homes=[
+                {
+                    "household": DOOR,
+                    "readings": [reading(celsius, day), reading(21, day, windowsClosed2h=False, room="BEDROOM")],
+                }
+            ],
         )
     (home,) = payload["visit"]["report"]["homes"]
     assert home["readings"] == [{"isValid": True, "isWarm": False}, {"isValid": False, "isWarm": True}]

@@ -105,7 +105,7 @@ def _remind(acting: Acting) -> int:
 
 
 def _urge_late(acting: Acting) -> int:
-    """Each level once for each deadline; what nobody looked at for long goes up several at once."""
+    """Each level once for each deadline, since the clock last went on; what nobody looked at for long goes up several at once."""
     urged = 0
     for level, hours in enumerate(acting.rules.escalation_hours, start=1):
         late = select(Case).where(
@@ -125,6 +125,7 @@ def _raised(level: int) -> ColumnElement[bool]:
         CaseUrging.kind == UrgingKind.OVERDUE,
         CaseUrging.level == level,
         CaseUrging.deadline == Case.due_at,
+        CaseUrging.raised_at >= Case.clock_since,
     )
     return urging.exists()
 

@@ -1486,7 +1486,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["raised_by_id"], ["officer.id"], name=op.f("fk_case_urging_raised_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_urging")),
         sa.UniqueConstraint(
-            "case_id", "kind", "level", "deadline", name=op.f("uq_case_urging_case_id_kind_level_deadline")
+            "case_id",
+            "kind",
+            "level",
+            "deadline",
+            "raised_at",
+            name=op.f("uq_case_urging_case_id_kind_level_deadline_raised_at"),
         ),
         sqlite_strict=True,
     )

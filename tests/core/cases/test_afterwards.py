@@ -181,6 +181,23 @@ def test_a_new_deadline_is_urged_anew(case: DrivenCase, clock, look) -> None:
     assert look() == Escalated(urged=3)
 
 
+@pytest.mark.parametrize("handled_on", [14, 19], ids=["with time left", "too late"])
+def test_what_a_check_sends_back_is_urged_anew(case: DrivenCase, clock, look, handled_on: int) -> None:
+    """Whether time is left or not: it was not solved after all, and somebody else waits for it again."""
+    case.accepted()
+    clock.now = datetime(2023, 9, handled_on, 4, tzinfo=UTC)
+    look()
+    case.do("handleCase", note="完成")
+    case.do("startCaseCheck")
+    before = len(case.read("urgings { level }")["urgings"])
+    clock.advance(hours=2)  # a break, in which no work time counts
+    case.do("checkCase", result="NOT_PASSED", note="仍有渣土")
+    clock.advance(days=30)
+    assert look() == Escalated(urged=3)
+    assert look() == Escalated()
+    assert len(case.read("urgings { level }")["urgings"]) == before + 3
+
+
 def test_what_was_set_aside_is_taken_up_when_its_day_has_come(case: DrivenCase, clock, look) -> None:
     case.accepted().do("suspendCase", until="2023-09-12T00:00:00Z", reason="等规划")
     assert look() == Escalated()

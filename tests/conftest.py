@@ -39,11 +39,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in without]
 
 
-# To look through all that lives, the schemas above all, took a quarter of the tests' time: it is done between files, where
-# enough has gathered, and then over what came since the last time.
+# To look through all that lives, the schemas above all, took a quarter of the tests' time: it is done between files, and
+# then over what came since the last one.
 gc.set_threshold(10_000, 50, 1000)
-ENOUGH_GATHERED = 20
-"""Generations of ten thousand new objects."""
 
 
 def _settle() -> None:
@@ -57,5 +55,5 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    if (nextitem is None or nextitem.path != item.path) and sum(gc.get_count()[1:]) > ENOUGH_GATHERED:
+    if nextitem is None or nextitem.path != item.path:
         _settle()

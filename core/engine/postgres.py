@@ -50,15 +50,17 @@ class PostgresReader:
         try:
             sql, values, worn = next(asking)
             while True:
-                if self._worn.get(connection, worn) != worn:
-                    await self._wear(connection, worn, until)
-                sql, values, worn = asking.send(await fetch(sql, *values, timeout=until - monotonic()))
+                try:
+                    if self._worn.get(connection, worn) != worn:
+                        await self._wear(connection, worn, until)
+                    rows = await fetch(sql, *values, timeout=until - monotonic())
+                except (asyncpg.QueryCanceledError, TimeoutError) as error:
+                    raise Late from error
+                except asyncpg.PostgresError as error:
+                    raise Unreadable(str(error)) from error
+                sql, values, worn = asking.send(rows)
         except StopIteration as done:
             return done.value
-        except (asyncpg.QueryCanceledError, TimeoutError) as error:
-            raise Late from error
-        except asyncpg.PostgresError as error:
-            raise Unreadable(str(error)) from error
         finally:
             self._give_back(connection)
 
@@ -77,11 +79,9 @@ class PostgresReader:
             self._opened += 1
             try:
                 return await self._connect()
-            except BaseException as reason:
+            except BaseException:
                 self._opened -= 1
                 self._hand_on(None)
-                if isinstance(reason, TimeoutError):
-                    raise Busy from reason
                 raise
         return await self._handed_over()
 
@@ -118,6 +118,13 @@ class PostgresReader:
             self._free.append(connection)
 
     async def _connect(self) -> asyncpg.Connection:
+        """Raises Busy where the server takes the call and says nothing."""
+        try:
+            return await self._called()
+        except TimeoutError as silence:
+            raise Busy from silence
+
+    async def _called(self) -> asyncpg.Connection:
         url = self._url
         host = url.host or url.query.get("host")
         made = await asyncpg.connect(

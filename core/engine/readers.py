@@ -50,10 +50,13 @@ class Unreadable(Exception):
 
 async def in_time(running: Awaitable[T], until: float) -> T:
     """What runs in a thread is not waited for any longer; whatever it does there cannot be broken off."""
+    limit = asyncio.timeout(until - monotonic())
     try:
-        async with asyncio.timeout(until - monotonic()):
+        async with limit:
             return await running
     except TimeoutError:
+        if not limit.expired():  # what runs there waited in vain for something else
+            raise
         raise Late from None
 
 

@@ -36,6 +36,11 @@ class FaultyQueries:
         raise RuntimeError(SECRET)
         yield
 
+    @answer("Waits in vain for another server (超时).", "faulty.ask")
+    def elsewhere_compiled(self, question: Any) -> Answer[str]:
+        yield Statement(select(literal(1, BigInteger())))()
+        raise TimeoutError(SECRET)
+
     @strawberry.field(description="Raises in a resolver (出错).")
     def faulty_resolved(self) -> str:
         raise RuntimeError(SECRET)

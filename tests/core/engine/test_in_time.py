@@ -42,6 +42,23 @@ def test_a_statement_that_takes_too_long_is_given_up_and_the_next_is_answered(
     assert found == 7
 
 
+@pytest.mark.parametrize("is_long", [False, True])
+def test_who_waited_in_vain_for_something_else_is_not_told_to_be_late(database: Database, is_long: bool) -> None:
+    """A field of a plugin that asks another server, say: it fails alone, and the rest is answered."""
+
+    def asking() -> Generator[tuple[str, list[Any], str], Any, Any]:
+        yield "SELECT 1", [], ""
+        raise TimeoutError("elsewhere")
+
+    async def lived() -> None:
+        reader = open_reader(database)
+        with pytest.raises(TimeoutError, match="elsewhere"):
+            await reader.run(asking(), is_long, until=monotonic() + 5)
+        await reader.close()
+
+    asyncio.run(lived())
+
+
 def test_a_thread_that_does_not_come_back_is_not_waited_for(sqlite_database: Database) -> None:
     def idle() -> Generator[tuple[str, list[Any], str], Any, Any]:
         yield "SELECT 1", [], ""

@@ -316,15 +316,16 @@ class CaseFeedback(Base):
 
 
 class CaseUrging(Base):
-    """One urging. For one deadline, which those of the clock name, each level is reached once, however often it is looked at;
-    what went back to work with no time left may be due when it was before, and is urged anew.
+    """One urging. Those of the clock name the deadline, and since when the clock ran towards it: for both, each level is reached
+    once, however often it is looked at. What went back to work with no time left may be due when it was before, and is
+    urged anew.
     """
 
     __tablename__ = "case_urging"
     __scope__ = Within("case_id")
     __table_args__ = (
         Index(None, "case_id", "id"),
-        UniqueConstraint("case_id", "kind", "level", "deadline", "raised_at"),
+        UniqueConstraint("case_id", "kind", "level", "deadline", "clock_since"),
     )
 
     id: Mapped[Key]
@@ -332,6 +333,7 @@ class CaseUrging(Base):
     kind: Mapped[UrgingKind]
     level: Mapped[int]
     deadline: Mapped[datetime | None]
+    clock_since: Mapped[datetime | None]
     raised_at: Mapped[datetime]
     raised_on: Mapped[date]
     raised_by_id: Mapped[Ref | None] = mapped_column(ForeignKey("officer.id"))

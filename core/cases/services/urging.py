@@ -48,11 +48,13 @@ def answer_urging(acting: Acting, case_id: str, version: int, text: str) -> Case
 
 
 def _urging(case: Case, kind: UrgingKind, level: int, acting: Acting, note: str | None = None) -> CaseUrging:
+    is_of_clock = kind is UrgingKind.OVERDUE
     return CaseUrging(
         case_id=case.id,
         kind=kind,
         level=level,
-        deadline=case.due_at if kind is UrgingKind.OVERDUE else None,
+        deadline=case.due_at if is_of_clock else None,
+        clock_since=case.clock_since if is_of_clock else None,
         raised_at=acting.now,
         raised_on=acting.today,
         raised_by_id=acting.viewer.officer_id,
@@ -125,7 +127,7 @@ def _raised(level: int) -> ColumnElement[bool]:
         CaseUrging.kind == UrgingKind.OVERDUE,
         CaseUrging.level == level,
         CaseUrging.deadline == Case.due_at,
-        CaseUrging.raised_at >= Case.clock_since,
+        CaseUrging.clock_since == Case.clock_since,
     )
     return urging.exists()
 

@@ -1476,6 +1476,7 @@ def upgrade() -> None:
         ),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("deadline", core.columns.Instant(), nullable=True),
+        sa.Column("clock_since", core.columns.Instant(), nullable=True),
         sa.Column("raised_at", core.columns.Instant(), nullable=False),
         sa.Column("raised_on", sa.Date(), nullable=False),
         sa.Column("raised_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -1490,8 +1491,8 @@ def upgrade() -> None:
             "kind",
             "level",
             "deadline",
-            "raised_at",
-            name=op.f("uq_case_urging_case_id_kind_level_deadline_raised_at"),
+            "clock_since",
+            name=op.f("uq_case_urging_case_id_kind_level_deadline_clock_since"),
         ),
         sqlite_strict=True,
     )

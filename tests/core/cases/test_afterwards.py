@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from core.cases.acting import Acting
 from core.cases.models import CaseUrging
@@ -196,6 +197,20 @@ def test_what_a_check_sends_back_is_urged_anew(case: DrivenCase, clock, look, ha
     assert look() == Escalated(urged=3)
     assert look() == Escalated()
     assert len(case.read("urgings { level }")["urgings"]) == before + 3
+
+
+def test_two_looks_that_do_not_see_each_other_urge_once(case: DrivenCase, clock, look, database) -> None:
+    """The second began before the first was kept, and comes a second later: the rows themselves let in one of each level."""
+    case.accepted()
+    clock.now = datetime(2023, 9, 19, 3, tzinfo=UTC)
+    assert look() == Escalated(urged=3)
+    with database.writing() as session:
+        first = session.scalars(select(CaseUrging).where(CaseUrging.level == 1)).one()
+        same = {column.name: getattr(first, column.name) for column in CaseUrging.__table__.c if column.name != "id"}
+        session.add(CaseUrging(**same | {"raised_at": clock.now + timedelta(seconds=1)}))
+        with pytest.raises(IntegrityError):
+            session.flush()
+        session.rollback()
 
 
 def test_what_was_set_aside_is_taken_up_when_its_day_has_come(case: DrivenCase, clock, look) -> None:

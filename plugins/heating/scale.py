@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from core.demo.batch import Batch
 from core.households.models import HouseholdVisit
-from plugins.heating.models import HeatingHomeVisit, HeatingReading, HeatingVisitReport
+from plugins.heating.models import HeatingHomeVisit, HeatingReading, HeatingRoom, HeatingVisitReport
 
 KNOCKS = 0.5
 WINTER = ("11", "12", "01", "02", "03")
+ROOMS = tuple(room.name for room in HeatingRoom)
+AT_WORK = 9 * 60 * 60
+"""Seconds from eight o'clock of the bureau's day, which is midnight of the calendar's."""
 
 
 def generate(batch: Batch) -> None:
@@ -29,6 +32,17 @@ def generate(batch: Batch) -> None:
         enter((key, visit.id, household, is_entered, reason))
         if is_entered and visit.day[5:7] in WINTER:
             celsius, is_valid = 14 + batch.number(900) / 100, batch.chance() < 0.9
-            place = (household, visit.community_id, visit.district_id, key, "BEDROOM", celsius)
+            number = batch.key(HeatingReading)
+            room, taken_at = _room_and_moment(number, visit.day)
+            place = (household, visit.community_id, visit.district_id, key, room, celsius)
             proof = (is_valid, True, True, is_valid, celsius >= 18)
-            measure((batch.key(HeatingReading), *place, f"{visit.day}T02:00:00Z", visit.day, *proof))
+            measure((number, *place, taken_at, visit.day, *proof))
+
+
+def _room_and_moment(number: int, day: str) -> tuple[str, str]:
+    """A room has one temperature at one moment, and of ten million visits some enter one home on one day: the readings of a
+    month go on from second to second, and from room to room.
+    """
+    rounds, second = divmod(number, AT_WORK)
+    minute, second = divmod(second, 60)
+    return ROOMS[rounds % len(ROOMS)], f"{day}T{minute // 60:02}:{minute % 60:02}:{second:02}Z"

@@ -33,8 +33,6 @@ from sqlalchemy.types import TypeEngine
 
 from core.terms import Term
 
-INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
-
 
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC, kept to the second.
@@ -65,7 +63,7 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None or isinstance(value, datetime):
             return value.astimezone(UTC) if value else None
-        return datetime.strptime(value, INSTANT_FORMAT).replace(tzinfo=UTC)
+        return datetime.fromisoformat(value)
 
 
 def instant_text(moment: datetime) -> str:

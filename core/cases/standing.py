@@ -48,10 +48,14 @@ def guards_of(action: CaseAction, blockers: Blockers) -> tuple[Guard, ...]:
 
 
 @cache
-def _asked_of_rows(blockers: Blockers) -> dict[Condition, frozenset[CaseStatus]]:
-    """Every condition over rows, and the statuses in which it is asked for. A line may use one code for several."""
+def conditions(blockers: Blockers, action: CaseAction | None = None) -> dict[Condition, frozenset[CaseStatus]]:
+    """Every condition over rows, or those of one action, and the statuses in which it is asked for. A line may use one code
+    for several.
+    """
     found: dict[Condition, frozenset[CaseStatus]] = {}
     for transition in TABLE:
+        if action not in (None, transition.action):
+            continue
         for guard in guards_of(transition.action, blockers):
             if guard.where is not None:
                 found[guard.where] = found.get(guard.where, frozenset()) | set(transition.sources)
@@ -63,22 +67,22 @@ def _sorted(statuses: Iterable[CaseStatus]) -> list[CaseStatus]:
 
 
 @cache
-def facts(blockers: Blockers) -> Statement:
+def facts(blockers: Blockers, action: CaseAction | None = None) -> Statement:
     """For cases by their keys, and `Asked.values`: the key, and which conditions hold, in one statement. None is asked in
-    vain.
+    vain; for one action only its own are, for PostgreSQL plans forty of them for longer than all else takes.
     """
     row = aliased(Case)
     columns = [
         case((one_of_words(row.status, _sorted(statuses)), where(row)), else_=false()).label(f"c{at}")
-        for at, (where, statuses) in enumerate(_asked_of_rows(blockers).items())
+        for at, (where, statuses) in enumerate(conditions(blockers, action).items())
     ]
     keys = bindparam("keys", type_=Listed(row.id.type))
     return Statement(select(row.id, *columns).where(Among(row.id, keys)))
 
 
-def held(blockers: Blockers, row: Sequence[Any]) -> frozenset[Condition]:
+def held(blockers: Blockers, row: Sequence[Any], action: CaseAction | None = None) -> frozenset[Condition]:
     """The conditions that hold, by a row of `facts`."""
-    return frozenset(where for where, holds in zip(_asked_of_rows(blockers), row[1:], strict=True) if holds)
+    return frozenset(where for where, holds in zip(conditions(blockers, action), row[1:], strict=True) if holds)
 
 
 def in_the_way(

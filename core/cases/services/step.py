@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.cases.acting import Acting
 from core.cases.clocks import Clocks
 from core.cases.models import Case, CaseAction, CaseEvent, CaseStatus
-from core.cases.standing import facts, held, in_the_way
+from core.cases.standing import Blockers, Condition, conditions, facts, held, in_the_way
 from core.cases.transitions import TRANSITIONS
 from core.errors import DomainError, ErrorCode, Refused
 from core.events.services import tell
@@ -74,15 +74,22 @@ def _locked(session: Session, case_id: str) -> Case:
 def refuse_blocked(acting: Acting, case: Case, action: CaseAction) -> None:
     """Names everything that stands in the way, not only the first, and not only what whoever acts may see."""
     blockers = tuple(acting.blockers)
-    asked = acting.asked
-    statement, values = facts(blockers)(keys=[case.id], **asked.values)
-    with outside():  # lines look into tables of their own, whichever line asks
-        row = acting.session.execute(statement.select, values, execution_options=AS_SYSTEM).one()
-    found = list(in_the_way(action, case, asked, held(blockers, row), blockers))
+    holds = _holding(acting, case, action, blockers)
+    found = list(in_the_way(action, case, acting.asked, holds, blockers))
     if found:
         raise Refused(
             [DomainError(ErrorCode.NOT_ALLOWED, guard.message, guard.message_zh, ("case_id",)) for guard in found]
         )
+
+
+def _holding(acting: Acting, case: Case, action: CaseAction, blockers: Blockers) -> frozenset[Condition]:
+    """The conditions over other rows that hold, of those that the action has at all."""
+    if not conditions(blockers, action):
+        return frozenset()
+    statement, values = facts(blockers, action)(keys=[case.id], **acting.asked.values)
+    with outside():  # lines look into tables of their own, whichever line asks
+        row = acting.session.execute(statement.select, values, execution_options=AS_SYSTEM).one()
+    return held(blockers, row, action)
 
 
 def wrong_status(case: Case, action: CaseAction) -> DomainError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import false
+from sqlalchemy import event, false
 
 from core.cases.guards import Asked, Blocker
 from core.cases.models import Case
@@ -49,6 +49,18 @@ def test_a_guard_looks_at_rows_that_whoever_acts_may_not_see(case, acting, row_c
         "The formal case that it was turned into is still open."
     ]
     assert row_counts() == before
+
+
+def test_a_step_asks_other_rows_for_nothing_but_its_own_guards(case, database) -> None:
+    """PostgreSQL plans all that stands in anything's way for longer than it takes for everything else in a step."""
+    told: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *given: told.append(given[2]))
+    case.accepted()
+    assert sum("EXISTS" in sql for sql in told) == 1, "a filing asks whether there is a standard"
+    told.clear()
+    case.do("handleCase", note="已清运")
+    (asked,) = [sql for sql in told if "EXISTS" in sql]
+    assert "plan_milestone" not in asked
 
 
 def test_a_line_s_blocker_stands_beside_a_guard_that_has_its_code_already(case, database, viewer) -> None:

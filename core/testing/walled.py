@@ -35,7 +35,7 @@ def walled(owners: Database, catalogue: Catalogue) -> Iterator[Database]:
 def build(owners: Database, catalogue: Catalogue) -> None:
     """As an owner would; that the login is there is somebody else's work."""
     run(owners, *_granted(owners), *built(walls_in(owners, catalogue), LOGIN))
-    owners.dispose()  # connections that knew no wall
+    owners.engine.dispose()  # connections that knew no wall
 
 
 def run(database: Database, *statements: str) -> None:

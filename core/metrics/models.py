@@ -88,6 +88,7 @@ class RollupCell(Base):
     """
 
     __tablename__ = "rollup_cell"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012  SQLAlchemy's own name
 
     measure: Mapped[int] = mapped_column(big_integer, primary_key=True)
     grain: Mapped[str] = mapped_column(primary_key=True)

@@ -14,7 +14,7 @@ from stand_in import served
 
 if TYPE_CHECKING:
     from graphiql_page import GraphiqlPage
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 STATIC = Path(__file__).parents[2] / "core" / "static"
 BROWSERS = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
@@ -61,27 +61,39 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One for all: it knows the page's scripts, which take a second to read."""
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+        yield context
+
+
 @contextmanager
-def opened(browser: Browser, url: str) -> Iterator[GraphiqlPage]:
+def opened(context: BrowserContext, url: str) -> Iterator[GraphiqlPage]:
     """The page as a newcomer finds it."""
     from graphiql_page import GraphiqlPage
 
-    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
-        graphiql = GraphiqlPage(context.new_page())
-        graphiql.watch()
-        graphiql.open(url)
-        yield graphiql
+    page = context.new_page()
+    context.new_cdp_session(page).send(
+        "Storage.clearDataForOrigin",
+        {"origin": url.removesuffix("/graphql"), "storageTypes": "local_storage,cookies,indexeddb"},
+    )
+    graphiql = GraphiqlPage(page)
+    graphiql.watch()
+    graphiql.open(url)
+    yield graphiql
+    page.close()
 
 
 @pytest.fixture
-def graphiql(browser: Browser, graphiql_url: str) -> Iterator[GraphiqlPage]:
+def graphiql(context: BrowserContext, graphiql_url: str) -> Iterator[GraphiqlPage]:
     """Nothing is remembered from test to test."""
-    with opened(browser, graphiql_url) as page:
+    with opened(context, graphiql_url) as page:
         yield page
 
 
 @pytest.fixture(scope="module")
-def untouched(browser: Browser, graphiql_url: str) -> Iterator[GraphiqlPage]:
+def untouched(context: BrowserContext, graphiql_url: str) -> Iterator[GraphiqlPage]:
     """One for all who only look: it takes seconds to draw."""
-    with opened(browser, graphiql_url) as page:
+    with opened(context, graphiql_url) as page:
         yield page

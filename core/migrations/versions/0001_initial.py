@@ -224,6 +224,7 @@ def upgrade() -> None:
         sa.Column("day_steps", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("measure", "grain", "period", "place", "tag", "line", name=op.f("pk_rollup_cell")),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "rollup_check",

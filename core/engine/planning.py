@@ -34,6 +34,7 @@ from core.engine.filters import Bound, Where, is_one, words_in
 from core.engine.level import KEYS
 from core.engine.plan import Call
 from core.engine.shapes import declaration_of, strawberry_field
+from core.engine.sight import in_sight
 from core.policy.scope import Mine, is_below, visible
 from core.policy.viewer import Viewer
 
@@ -169,6 +170,11 @@ class Planning:
         if pointer is not None and is_below(model, pointer, above):
             return []
         return visible(model, row, self.viewer, Mine(self.asking(), self.rows))
+
+    def in_sight(self, condition: ColumnElement[bool], row: Any) -> ColumnElement[bool]:
+        """A filter's condition, which looks beside the row only into what the viewer may see."""
+        mine = Mine(self.asking(), self.rows)
+        return in_sight(condition, row, lambda model, inner: visible(model, inner, self.viewer, mine))
 
     def visible_above(self, row: Any, attribute: str, target: Any) -> list[ColumnElement[bool]]:
         """The same for a row that another points at; who sees rows because of the one they belong to sees that one."""

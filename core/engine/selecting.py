@@ -204,7 +204,7 @@ class Selecting:
             (where.condition, self.planning.given(call, ("filter", name), where))
             for name, where in self._given(filters, call)
         ]
-        return lambda row: [condition(row, bound) for condition, bound in conditions]
+        return lambda row: [self.planning.in_sight(condition(row, bound), row) for condition, bound in conditions]
 
     def _implied(self, filters: type | None, call: int, attribute: str) -> Holds:
         """What follows from that, for a page to begin where its rows do: in an order in which they lie together."""

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from core.audit.models import AuditEntry
 from core.engine.declare import Page, Part, Relation, Rows
 from core.engine.shapes import declaration_of
+from core.households.models import PriorityTag
 from core.policy.role import Role
 from tests.core.engine.conftest import World
 from tests.effort import tries
@@ -58,6 +59,16 @@ def test_whoever_asks_a_row_shows_the_rows_around_it_as_they_show_themselves(wor
         compiled, core = world.compiled(text, viewer=viewer), world.by_core(text, viewer=viewer)
         assert compiled == core, (text, viewer)
         assert "LIMIT_EXCEEDED" not in str(compiled), text
+
+
+def test_a_filter_looks_into_nothing_that_the_viewer_may_not_see(world: World) -> None:
+    """Where a gas user lies in a district of the viewer's and his home does not, the list told how the home is tagged."""
+    text = """query($tags: [PriorityTag!]) {
+      gasInspectionsDue(filter: {priorityTags: $tags}, first: 100) { totalCount nodes { id } } }"""
+    for seed in (1611117, *range(tries(10, 200))):
+        for tag in PriorityTag:
+            given, viewer = {"tags": [tag.name]}, world.viewer(Random(seed))
+            assert world.compiled(text, given, viewer) == world.by_core(text, given, viewer), (tag, viewer)
 
 
 def test_who_may_not_read_the_trail_is_not_told_what_stands_in_it(world: World, viewer) -> None:

@@ -36,6 +36,8 @@ THOUSANDTHS = 1000
 """Decimals have three places; they are added as whole numbers, so that no order of adding changes a sum."""
 LAYOUT = "9"
 """Changes when what is kept changes; then everything is made anew."""
+LAYOUT_OF_HISTOGRAMS = "2"
+"""The same for histograms alone."""
 NONE = literal_column("''", Text())
 NOWHERE = literal_column("0", BigInteger())
 
@@ -326,7 +328,8 @@ def signature(measure: Measure) -> str:
     columns = [column.label(name) for name, column in family.columns.items()]
     made = family.counted(*columns, family.amount(measure).label("n"))
     compiled = made.compile(dialect=sqlite_dialect(), compile_kwargs={"literal_binds": True})
-    return digest(LAYOUT + measure.aggregate.name + str(compiled))
+    layout = LAYOUT + (LAYOUT_OF_HISTOGRAMS if measure.aggregate is Aggregate.HISTOGRAM else "")
+    return digest(layout + measure.aggregate.name + str(compiled))
 
 
 @lru_cache(maxsize=2000)

@@ -6,17 +6,18 @@ So it is summed, taken away and grouped like any other figure, in the same time 
 from __future__ import annotations
 
 import struct
-from bisect import bisect_left
+import sys
+from array import array
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import accumulate
 
 BITS = 32
 BYTES = BITS // 8
 HALF = 1 << BITS - 1
 """No step holds as much, nor as little below zero: what changes took away before others added it."""
 LAST_STEP = 0xFFFF
-FEW = 50
-"""So many are sooner added one by one than all together."""
+DAYS_MOST = 31
 Widths = tuple[tuple[int, int], ...]
 """Up to which value the steps are how wide, the last for all above."""
 
@@ -45,12 +46,13 @@ def bounds(step: int, widths: Widths) -> tuple[int, int]:
 
 def packed(counts: Mapping[int, int]) -> int:
     """How many there are in each step."""
-    if len(counts) <= FEW:
+    steps = array("I", bytes(BYTES * (max(counts, default=0) + 1)))
+    try:
+        for step, count in counts.items():
+            steps[step] = count
+    except OverflowError:  # below zero
         return sum(count << BITS * step for step, count in counts.items())
-    steps = [0] * (max(counts) + 1)
-    for step, count in counts.items():
-        steps[step] = count
-    return _number([max(count, 0) for count in steps]) - _number([max(-count, 0) for count in steps])
+    return int.from_bytes(steps.tobytes(), sys.byteorder)
 
 
 def _number(counts: list[int]) -> int:
@@ -94,26 +96,56 @@ def read(kept: bytes) -> int:
 
 DAY = struct.Struct("<HHi")
 """A day of a month, a step, and how many."""
+RUNNING = b"\0\0"
+"""A day 0 begins what is kept otherwise: where each of the running sums begins, then the sums, from day 0 to the last. Where there
+are many days of each step they are shorter, and any days are two of them.
+"""
+OFTEN = 8
+"""On fewer days a step is seldom enough for that."""
+PLACES = struct.Struct("<33I")
+FIRST = len(RUNNING) + PLACES.size
 
 
 def written_days(days: Mapping[tuple[int, int], int]) -> bytes:
-    """A month by day and step: only those that hold any."""
-    return b"".join(DAY.pack(*at, count) for at, count in sorted(days.items()) if count)
+    """A month by day and step: only those that hold any, or running sums where these are shorter."""
+    held = {at: count for at, count in days.items() if count}
+    one_by_one = b"".join(DAY.pack(*at, count) for at, count in sorted(held.items()))
+    if len(held) < OFTEN * len({step for _, step in held}):
+        return one_by_one
+    return min(one_by_one, _running(held), key=len)
+
+
+def _running(days: Mapping[tuple[int, int], int]) -> bytes:
+    by_day: dict[int, dict[int, int]] = {}
+    for (day, step), count in days.items():
+        by_day.setdefault(day, {})[step] = count
+    so_far = accumulate(packed(by_day.get(day, {})) for day in range(DAYS_MOST + 1))
+    kept = [written(number) for number in so_far]
+    places = accumulate(map(len, kept), initial=FIRST)
+    return RUNNING + PLACES.pack(*places) + b"".join(kept)
+
+
+def _until(kept: bytes, day: int) -> int:
+    start, end = struct.unpack_from("<2I", kept, len(RUNNING) + 4 * min(day, DAYS_MOST))
+    return read(kept[start:end])
 
 
 def read_days(kept: bytes) -> dict[tuple[int, int], int]:
-    return {(day, step): count for day, step, count in DAY.iter_unpack(kept)}
+    if not kept.startswith(RUNNING):
+        return {(day, step): count for day, step, count in DAY.iter_unpack(kept)}
+    return {
+        (day, step): count
+        for day in range(1, DAYS_MOST + 1)
+        for step, count in filled(_until(kept, day) - _until(kept, day - 1))
+    }
 
 
-def between(kept: bytes, first: int, last: int) -> dict[int, int]:
-    """What days of a month hold together, both included, by step."""
-    days = range(0, len(kept), DAY.size)
-
-    def at(day: int) -> int:
-        """Where a day begins."""
-        return DAY.size * bisect_left(days, day, key=lambda place: DAY.unpack_from(kept, place)[0])
-
+def between(kept: bytes, first: int, last: int) -> int:
+    """What days of a month hold together, both included, packed."""
+    if kept.startswith(RUNNING):
+        return _until(kept, last) - _until(kept, first - 1)
     found: dict[int, int] = {}
-    for _, step, count in DAY.iter_unpack(kept[at(first) : at(last + 1)]):
-        found[step] = found.get(step, 0) + count
-    return found
+    for day, step, count in DAY.iter_unpack(kept):
+        if first <= day <= last:
+            found[step] = found.get(step, 0) + count
+    return packed(found)

@@ -82,7 +82,7 @@ def _of_cell(
     if groups.is_by_day:
         yield from _by_day(raw, period, steps, groups, piece)
     elif piece is not None:
-        yield groups[raw], packed(between(steps, piece.first, piece.last))
+        yield groups[raw], between(steps, piece.first, piece.last)
     else:
         yield groups[raw], read(steps)
 

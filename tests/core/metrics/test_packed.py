@@ -27,13 +27,28 @@ def test_a_number_is_kept_as_it_is(one: dict) -> None:
     assert len(written(packed(one))) <= 4 * (max(one, default=0) - min(one, default=0) + 1) + 3
 
 
-@given(st.dictionaries(st.tuples(st.integers(1, 31), st.integers(0, 700)), st.integers(1, 9), max_size=20))
-def test_days_are_kept_as_they_are(days: dict) -> None:
-    kept = written_days(days)
+FEW = st.dictionaries(st.tuples(st.integers(1, 31), st.integers(0, 700)), st.integers(-3, 9).filter(bool), max_size=20)
+MANY = st.builds(
+    lambda days, steps, shift: {(day, step): day * step % 5 + shift for day in range(1, days) for step in range(steps)},
+    st.integers(1, 32),
+    st.integers(1, 60),
+    st.sampled_from([1, 2, -9]),
+)
+
+
+@given(FEW | MANY, st.integers(1, 31), st.integers(1, 31))
+def test_days_are_kept_as_they_are_few_or_many(days: dict, one: int, other: int) -> None:
+    kept, (first, last) = written_days(days), sorted((one, other))
     assert read_days(kept) == days
-    first = {step: count for (day, step), count in days.items() if day == 1}
-    assert between(kept, 1, 1) == first
-    assert sum(between(kept, 1, 31).values()) == sum(days.values())
+    inside: Counter = Counter()
+    for (day, step), count in days.items():
+        inside[step] += count if first <= day <= last else 0
+    assert between(kept, first, last) == packed(inside)
+
+
+def test_a_full_month_weighs_half_of_what_its_days_would_one_by_one() -> None:
+    full = {(day, step): 1 for day in range(1, 32) for step in range(400)}
+    assert len(written_days(full)) < len(full) * 8 / 1.9
 
 
 @given(st.integers(0, 10_000_000))

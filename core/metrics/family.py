@@ -36,7 +36,7 @@ THOUSANDTHS = 1000
 """Decimals have three places; they are added as whole numbers, so that no order of adding changes a sum."""
 LAYOUT = "9"
 """Changes when what is kept changes; then everything is made anew."""
-LAYOUT_OF_HISTOGRAMS = "2"
+LAYOUT_OF_HISTOGRAMS = "3"
 """The same for histograms alone."""
 NONE = literal_column("''", Text())
 NOWHERE = literal_column("0", BigInteger())

@@ -8,9 +8,10 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 BITS = 32
 BYTES = BITS // 8
@@ -96,56 +97,58 @@ def read(kept: bytes) -> int:
 
 DAY = struct.Struct("<HHi")
 """A day of a month, a step, and how many."""
-RUNNING = b"\0\0"
-"""A day 0 begins what is kept otherwise: where each of the running sums begins, then the sums, from day 0 to the last. Where there
-are many days of each step they are shorter, and any days are two of them.
-"""
-OFTEN = 8
-"""On fewer days a step is seldom enough for that."""
-PLACES = struct.Struct("<33I")
-FIRST = len(RUNNING) + PLACES.size
+EVERY = 5
+MANY = 200
+"""From so many on, they are kept with what they held until every fifth day: any days are then two such sums and a few days."""
+SUMS = DAYS_MOST // EVERY
+HEAD = struct.Struct(f"<H{SUMS + 1}I")
+"""No day 0 begins with it: where each of the sums begins, and then the days."""
+MARK = b"\0\0"
 
 
 def written_days(days: Mapping[tuple[int, int], int]) -> bytes:
-    """A month by day and step: only those that hold any, or running sums where these are shorter."""
-    held = {at: count for at, count in days.items() if count}
-    one_by_one = b"".join(DAY.pack(*at, count) for at, count in sorted(held.items()))
-    if len(held) < OFTEN * len({step for _, step in held}):
+    """A month by day and step: only those that hold any."""
+    one_by_one = b"".join(DAY.pack(*at, count) for at, count in sorted(days.items()) if count)
+    if len(one_by_one) < MANY * DAY.size:
         return one_by_one
-    return min(one_by_one, _running(held), key=len)
-
-
-def _running(days: Mapping[tuple[int, int], int]) -> bytes:
-    by_day: dict[int, dict[int, int]] = {}
-    for (day, step), count in days.items():
-        by_day.setdefault(day, {})[step] = count
-    so_far = accumulate(packed(by_day.get(day, {})) for day in range(DAYS_MOST + 1))
-    kept = [written(number) for number in so_far]
-    places = accumulate(map(len, kept), initial=FIRST)
-    return RUNNING + PLACES.pack(*places) + b"".join(kept)
-
-
-def _until(kept: bytes, day: int) -> int:
-    start, end = struct.unpack_from("<2I", kept, len(RUNNING) + 4 * min(day, DAYS_MOST))
-    return read(kept[start:end])
+    sums = [written(_added(one_by_one, 1, at * EVERY)) for at in range(1, SUMS + 1)]
+    places = accumulate(map(len, sums), initial=HEAD.size)
+    return HEAD.pack(0, *places) + b"".join(sums) + one_by_one
 
 
 def read_days(kept: bytes) -> dict[tuple[int, int], int]:
-    if not kept.startswith(RUNNING):
-        return {(day, step): count for day, step, count in DAY.iter_unpack(kept)}
-    return {
-        (day, step): count
-        for day in range(1, DAYS_MOST + 1)
-        for step, count in filled(_until(kept, day) - _until(kept, day - 1))
-    }
+    _, one_by_one = _opened(kept)
+    return {(day, step): count for day, step, count in DAY.iter_unpack(one_by_one)}
 
 
 def between(kept: bytes, first: int, last: int) -> int:
     """What days of a month hold together, both included, packed."""
-    if kept.startswith(RUNNING):
-        return _until(kept, last) - _until(kept, first - 1)
+    sums, one_by_one = _opened(kept)
+    if not sums:
+        return _added(one_by_one, first, last)
+    return _until(sums, one_by_one, last) - _until(sums, one_by_one, first - 1)
+
+
+def _opened(kept: bytes) -> tuple[list[bytes], bytes]:
+    if not kept.startswith(MARK):
+        return [], kept
+    _, *places = HEAD.unpack_from(kept)
+    return [kept[start:end] for start, end in pairwise(places)], kept[places[-1] :]
+
+
+def _until(sums: list[bytes], one_by_one: bytes, day: int) -> int:
+    at = min(day // EVERY, SUMS)
+    return (read(sums[at - 1]) if at else 0) + _added(one_by_one, at * EVERY + 1, day)
+
+
+def _added(one_by_one: bytes, first: int, last: int) -> int:
+    places = range(0, len(one_by_one), DAY.size)
+
+    def at(day: int) -> int:
+        """Where a day begins."""
+        return DAY.size * bisect_left(places, day, key=lambda place: DAY.unpack_from(one_by_one, place)[0])
+
     found: dict[int, int] = {}
-    for day, step, count in DAY.iter_unpack(kept):
-        if first <= day <= last:
-            found[step] = found.get(step, 0) + count
+    for _, step, count in DAY.iter_unpack(one_by_one[at(first) : at(last + 1)]):
+        found[step] = found.get(step, 0) + count
     return packed(found)

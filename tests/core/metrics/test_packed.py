@@ -46,11 +46,6 @@ def test_days_are_kept_as_they_are_few_or_many(days: dict, one: int, other: int)
     assert between(kept, first, last) == packed(inside)
 
 
-def test_a_full_month_weighs_half_of_what_its_days_would_one_by_one() -> None:
-    full = {(day, step): 1 for day in range(1, 32) for step in range(400)}
-    assert len(written_days(full)) < len(full) * 8 / 1.9
-
-
 @given(st.integers(0, 10_000_000))
 def test_every_value_lies_in_its_step(value: int) -> None:
     width = next((width for limit, width in WIDTHS[:-1] if value < limit), WIDTHS[-1][1])

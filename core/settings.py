@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import os
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -53,7 +56,6 @@ def _limits(text: str) -> str:
 FROM_ENVIRONMENT = ConfigDict(
     frozen=True,
     populate_by_name=True,
-    use_attribute_docstrings=True,
     alias_generator=lambda name: f"LASTMETER_{name.upper()}",
 )
 """In the environment a setting is called `LASTMETER_` and its name in capitals, unless it says otherwise."""
@@ -206,9 +208,22 @@ def _told(error: Any) -> str:
 def listed(settings: Settings) -> Iterator[tuple[str, str, str]]:
     """Each variable, its value for people, and what it means."""
     for model in (settings, settings.rules):
+        meant = meanings(type(model))
         for name, field in type(model).model_fields.items():
             if name != "rules":
-                yield str(field.alias), _shown(getattr(model, name)), str(field.description)
+                yield str(field.alias), _shown(getattr(model, name)), meant[name]
+
+
+def meanings(model: type[BaseModel]) -> dict[str, str]:
+    """What stands below each setting. Pydantic would read it at every start, and look for the source among all that is loaded."""
+    (definition,) = ast.parse(inspect.getsource(model)).body
+    assert isinstance(definition, ast.ClassDef)
+    return {
+        above.target.id: inspect.cleandoc(below.value.value)
+        for above, below in pairwise(definition.body)
+        if isinstance(above, ast.AnnAssign) and isinstance(above.target, ast.Name)
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) and isinstance(below.value.value, str)
+    }
 
 
 def _shown(value: Any) -> str:

@@ -1,5 +1,6 @@
 """Swept: a PostgreSQL database that tests use one after the other. What one wrote is gone before the next, and the connections
-stay: to copy a database, and to warm its connections, takes longer than most tests.
+stay: to copy a database, and to warm its connections, takes longer than most tests. Who reads PostgreSQL's plans takes a copy of
+his own (`postgres_templates.copied`), for tables keep the room that rows had.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ KNOCKS = 0.5
 WINTER = ("11", "12", "01", "02", "03")
 ROOMS = tuple(room.name for room in HeatingRoom)
 AT_WORK = 9 * 60 * 60
-"""Seconds from eight o'clock of the bureau's day, which is midnight of the calendar's."""
+"""Seconds of a day of work, which begins at eight in Qingdao: at midnight in UTC."""
 
 
 def generate(batch: Batch) -> None:
@@ -43,6 +43,6 @@ def _room_and_moment(number: int, day: str) -> tuple[str, str]:
     """A room has one temperature at one moment, and of ten million visits some enter one home on one day: the readings of a
     month go on from second to second, and from room to room.
     """
-    rounds, second = divmod(number, AT_WORK)
+    days, second = divmod(number, AT_WORK)
     minute, second = divmod(second, 60)
-    return ROOMS[rounds % len(ROOMS)], f"{day}T{minute // 60:02}:{minute % 60:02}:{second:02}Z"
+    return ROOMS[days % len(ROOMS)], f"{day}T{minute // 60:02}:{minute % 60:02}:{second:02}Z"
